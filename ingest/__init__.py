@@ -1,0 +1,1 @@
+"""Ground floor: source files in, Documents out."""

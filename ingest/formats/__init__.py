@@ -1,0 +1,42 @@
+"""Formats: how a board's papers are laid out. The first that recognises a paper parses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ingest.formats import minutes, pack, report
+from ingest.formats.common import Hints, Sheet
+from ingest.record import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A layout: its name, how it is recognised, and how a paper in it becomes parts."""
+
+    name: str
+    recognises: Callable[[Sheet], bool]
+    parse: Callable[[Sheet], tuple[Part, ...]]
+
+
+#: In order: what says the most about itself comes first; a plain paper takes the rest.
+FORMATS = (
+    Format("third-party summary", report.is_third_party, report.parse_summary),
+    Format("agenda pack", pack.recognises, pack.parse),
+    Format("minutes", minutes.recognises, minutes.parse),
+    Format("annual report", report.is_annual, report.parse_annual),
+    Format("report", report.is_report, report.parse_report),
+    Format("plain paper", lambda sheet: True, report.parse_plain),
+)
+
+__all__ = ["FORMATS", "Format", "Hints", "Sheet", "parse"]
+
+
+def parse(sheet: Sheet) -> tuple[Part, ...]:
+    """Return a paper's parts by the first format that recognises it and finds text."""
+    for one in FORMATS:
+        if one.recognises(sheet):
+            parts = one.parse(sheet)
+            if parts:
+                return parts
+    return ()

@@ -1,0 +1,194 @@
+"""What every format needs: the sheet being read, hints from outside, the body named on it, paragraphs made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ingest.errors import Problem
+from ingest.grammar import numbering, outcomes, people
+from ingest.grammar.furniture import Line
+from ingest.grammar.paragraphs import Block, spans_of
+from ingest.record import (
+    Access,
+    Action,
+    Authority,
+    Body,
+    Decision,
+    Flow,
+    Kind,
+    Page,
+    Paragraph,
+    Roll,
+    Shape,
+    Span,
+    Spans,
+    body_id,
+    flow,
+)
+
+#: How many lines of a paper's beginning are read for its body, date and kind.
+HEAD = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known of a paper from outside it: the collection's defaults, and what `corpus.toml` forces."""
+
+    organisation: str = ""
+    body: str = ""
+    kind: Kind | None = None
+    authority: Authority | None = None
+    date: date | None = None
+    title: str | None = None
+    url: str | None = None
+    access: Access | None = None
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A paper while it is being parsed: its text, pages and lines, and the problems met so far."""
+
+    path: str
+    text: str
+    pages: tuple[Page, ...]
+    lines: tuple[Line, ...]
+    hints: Hints
+    problems: list[Problem] = field(default_factory=list)
+
+    def head(self, count: int = HEAD) -> list[str]:
+        """Return the texts of the first lines that hold text."""
+        return [line.text for line in self.lines if line.text and not line.furniture][:count]
+
+    def problem(self, message: str, where: str = "") -> None:
+        """Note something survived."""
+        self.problems.append(Problem(self.path, where, message))
+
+
+_BODY_WORD = r"(?:Board|Committee|Sub-Committee|Cabinet|Council|Panel|Forum|Partnership|Group|Trustees|Assembly)"
+_BODY = re.compile(
+    rf"^(?:(?:draft\s+)?(?:minutes|decisions|agenda|meeting|notes)\s+(?:of|for)\s+(?:the\s+|a\s+)?(?:meeting\s+of\s+(?:the\s+)?)?)?"
+    rf"(?P<name>(?:[A-Z][\w&'’-]*\s+(?:(?:and|of|for|the|&)\s+)*){{0,7}}{_BODY_WORD})\b",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"^\s*(?:$|[-–—:,(]|annual\s+report|meeting|minutes|agenda|\d|held)", re.IGNORECASE)
+
+
+def body_name(head: Sequence[str], default: str) -> str:
+    """Return the name of the body that a paper's first lines give; the default where it stands there or none is given."""
+    if default and any(default.lower() in line.lower() for line in head):
+        return default
+    for line in head[:12]:
+        match = _BODY.match(line.strip("*# "))
+        if match and _AFTER.match(line.strip("*# ")[match.end() :]):
+            return _cased(match["name"])
+    return default
+
+
+def _cased(name: str) -> str:
+    if not numbering.is_capitals(name):
+        return " ".join(name.split())
+    small = {"and", "of", "for", "the", "in"}
+    words = [w.lower() if w.lower() in small else w.capitalize() for w in name.split()]
+    return " ".join(words)
+
+
+def acronym(name: str, text: str) -> tuple[str, ...]:
+    """Return the short form that a text gives a name in brackets after it, such as SCPB; none where it gives none."""
+    if not name:
+        return ()
+    words = r"\s+".join(re.escape(word) for word in name.split())
+    match = re.search(rf"{words}\s*(?:\n\s*)?\((?P<short>[A-Z][A-Za-z]{{1,7}})\)", text)
+    return (match["short"],) if match else ()
+
+
+def make_body(name: str, hints: Hints, text: str) -> Body:
+    """Return the Body of a name under the collection's organisation."""
+    return Body(body_id(hints.organisation, name), name, hints.organisation, acronym(name, text))
+
+
+_RESTRICTED = re.compile(
+    r"\bnot\s+for\s+publication\b|\bexempt\s+(?:information|report|minute|appendix)\b.{0,60}\b(?:paragraph|schedule|section)\b"
+    r"|^\s*(?:restricted|exempt|confidential)\s*$|\brestricted\s+minutes?\b",
+    re.IGNORECASE,
+)
+
+
+def access_of(texts: Iterable[str]) -> Access:
+    """Return RESTRICTED where a part's first lines mark it exempt or not for publication."""
+    return Access.RESTRICTED if any(_RESTRICTED.search(t) for t in texts) else Access.PUBLIC
+
+
+def pages_of(block: Block, pages: Sequence[Page]) -> tuple[int, int] | None:
+    """Return the numbers of a block's first and last page; None where the file has no pages."""
+    first, last = pages[block.first_page].number, pages[block.last_page].number
+    return None if first is None or last is None else (first, last)
+
+
+def paragraph(block: Block, sheet: Sheet, label: str, trail: tuple[str, ...] = ()) -> Paragraph:
+    """Return the Paragraph that a block makes."""
+    return Paragraph(label, spans_of(block, sheet.text), pages_of(block, sheet.pages), block.shape, trail)
+
+
+def with_headers(paragraphs: Sequence[Paragraph], text: str) -> tuple[Paragraph, ...]:
+    """Return paragraphs with the first row of each table marked as its header, where it holds words, not figures."""
+    out: list[Paragraph] = []
+    for place, one in enumerate(paragraphs):
+        before = out[-1] if out else None
+        first = one.shape is Shape.ROW and (before is None or before.shape not in (Shape.ROW, Shape.HEADER))
+        more = place + 1 < len(paragraphs) and paragraphs[place + 1].shape is Shape.ROW
+        if first and more:
+            cells = [c for c in one.spans[0].of(text).split("\t") if c.strip()]
+            wordy = sum(any(ch.isalpha() for ch in c) for c in cells)
+            if len(cells) > 1 and wordy >= 0.7 * len(cells):
+                out.append(Paragraph(one.label, one.spans, one.pages, Shape.HEADER, one.trail))
+                continue
+        out.append(one)
+    return tuple(out)
+
+
+def ranges_to_spans(running: Flow, ranges: Iterable[tuple[int, int]]) -> Spans:
+    """Return the spans of several ranges of a running text, in order."""
+    return tuple(span for a, b in ranges for span in running.spans(a, b))
+
+
+def actions_of(
+    paragraphs: Sequence[Paragraph], text: str, roll: Roll, *, due: Callable[[str], date | None], unmarked: bool
+) -> tuple[Action, ...]:
+    """Return the actions of an item's paragraphs, owners resolved through the roll."""
+    out = []
+    for place, one in enumerate(paragraphs):
+        if one.shape in (Shape.HEADING, Shape.HEADER):
+            continue
+        running = flow(text, one.spans)
+        found = [*outcomes.actions(running.text), *(outcomes.promises(running.text) if unmarked else ())]
+        for action in sorted(found, key=lambda a: a.ranges):
+            resolved = [r for owner in action.owners if (r := people.resolve(owner, roll))]
+            out.append(
+                Action(
+                    action.task, ranges_to_spans(running, action.ranges), place, action.owners,
+                    tuple(dict.fromkeys(resolved)), action.due, due(action.due) if action.due else None, action.marker,
+                )
+            )
+    return tuple(out)
+
+
+def decisions_of(paragraphs: Sequence[Paragraph], text: str, body: str, *, record: bool) -> tuple[Decision, ...]:
+    """Return the decisions of an item's paragraphs; `body` is the board's own name."""
+    out = []
+    for place, one in enumerate(paragraphs):
+        if one.shape in (Shape.HEADING, Shape.HEADER):
+            continue
+        running = flow(text, one.spans)
+        out.extend(
+            Decision(d.type, d.verb, running.text[d.start : d.end], running.spans(d.start, d.end), place, d.body or body)
+            for d in outcomes.decisions(running.text, record=record, body=body)
+        )
+    return tuple(out)
+
+
+def whole(blocks: Sequence[Block]) -> Span:
+    """Return the span from the first block's start to the last one's end."""
+    return Span(blocks[0].start, blocks[-1].end)

@@ -1,0 +1,351 @@
+"""Agenda packs: a front sheet with its order of business, then many papers in one file.
+
+A pack is cut into its parts before anything is cut into items. What begins a part: embedded minutes, a report's
+fields, a stamp (`AGENDA ITEM 10`) on a paper's first page, a presentation's title, an enclosed paper's contents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.formats import common, minutes, report
+from ingest.formats.common import Sheet
+from ingest.grammar import dates, numbering
+from ingest.grammar.furniture import BLANK_PAGE, Line
+from ingest.grammar.paragraphs import Block, blocks, spans_of
+from ingest.record import (
+    Authority,
+    Body,
+    Item,
+    Kind,
+    Meeting,
+    Paragraph,
+    Part,
+    Person,
+    Roll,
+    Shape,
+    Status,
+)
+
+_ORDER = re.compile(r"^(?:order\s+of\s+business|item\s+no\.?\b.*\bpages?|agenda)\s*$", re.IGNORECASE)
+_ROW = re.compile(r"^(?P<n>\d{1,2})\.?\s+(?P<title>\S.*?)(?:\s+\(?(?:pages?\s+)?(?P<pages>\d{1,4}\s*[-–]\s*\d{1,4})\)?)?\s*$", re.IGNORECASE)
+_SUMMONS = re.compile(r"^(?:date\s+and\s+time|to:\s+members|you\s+are\s+(?:requested|summoned|invited))", re.IGNORECASE)
+_MINUTES = re.compile(r"^(?:draft\s+)?minutes\s+of\s+(?:the\s+|a\s+)?(?:.{0,80}\s)?meeting\s+held\b|^minutes\s+of\s+(?:the|a)\s+meeting\s+of\b", re.IGNORECASE)
+_ENDED = re.compile(r"^the\s+meeting\s+(?:ended|finished|closed|concluded|rose)\b", re.IGNORECASE)
+_FIELD = re.compile(r"^(?:item\s*\[\d+\]|report\s+name\s*:|title\s*:|title\s+of\s+report\s*:|report\s+title\s*:|report\s+of\s*:|subject\s*:)", re.IGNORECASE)
+_FIELDS = re.compile(r"^(?:meeting(?:\s+date)?|scpb\s+meeting\s+date|[\w ]*meeting\s+date|report\s+author|author|by|from|to)\s*:", re.IGNORECASE)
+_PRESENTATION = re.compile(r"^(?:presentation\s+to|police\s+update\s+to|slides?\s+for)\b", re.IGNORECASE)
+_DOTS = re.compile(r"\.{5,}\s*\d+$")
+_SCHEDULE = re.compile(r"\b(?:schedule\s+of\s+agenda\s+items|forward\s+(?:work\s+)?(?:plan|programme)|work\s+programme)\b", re.IGNORECASE)
+_DASHBOARD = re.compile(r"\bdashboard\b", re.IGNORECASE)
+_CHAIR = re.compile(r"^chair(?:man|woman|person)?\s*:\s*(?P<who>[^,;]+)", re.IGNORECASE)
+_CONTACT = re.compile(r"^(?P<role>[A-Z][\w ]*(?:Services?|Officer|Clerk|Secretary))\s+contact\s*:\s*(?P<who>[A-Z][\w'’-]+\s+[A-Z][\w'’-]+)")
+_TO_FOLLOW = re.compile(r"\bto\s+follow\b", re.IGNORECASE)
+
+#: How far above a stamp its paper's title may stand, in lines that hold text.
+STAMP_REACH = 12
+#: How many lines after a report's first field the next one must stand.
+FIELD_REACH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the order of business."""
+
+    number: str
+    title: str
+    pages: tuple[int, int] | None
+    block: Block
+
+
+def recognises(sheet: Sheet) -> bool:
+    """True for a paper with a front sheet or an order of business among its first lines."""
+    head = sheet.head(60)
+    return any(_ORDER.match(t) for t in head) and (
+        any(_SUMMONS.match(t) for t in head) or any(t.lower().startswith("item no") for t in head)
+    )
+
+
+def parse(sheet: Sheet) -> tuple[Part, ...]:
+    """Return a pack's parts in order: its agenda, the minutes in it, and its papers."""
+    name = common.body_name(sheet.head(), sheet.hints.body)
+    body = common.make_body(name, sheet.hints, sheet.text)
+    cuts = _cuts(sheet.lines, name)
+    runs = [sheet.lines[a:b] for a, b in zip(cuts, [*cuts[1:], len(sheet.lines)], strict=True)]
+    runs = [run for run in runs if any(line.text and not line.furniture for line in run)]
+    front, entries = _front(runs[0], sheet, body)
+    when = front.meeting.date if front.meeting else None
+    parts = [front]
+    numbers = _assign(runs[1:], entries)
+    for run, number in zip(runs[1:], numbers, strict=True):
+        part = _part(run, sheet, body, when, number, {e.number: e.title for e in entries})
+        if part:
+            parts.append(part)
+    return tuple(parts)
+
+
+def _texts(run: Sequence[Line]) -> list[str]:
+    return [line.text for line in run if line.text and not line.furniture]
+
+
+def _cuts(lines: Sequence[Line], body: str) -> list[int]:
+    """Return the positions of the lines that begin a part, the first line's among them."""
+    held = [n for n, line in enumerate(lines) if line.text and not line.furniture]
+    cuts = {0}
+    ended = False
+    seen_minutes = False
+    for place, n in enumerate(held):
+        text = lines[n].text
+        before = held[max(0, place - STAMP_REACH) : place]
+        if _MINUTES.match(text):
+            start = n
+            if before and _is_body(lines[before[-1]].text, body):
+                start = before[-1]
+            cuts.add(start)
+            seen_minutes = True
+        elif ended:
+            cuts.add(n)
+        elif _FIELD.match(text) and _has_fields(lines, held, place):
+            cuts.add(_after_stamp(lines, before, n))
+        elif numbering.STAMP.match(text) and seen_minutes is not None:
+            start_of = _stamped(lines, before, body, cuts)
+            if start_of is not None:
+                cuts.add(start_of)
+        elif _PRESENTATION.match(text) and numbering.is_title(text.split(" – ")[0].split(" - ")[0], words=16):
+            if not any(b in cuts for b in before[-3:]):
+                cuts.add(n)
+        elif _DOTS.search(text) and not any(_DOTS.search(lines[b].text) for b in before):
+            title = _title_above(lines, before)
+            if title is not None and not any(b in cuts for b in before):
+                cuts.add(title)
+        ended = bool(_ENDED.match(text))
+    for n, line in enumerate(lines):
+        if BLANK_PAGE.match(line.text):
+            following = next((h for h in held if h > n), None)
+            if following is not None:
+                cuts.add(following)
+    return _apart(sorted(cuts), lines)
+
+
+def _apart(cuts: list[int], lines: Sequence[Line]) -> list[int]:
+    """Return cuts without those that would leave a part of a stamp or a title alone."""
+    out = [cuts[0]]
+    for cut in cuts[1:]:
+        between = _texts(lines[out[-1] : cut])
+        if out[-1] != 0 and len(between) <= 3 and all(len(t) < 100 for t in between):
+            continue
+        out.append(cut)
+    return out
+
+
+def _is_body(text: str, body: str) -> bool:
+    return bool(body) and text.strip("* ").lower() == body.lower()
+
+
+def _has_fields(lines: Sequence[Line], held: Sequence[int], place: int) -> bool:
+    return any(_FIELDS.match(lines[n].text) for n in held[place + 1 : place + 1 + FIELD_REACH])
+
+
+def _after_stamp(lines: Sequence[Line], before: Sequence[int], n: int) -> int:
+    """Return where a report begins: at its first field, or at the stamp just above it."""
+    if before and numbering.STAMP.match(lines[before[-1]].text):
+        return before[-1]
+    return n
+
+
+def _stamped(lines: Sequence[Line], before: Sequence[int], body: str, cuts: set[int]) -> int | None:
+    """Return where the paper begins on whose first page a stamp stands; None for a stamp inside another paper.
+
+    A stamp comes after the title that it belongs to: that title begins the page, or names the board.
+    """
+    if any(b in cuts and b != 0 for b in before):
+        return None
+    for b in reversed(before):
+        if _is_body(lines[b].text, body):
+            return b
+    return None
+
+
+def _title_above(lines: Sequence[Line], before: Sequence[int]) -> int | None:
+    """Return where an enclosed paper's title begins, above its table of contents: the first of its short lines."""
+    start = None
+    for b in reversed(before):
+        text = lines[b].text
+        if len(text) > 140 or text.lower().startswith(("http", "<http")) or "://" in text:
+            break
+        start = b
+    return start
+
+
+def _front(run: Sequence[Line], sheet: Sheet, body: Body) -> tuple[Part, tuple[Entry, ...]]:
+    """Return the front sheet as a part of kind agenda, and the order of business."""
+    found = blocks(run)
+    entries = _entries(found)
+    texts = [b.text for b in found]
+    when = sheet.hints.date or next((d for t in texts[:40] if (d := dates.day(t))), None)
+    if when is None:
+        sheet.problem("no date of the meeting was found on the front sheet")
+    chair = next((m for t in texts if (m := _CHAIR.match(t))), None)
+    contact = next((m for t in texts if (m := _CONTACT.match(t))), None)
+    top = found[: next((n for n, b in enumerate(found) if entries and b is entries[0].block), len(found))]
+    after = found[next((n + 1 for n, b in enumerate(found) if entries and b is entries[-1].block), len(found)) :]
+    items = [Item("", "Front sheet", tuple(common.paragraph(b, sheet, f"front¶{n}") for n, b in enumerate(top, 1)))]
+    for entry in entries:
+        one = common.paragraph(entry.block, sheet, entry.number)
+        items.append(Item(entry.number, entry.title, (one,), (), spans_of(entry.block, sheet.text)))
+    if after:
+        notes = tuple(common.paragraph(b, sheet, f"notes¶{n}") for n, b in enumerate(after, 1))
+        items.append(Item("", "Notices", notes))
+    people = []
+    chair_person = None
+    if chair:
+        block = next(b for b in found if _CHAIR.match(b.text))
+        chair_person = Person(" ".join(chair["who"].split()), "", "Chairman", spans_of(block, sheet.text))
+    if contact:
+        block = next(b for b in found if _CONTACT.match(b.text))
+        people.append(Person(contact["who"], contact["role"], "Governance Officer", spans_of(block, sheet.text)))
+    part = Part(
+        kind=Kind.AGENDA,
+        authority=Authority.PAPER,
+        span=common.whole(found),
+        items=tuple(items),
+        body=body,
+        title=f"Agenda of the {body.name}" + (f", {dates.long(when)}" if when else ""),
+        meeting=Meeting(body.id, when) if when else None,
+        access=common.access_of(texts[:10]),
+        roll=Roll(chair_person, (), ()),
+        time=_time(texts[:40]),
+        venue=_venue(texts),
+    )
+    return part, entries
+
+
+def _time(texts: Sequence[str]) -> str | None:
+    for text in texts:
+        match = re.match(r"^(?:at\s+)(?P<t>\d{1,2}[.:]\d\d\s*(?:[AaPp]\.?[Mm]\.?)?)", text, re.IGNORECASE)
+        match = match or re.search(r"\bat\s+(?P<t>\d{1,2}[.:]\d\d\s*[AaPp]\.?[Mm]\.?)", text, re.IGNORECASE)
+        if match:
+            return match["t"].strip()
+    return None
+
+
+def _venue(texts: Sequence[str]) -> str | None:
+    for place, text in enumerate(texts[:40]):
+        if text.strip(" :").lower() == "venue" and place + 1 < len(texts):
+            return texts[place + 1]
+        if text.lower().startswith("venue:"):
+            return text[6:].strip()
+    return None
+
+
+def _entries(found: Sequence[Block]) -> tuple[Entry, ...]:
+    """Return the order of business: rows after its heading whose numbers count up from 1."""
+    out: list[Entry] = []
+    open_ = False
+    for block in found:
+        text = " ".join(block.text.split())
+        if _ORDER.match(text) or text.lower().startswith("item no"):
+            open_ = True
+            continue
+        row = _ROW.match(text) if open_ else None
+        if row and int(row["n"]) == len(out) + 1:
+            pages = tuple(int(p) for p in re.findall(r"\d+", row["pages"])) if row["pages"] else None
+            out.append(Entry(row["n"], row["title"].strip(), (pages[0], pages[1]) if pages else None, block))
+        elif out and not row and block.shape is Shape.PROSE and numbering.is_capitals(text):
+            break
+    return tuple(out)
+
+
+_COMMON = {"update", "report", "the", "of", "to", "and", "on", "for", "a", "in", "board", "item"}
+
+
+def _words(text: str) -> set[str]:
+    return {w[:6] for w in re.findall(r"[a-z]{3,}", text.lower())} - _COMMON
+
+
+def _assign(runs: Sequence[Sequence[Line]], entries: Sequence[Entry]) -> list[str]:
+    """Return the agenda number of each part after the front sheet: stamped, or told by order and title.
+
+    Numbers never go down from part to part; an item "to follow" has no paper here.
+    """
+    stamps = [_stamp(run) for run in runs]
+    open_ = [e for e in entries if not _TO_FOLLOW.search(e.title)]
+    out: list[str] = []
+    last = 0
+    for place, run in enumerate(runs):
+        if stamps[place]:
+            last = int(re.findall(r"\d+", stamps[place])[0])
+            out.append(stamps[place])
+            continue
+        later = [int(re.findall(r"\d+", s)[0]) for s in stamps[place + 1 :] if s]
+        ceiling = later[0] if later else 10_000
+        head = " ".join(_texts(run)[:12])
+        body_words = _words(head)
+        best, score = str(last) if last else "", 0.0
+        for entry in open_:
+            number = int(entry.number)
+            if not last <= number <= ceiling or not entry.pages and number != last:
+                continue
+            wanted = _words(entry.title)
+            match = len(wanted & body_words) / max(1, len(wanted))
+            if match > score and match >= 0.34:
+                best, score = entry.number, match
+        out.append(best)
+        last = int(best) if best else last
+    return out
+
+
+def _stamp(run: Sequence[Line]) -> str:
+    """Return the number stamped near a part's beginning, or ""."""
+    for text in _texts(run)[: STAMP_REACH + 2]:
+        match = numbering.STAMP.match(text.split("\t")[0].strip())
+        if match:
+            return match["n"]
+    return ""
+
+
+def _kind(texts: Sequence[str]) -> Kind:
+    """Return what a paper in a pack is, from its first lines."""
+    head = texts[:8]
+    if any(_SCHEDULE.search(t) for t in head):
+        return Kind.FORWARD_PLAN
+    if any(_FIELD.match(t) for t in head[:3]):
+        return Kind.REPORT
+    if any(_PRESENTATION.match(t) or _DASHBOARD.search(t) for t in head):
+        return Kind.SLIDES
+    if any(_DOTS.search(t) for t in texts[:12]):
+        return Kind.PAPER
+    return Kind.REPORT
+
+
+def _part(
+    run: Sequence[Line], sheet: Sheet, body: Body, when: date | None, number: str, titles: dict[str, str]
+) -> Part | None:
+    texts = _texts(run)
+    if any(_MINUTES.match(t) for t in texts[:4]):
+        plain = Sheet(sheet.path, sheet.text, sheet.pages, sheet.lines, common.Hints())
+        part = minutes.read(
+            plain, run, kind=Kind.MINUTES, body=body, status=Status.DRAFT, agenda_number=number or None
+        )
+        sheet.problems.extend(plain.problems)
+        return part
+    kind = _kind(texts)
+    title = _own_title(texts) or titles.get(number, "")
+    return report.read(
+        sheet, run, kind=kind, authority=Authority.PAPER, when=when, body=body,
+        number=number, title=title or titles.get(number, "Paper"),
+    )
+
+
+def _own_title(texts: Sequence[str]) -> str:
+    """Return the title that a paper gives itself in its fields, or its first line."""
+    for text in texts[:6]:
+        match = re.match(r"^(?:report\s+name|report\s+title|title(?:\s+of\s+report)?|subject)\s*:\s*(?P<t>\S.*)$", text, re.IGNORECASE)
+        if match:
+            return " ".join(match["t"].split())
+    heads = [t for t in texts[:5] if numbering.is_title(t, words=25) and not dates.day(t) and not numbering.STAMP.match(t)]
+    named = [t for t in heads if not re.search(r"\b(?:board|committee|cabinet)$", t, re.IGNORECASE)]
+    return named[0] if named else (heads[0] if heads else "")

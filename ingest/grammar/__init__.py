@@ -1,0 +1,1 @@
+"""The language of board papers: pure functions of text, shared by every room."""

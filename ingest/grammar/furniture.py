@@ -1,0 +1,112 @@
+"""Lines and what is not text among them: page numbers, running heads, blank-page notices, web furniture."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from ingest.record import Page
+
+#: A line that repeats at the edge of at least this many pages is a running head or foot.
+REPEATS = 3
+#: How many lines at each edge of a page are looked at for furniture.
+EDGE = 2
+
+BLANK_PAGE = re.compile(r"^this page is intentionally left blank\.?$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"^(?:[-–]\s*)?(?:page\s+)?(?P<n>\d{1,4})(?:\s+of\s+\d+)?(?:\s*[-–])?$", re.IGNORECASE)
+_WEB = re.compile(
+    r"""^(?: subscribe\ to\ updates
+          | view\ on\ council\ website .*
+          | watch\ video\ of\ meeting .*
+          | you'll\ receive\ .*
+          | if\ you\ have\ any\ requests\ or\ comments\ .*
+          | please\ consider\ the\ environment\ .*
+          | skip\ to\ (?:main\ )?content
+          | cookies?\ policy .*
+        )$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a document: its stripped text and offsets, and the index of its page."""
+
+    text: str
+    start: int
+    end: int
+    page: int
+    indent: int
+    furniture: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """True where the line holds nothing but white space."""
+        return not self.text
+
+
+def lines(pages: tuple[Page, ...], starts: tuple[int, ...]) -> tuple[Line, ...]:
+    """Return every line of the pages, furniture marked. `starts` are the pages' offsets in the document."""
+    out: list[Line] = []
+    for index, (page, start) in enumerate(zip(pages, starts, strict=True)):
+        place = start
+        for raw in page.text.split("\n"):
+            body = raw.strip()
+            lead = len(raw) - len(raw.lstrip())
+            first = place + (lead if body else 0)
+            out.append(Line(body, first, first + len(body), index, lead))
+            place += len(raw) + 1
+    return _marked(out, len(pages))
+
+
+def _edges(found: list[Line], pages: int) -> list[list[int]]:
+    """Return for each page the positions of its first and last lines that hold text."""
+    per: list[list[int]] = [[] for _ in range(pages)]
+    for position, line in enumerate(found):
+        if not line.blank:
+            per[line.page].append(position)
+    return [places[:EDGE] + places[max(EDGE, len(places) - EDGE) :] for places in per]
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "#", text.lower())
+
+
+def _marked(found: list[Line], pages: int) -> tuple[Line, ...]:
+    edges = _edges(found, pages)
+    counts = Counter(shape for edge in edges for shape in {_shape(found[p].text) for p in edge})
+    paged = pages > 1
+    at_edge = {p for edge in edges for p in edge} if paged else set()
+
+    def is_furniture(position: int, line: Line) -> bool:
+        if BLANK_PAGE.match(line.text) or _WEB.match(line.text):
+            return True
+        if position not in at_edge:
+            return False
+        if _PAGE_NUMBER.match(line.text):
+            return True
+        return counts[_shape(line.text)] >= max(REPEATS, pages // 3) and len(line.text) < 120
+
+    return tuple(
+        replace(line, furniture=True) if line.text and is_furniture(position, line) else line
+        for position, line in enumerate(found)
+    )
+
+
+def printed_numbers(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """Return pages with the number stamped on each, where the stamps run on from page to page."""
+    stamps: list[int | None] = []
+    for page in pages:
+        held = [line.strip() for line in page.text.split("\n") if line.strip()]
+        edge = held[:EDGE] + held[-EDGE:]
+        numbers = [int(m["n"]) for text in edge if (m := _PAGE_NUMBER.match(text))]
+        stamps.append(numbers[-1] if numbers else None)
+    offsets = Counter(n - i for i, n in enumerate(stamps) if n is not None)
+    if not offsets or len(pages) == 1:
+        return pages
+    runs = {offset for offset, count in offsets.items() if count >= 2}
+    return tuple(
+        replace(page, printed=str(stamp)) if stamp is not None and stamp - i in runs else page
+        for i, (page, stamp) in enumerate(zip(pages, stamps, strict=True))
+    )

@@ -1,0 +1,323 @@
+"""How minutes say that something was decided, and that somebody is to do something.
+
+Wordings are tables; a new one is a row here and a row in the table of examples in the tests.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.grammar.sentences import sentences
+from ingest.record import DecisionType
+
+# ---------------------------------------------------------------- actions
+
+#: `[ACTION]`, `[Action: A. Name]` within or after a sentence.
+BRACKET = re.compile(r"\[\s*actions?\s*(?:[:–-]\s*(?P<owner>[^\]]+))?\]", re.IGNORECASE)
+#: `Action: A, B`, `ACTION – Name`, `Action: <role> to <task>` at the end of a paragraph or on its own line.
+LINE = re.compile(
+    r"(?:(?<=\s)|(?<=^))(?:\*\*)?(?:Actions?|ACTIONS?)(?:\*\*)?(?:\s+(?:point|for|by))?\s*(?::|–|\s-\s)\s*(?P<rest>\S.*)$"
+)
+_BARE = re.compile(
+    r"^(?:\[\s*actions?[^\]]*\]|(?:\*\*)?actions?(?:\s+(?:point|for|by))?\s*(?::|–|\s-\s).{0,160})$", re.IGNORECASE
+)
+#: "Action: <role> to <task>".
+_TO = re.compile(r"^(?P<owner>[A-Z][^.:;]{1,80}?)\s+to\s+(?P<task>[a-z].+)$")
+
+_VERBS = (
+    "forward|provide|circulate|share|bring|send|write|speak|discuss|liaise|look into|update|ask|contact|email|"
+    "e-mail|report back|report|feed back|arrange|prepare|present|draft|distribute|invite|investigate|follow up|"
+    "raise|chase|confirm|consult|produce|submit|set up|publish|attend|meet|check|explore|give|supply|review"
+)
+_DONE = (
+    "forwarded|provided|circulated|shared|brought|sent|reported back|invited|added|arranged|prepared|"
+    "trained|discussed|presented|reviewed|published|contacted|emailed|asked|considered"
+)
+#: A promise: who would, will or agreed to do something.
+PROMISE = re.compile(
+    rf"""\b(?:would|will|could)\s+(?:also\s+|then\s+)?(?:{_VERBS})\b
+       | \b(?:would|will|could)\s+(?:also\s+)?be\s+(?:{_DONE})\b
+       | \b(?:agreed|offered|undertook|promised|asked|requested|is|are|was|were)\s+to\s+(?:{_VERBS})\b
+       | \b(?:had|have|has)\s+been\s+asked\s+to\b
+       | \bsuggested\s+an\s+action\b
+       | \ban?\s+action\s+was\s+agreed\b
+       | \b(?:would|will)\s+be\s+(?:looking|happy)\s+to\b
+       | \b(?:would|will)\s+be\s+a\s+focus\s+on\b
+       | \boffered\s+to\b
+       | \bshould\s+(?:contact|be\s+fed\s+back)\b
+       | \bto\s+be\s+(?:{_DONE})\b
+       | \bwould\s+be\s+(?:discussed|available)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+#: Promises clear enough to be listed without a marker: somebody, and a doing word the board can follow up.
+FIRM = re.compile(
+    rf"""\b(?:would|will)\s+(?:also\s+)?(?:{_VERBS})\b
+       | \b(?:would|will)\s+(?:also\s+)?be\s+(?:{_DONE})\b
+       | \b(?:agreed|offered|undertook)\s+to\s+(?:{_VERBS})\b
+       | \bhad\s+been\s+asked\s+to\b
+       | \bsuggested\s+an\s+action\b
+       | \bwould\s+be\s+looking\s+to\b
+       | \bwould\s+be\s+a\s+focus\s+on\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NOT_FIRM = re.compile(
+    r"\b(?:would be helpful|would help|would meet (?:bi|quarterly|monthly)|it was hoped|if required|asked (?:when|whether|how|why))\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"^(?:she|he|they|it|this|these|outcomes?)\b", re.IGNORECASE)
+#: How far back from its marker a task may stand, in sentences.
+_BACK = 3
+
+_TITLES = r"(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|Prof|Professor|DI|DCI|Chief Inspector|Superintendent|Sir|Rev)"
+_NAMED = re.compile(rf"\b{_TITLES}\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+")
+_SUBJECT = re.compile(
+    rf"""(?:^|[,;–-]\s+|\band\s+|\bthat\s+)
+        (?P<who>(?:{_TITLES}\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?
+               |(?:The|the|All)\s+[A-Za-z&,'’ -]{{3,80}}?
+               |[A-Z][\w'’-]+(?:\s+(?:[A-Z][\w'’-]+|of|and|the|&)){{0,6}}
+               |[Ss]he|[Hh]e))
+        \s+(?:also\s+)?(?:would|will|could|agreed|offered|undertook|had\s+been\s+asked|stated|suggested)\b""",
+    re.VERBOSE,
+)
+
+_DUE = re.compile(
+    r"""\b(?: (?:by|before|at|to|on|in\ time\ for|until)\s+(?:the\s+)?(?:next|following)\s+(?:[A-Z]\w+\s+)?(?:board\s+)?meeting
+            | before\s+the\s+[\w ]{1,20}meeting
+            | (?:by|before|on|until|at\ the\ meeting\ of\ [A-Z]+\ on)\s+(?:the\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri)day\s+)?
+              \d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]+(?:\s+\d{4})?
+            | (?:by|in|before)\s+(?:(?:early|late|mid|the\ end\ of)[\s-]+)?
+              (?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s+\d{4})?
+            | (?:by|in|before)\s+(?:(?:early|late|mid|the\ end\ of)[\s-]+)?\d{4}
+            | in\ the\ near\ future | (?:the\ )?following\ week | next\ (?:week|month|quarter|year)
+            | (?:over|within|during|in)\ the\ next\ [\w-]+(?:\ months|\ weeks|\ days|\ year)?
+            | (?:to|at)\ the\ (?:January|February|March|April|May|June|July|August|September|October|November|December)\ meeting
+            | following\ the\ meeting | annually | as\ soon\ as\ possible
+        )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAction:
+    """An action in a running text: the ranges that quote it, its task, and what is written of owner and time."""
+
+    task: str
+    ranges: tuple[tuple[int, int], ...]
+    owners: tuple[str, ...]
+    due: str | None
+    marker: str | None
+
+
+def is_bare_marker(text: str) -> bool:
+    """True where a line is nothing but an action's marker, so that it belongs to the sentence before it."""
+    return bool(_BARE.match(text))
+
+
+def due(text: str) -> str | None:
+    """Return what a text says of the time something is due, in its own words."""
+    match = _DUE.search(text)
+    return match[0] if match else None
+
+
+def owners_of(written: str) -> tuple[str, ...]:
+    """Return the owners named after a marker: split where each piece is a person, else one role as written."""
+    written = written.strip(" .;")
+    pieces = [p.strip() for p in re.split(r",\s*|\s+(?:and|&)\s+|/", written) if p.strip()]
+    if len(pieces) > 1 and all(_is_person(piece) for piece in pieces):
+        return tuple(pieces)
+    return (written,) if written else ()
+
+
+def _is_person(text: str) -> bool:
+    if re.match(rf"{_TITLES}\.?\s+[A-Z]", text):
+        return True
+    words = text.split()
+    return 2 <= len(words) <= 3 and all(w[0].isupper() and w[1:].islower() for w in words if len(w) > 1)
+
+
+def actions(text: str) -> tuple[FoundAction, ...]:
+    """Return the marked actions of a paragraph's running text, in order."""
+    found = []
+    floor = 0
+    for match in BRACKET.finditer(text):
+        found.append(_marked(text, floor, match.start(), match.end(), match["owner"] or "", ""))
+        floor = match.end()
+    line = LINE.search(text, floor)
+    if line:
+        to = _TO.match(line["rest"])
+        owner, task = (to["owner"], to["task"]) if to else (line["rest"], "")
+        found.append(_marked(text, floor, line.start(), line.end(), owner, task))
+    return tuple(found)
+
+
+def _marked(text: str, floor: int, start: int, end: int, owner: str, task: str) -> FoundAction:
+    marker = text[start:end].strip()
+    before = [(a + floor, b + floor) for a, b in sentences(text[floor:start].rstrip())] if start > floor else []
+    if task:
+        quoted = [(start, end)]
+        said = task
+    else:
+        first, last = _task(text, before)
+        quoted = [(first, last), (start, end)] if first < last else [(start, end)]
+        said = text[first:last] or marker
+    owners = owners_of(owner) if owner else _subjects(text, before, said)
+    if len(quoted) == 2 and not text[quoted[0][1] : quoted[1][0]].strip():
+        quoted = [(quoted[0][0], end)]
+    return FoundAction(said, tuple(quoted), owners, due(said), marker)
+
+
+def _task(text: str, before: list[tuple[int, int]]) -> tuple[int, int]:
+    """Return the range of the sentences that say the task: the nearest promise, and what its pronoun leans on."""
+    if not before:
+        return (0, 0)
+    pick = len(before) - 1
+    for index in range(len(before) - 1, max(-1, len(before) - 1 - _BACK), -1):
+        if PROMISE.search(text[slice(*before[index])]):
+            pick = index
+            break
+    first = pick
+    if pick > 0 and _PRONOUN.match(text[slice(*before[pick])]):
+        first = pick - 1
+    return before[first][0], before[pick][1]
+
+
+def _subjects(text: str, before: list[tuple[int, int]], said: str) -> tuple[str, ...]:
+    """Return the grammatical subject of a promise, a pronoun resolved to the person last named before it."""
+    last = said
+    for a, b in sentences(said):
+        if PROMISE.search(said[a:b]):
+            last = said[a:b]
+    match = None
+    for candidate in _SUBJECT.finditer(last):
+        match = candidate
+        if re.match(r"(?:would|will|agreed|offered|undertook|had been asked)", candidate[0].rsplit(" ", 1)[-1]):
+            break
+    if match is None:
+        return ()
+    who = match["who"].strip()
+    if who.lower() in ("she", "he"):
+        place = text.find(last)
+        named = list(_NAMED.finditer(text[: max(place, 0)])) or list(_NAMED.finditer(last))
+        return (named[-1][0],) if named else ()
+    if re.match(r"(?:it|this|these|there|outcomes?|a presentation|the changes|some)\b", who, re.IGNORECASE):
+        return ()
+    return (re.sub(r"^the\s+", "", who, flags=re.IGNORECASE),) if who.lower() != "the team" else (who,)
+
+
+def promises(text: str) -> tuple[FoundAction, ...]:
+    """Return the unmarked promises of a paragraph's running text: sentences in which somebody undertakes a task."""
+    marked = [r for action in actions(text) for r in action.ranges]
+    found = []
+    for a, b in sentences(text):
+        sentence = text[a:b]
+        if any(a < end and start < b for start, end in marked):
+            continue
+        if FIRM.search(sentence) and not _NOT_FIRM.search(sentence):
+            owners = _subjects(text, [(a, b)], sentence)
+            found.append(FoundAction(sentence, ((a, b),), owners, due(sentence), None))
+    return tuple(found)
+
+
+# ---------------------------------------------------------------- decisions
+
+_DECIDED = "agreed|approved|endorsed|noted|resolved|deferred|accepted|adopted|ratified|carried|rejected|defeated|lost"
+_BOARD = r"(?:Board|Committee|Cabinet|Council|Panel|Forum|Partnership|Members|Group|Sub-Committee|Trustees|Directors|meeting)"
+
+RESOLVED = re.compile(r"\b(?P<verb>RESOLVED|AGREED|Resolved)\b")
+_BY_BOARD = re.compile(
+    rf"\b(?P<who>(?:The\s+|the\s+|All\s+)?(?:[A-Z][\w&'’-]*\s+(?:and\s+|of\s+|the\s+)?){{0,7}}{_BOARD})\s+"
+    rf"(?:\([^)]*\)\s+)?(?:also\s+|then\s+|unanimously\s+|formally\s+|[^.;]{{0,90}}?\band\s+)?(?P<verb>{_DECIDED})\b"
+)
+_PASSIVE = re.compile(
+    rf"\b(?:was|were|is|are)\s+(?:also\s+|then\s+|unanimously\s+|formally\s+|duly\s+|therefore\s+)?(?P<verb>{_DECIDED})\b",
+)
+_BEFORE = re.compile(r"\b(?:had|have|has)\s+(?:been\s+|also\s+)?(?:agreed|approved|endorsed|commissioned|adopted|resolved)\b")
+_BY_OTHER = re.compile(
+    rf"""(?: \bas\s+approved\s+by\s+(?P<by>[A-Z][\w&'’ ]+?)\s+on\b
+          | \b(?P<who>(?:[A-Z][\w&'’-]*\s+(?:and\s+|of\s+|the\s+)?){{1,8}}(?:Board|Committee|Cabinet|Council|Panel|Group))\b
+            [^.]{{0,120}}?\b(?P<verb>approved|agreed|endorsed|adopted)\b
+          | \b(?P<verb2>approved)\s+by\s+(?:the\s+)?(?P<who2>[^.;]{{3,60}}?(?:Board|Committee|Cabinet|Council|Panel)) )""",
+    re.VERBOSE,
+)
+_NEGATED = re.compile(r"\b(?:not|never|to be|would be|will be|could be|should be|being|if)\s+(?:agreed|approved|noted|endorsed)\b")
+_RECOMMENDS = re.compile(
+    r"^(?:recommendations?\b[\s:.–-]*|(?:it\s+is\s+)?recommended\s+that\b|that\s+the\s+[\w ]{3,80}?\b(?:note|notes|agree|approve|endorse)s?\b)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(r"\b(?P<verb>note|agree|approve|endorse|adopt|comment|consider)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDecision:
+    """A decision in a running text: its range, the record's own verb, its type, and whose it was ("" for the board)."""
+
+    start: int
+    end: int
+    type: DecisionType
+    verb: str
+    body: str
+
+
+def decisions(text: str, *, record: bool, body: str) -> tuple[FoundDecision, ...]:
+    """Return the decisions that a paragraph's running text holds, in order.
+
+    record: the text is of the board's own minutes or decisions; in a paper put before it the board decides nothing.
+    body: the board's own name, to tell its decisions from another body's.
+    """
+    found = []
+    for a, b in sentences(text):
+        one = _decision(text[a:b], record=record, body=body)
+        if one:
+            kind, verb, whose = one
+            found.append(FoundDecision(a, b, kind, verb, whose))
+    return tuple(found)
+
+
+def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, str, str] | None:
+    if not record:
+        return _in_a_paper(sentence, body)
+    if RESOLVED.search(sentence):
+        return DecisionType.FORMAL, "resolved", ""
+    if _NEGATED.search(sentence):
+        return None
+    before = _BEFORE.search(sentence)
+    if before:
+        ours = re.search(rf"\bby the (?:{re.escape(body)}|Board|[A-Z]{{3,6}})\b", sentence)
+        return (DecisionType.REPORTED, before[0].split()[-1], "") if ours else None
+    by = _BY_BOARD.search(sentence)
+    if by:
+        if is_own(by["who"], body):
+            return DecisionType.FORMAL, by["verb"].lower(), ""
+        return DecisionType.OTHER_BODY, by["verb"].lower(), re.sub(r"^the\s+", "", by["who"], flags=re.I)
+    passive = _PASSIVE.search(sentence)
+    if passive and passive["verb"] not in ("lost", "carried", "accepted", "noted", "resolved"):
+        return DecisionType.FORMAL, passive["verb"].lower(), ""
+    if passive and len(sentence.split()) <= 12:
+        return DecisionType.FORMAL, passive["verb"].lower(), ""
+    return None
+
+
+def _in_a_paper(sentence: str, body: str) -> tuple[DecisionType, str, str] | None:
+    if _RECOMMENDS.search(sentence):
+        asks = _ASKS.search(sentence)
+        return DecisionType.RECOMMENDED, asks["verb"].lower() if asks else "recommended", ""
+    other = _BY_OTHER.search(sentence)
+    if other and not _NEGATED.search(sentence):
+        who = (other["by"] or other["who"] or other["who2"] or "").strip()
+        verb = other["verb"] or other["verb2"] or "approved"
+        return DecisionType.OTHER_BODY, verb.lower(), re.sub(r"^the\s+", "", who, flags=re.I)
+    if re.search(r"\bpresented to the [A-Z][\w ]+? (?:on|in) .{4,40} and approved\b", sentence):
+        who = re.search(r"presented to the ([A-Z][\w ]+?) (?:on|in)\b", sentence)
+        return DecisionType.OTHER_BODY, "approved", who[1] if who else ""
+    return None
+
+
+def is_own(who: str, body: str) -> bool:
+    """True where a name stands for the board itself: "the Board", "Members", its own name."""
+    words = [w for w in re.findall(r"[A-Za-z]+", who) if w.lower() not in ("the", "all")]
+    own = {w.lower() for w in re.findall(r"[A-Za-z]+", body)}
+    generic = {"board", "members", "meeting", "partnership", "trustees", "directors"}
+    if len(words) == 1:
+        return words[0].lower() in own | generic
+    return all(w.lower() in own | {"and", "of"} for w in words)

@@ -1,0 +1,132 @@
+"""From lines to paragraphs: wrapped lines joined, bullets and rows kept apart, page breaks bridged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.grammar import numbering, outcomes
+from ingest.grammar.furniture import Line
+from ingest.record import Shape, Span, joined
+
+#: A text with this share of lines longer than LONG is not wrapped by hand: each line is a paragraph.
+LONG, LONG_SHARE = 200, 0.02
+#: A line this full (as a share of the width) was broken because the next word did not fit.
+FULL = 0.85
+#: Columns in a text table stand this many spaces apart.
+_COLUMNS = re.compile(r"\t|\S {3,}\S")
+_ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$|\]$")
+_HTML = re.compile(r"</?(?:table|tr|td|p|ul|li|input|br|i|b)\b[^>]*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph in the making: its lines, joined, with the spans they take up."""
+
+    text: str
+    lines: tuple[Line, ...]
+    shape: Shape
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Return the stretches of the document that the block's lines take up, in order."""
+        out: list[Span] = []
+        for line in self.lines:
+            out.append(Span(line.start, line.end))
+        return tuple(out)
+
+    @property
+    def first_page(self) -> int:
+        return self.lines[0].page
+
+    @property
+    def last_page(self) -> int:
+        return self.lines[-1].page
+
+    @property
+    def start(self) -> int:
+        return self.lines[0].start
+
+    @property
+    def end(self) -> int:
+        return self.lines[-1].end
+
+
+def spans_of(block: Block, text: str) -> tuple[Span, ...]:
+    """Return a block's spans with those made one between which only white space stands."""
+    return joined(text, block.spans)
+
+
+def width(found: Iterable[Line]) -> int | None:
+    """Return the width at which a text was wrapped, in characters; None where it is not wrapped."""
+    lengths = sorted(len(line.text) for line in found if line.text and not line.furniture)
+    if not lengths or sum(length > LONG for length in lengths) > LONG_SHARE * len(lengths):
+        return None
+    return lengths[int(0.95 * (len(lengths) - 1))]
+
+
+def is_row(text: str) -> bool:
+    """True where a line is a row of a table: cells parted by tabs or by wide gaps."""
+    if _HTML.search(text) and "\t" in text:
+        return True
+    return text.count("\t") >= 1 or len(_COLUMNS.findall(text)) >= 2
+
+
+def shape(text: str) -> Shape:
+    """Return how a line was set, from its own text alone."""
+    if is_row(text):
+        return Shape.ROW
+    if numbering.BULLET.match(text) and not numbering.DEEP.match(text):
+        return Shape.BULLET
+    return Shape.PROSE
+
+
+def blocks(found: Iterable[Line]) -> tuple[Block, ...]:
+    """Return the paragraphs of a run of lines. Furniture is left out; an action's marker stays with its sentence."""
+    kept = list(found)
+    wide = width(kept)
+    groups: list[list[Line]] = []
+    gap = True
+    for line in kept:
+        if line.blank:
+            gap = True
+        elif not line.furniture:
+            if groups and _goes_on(groups[-1], line, gap=gap, wide=wide):
+                groups[-1].append(line)
+            else:
+                groups.append([line])
+            gap = False
+    return tuple(_block(group) for group in groups)
+
+
+def _block(group: list[Line]) -> Block:
+    text = " ".join(" ".join(line.text.split()) if "\t" not in line.text else line.text for line in group)
+    return Block(text, tuple(group), shape(group[0].text))
+
+
+def _goes_on(group: list[Line], line: Line, *, gap: bool, wide: int | None) -> bool:
+    """True where a line belongs to the paragraph before it."""
+    last = group[-1]
+    if outcomes.is_bare_marker(line.text):
+        return True
+    if numbering.starts_block(line.text) or is_row(line.text) or is_row(last.text):
+        return False
+    turned = line.page != last.page
+    ended = bool(_ENDS.search(last.text))
+    small = line.text[0].islower() or (line.text[0] == "(" and not ended)
+    if not gap and not turned and wide:
+        if _is_full(last, line, wide):
+            return not (ended and line.indent > group[0].indent)
+        return small and not ended and len(last.text) > 0.6 * wide
+    if ended or len(group[0].text) < 2:
+        return False
+    if numbering.STAMP.match(last.text) or numbering.is_capitals(last.text):
+        return False
+    if not small and not (turned and wide and _is_full(last, line, wide) and not numbering.is_title(line.text)):
+        return False
+    return len(last.text) > (0.6 * wide if wide else 60)
+
+
+def _is_full(last: Line, line: Line, wide: int) -> bool:
+    return len(last.text) + 1 + len(line.text.split()[0]) > FULL * wide

@@ -1,0 +1,261 @@
+"""People as rolls list them: names, roles, organisations; and the same person under another form of name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ingest.grammar.furniture import Line
+from ingest.record import Person, Roll, Span
+
+TITLES = (
+    "mr mrs ms miss dr cllr councillor prof professor di dci pc sgt sergeant inspector superintendent "
+    "detective chief sir dame rev reverend"
+).split()
+_TITLE = re.compile(
+    r"^(?:(?:Detective\s+)?(?:Chief\s+)?(?:Inspector|Superintendent|Sergeant)|Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|"
+    r"Prof|Professor|DI|DCI|PC|Sgt|Sir|Dame|Rev)\.?\s+"
+)
+#: Words that begin the name of an organisation where a roll sets no mark between it and the person.
+_ORG_STARTS = set(
+    "london metropolitan national community department dept ministry mayor's mayor’s mopac borough county city "
+    "district royal victim police nhs probation university housing fire clinical public citizens age lb lbb hm her "
+    "his north south east west central greater safer inclusion college school hospital health office crown re "
+    "governance voluntary british church jobcentre".split()
+)
+#: Words that only organisations carry.
+_ORG_WORDS = set(
+    "police service services brigade company group support council borough homes partnership trust authority "
+    "department dept office board university college school ccg nhs mopac crc nps lb lbb magistrates court "
+    "association society ltd limited network forum agency commission centre work pensions probation mencap".split()
+)
+_ROLE_WORDS = set(
+    "officer manager director head lead coordinator co-ordinator commander analyst chair chairman chairwoman "
+    "chairperson clerk secretary consultant strategist inspector superintendent sergeant advisor adviser worker "
+    "president treasurer leader assistant representative member deputy vice principal".split()
+)
+CHAIR = re.compile(r"\(\s*(?:the\s+)?(?:chair(?:man|woman|person)?|presiding)\s*\)|\bin\s+the\s+chair\b", re.IGNORECASE)
+_PRESENT = re.compile(
+    r"^(?:board\s+|committee\s+)?(?:members\s+)?(?:also\s+)?(?:present|in attendance|attendance|attendees|attending)"
+    r"(?:\s*:\s*[-–]?|\s*[-–])?\s*$|^(?:board\s+)?members(?:\s+present)?\s*:\s*[-–]?\s*$|^(?:officers|also)\s+(?:present|in attendance)\s*:?\s*$",
+    re.IGNORECASE,
+)
+_APOLOGIES = re.compile(r"^apologies(?:\s+for\s+(?:absence|lateness))?(?:\s*:\s*[-–]?)?\s*$", re.IGNORECASE)
+
+
+#: The place that a roll's own council is of, so that "Barnet Homes" or "Leeds Mind" reads as an organisation.
+_PLACE = re.compile(r"\b(?:LBB?|Borough\s+of|City\s+of|County\s+of)\s+([A-Z][a-z]+)")
+
+
+def bare(name: str) -> str:
+    """Return a name without its titles and what stands in brackets."""
+    name = re.sub(r"\([^)]*\)", " ", name).strip()
+    while True:
+        shorter = _TITLE.sub("", name)
+        if shorter == name:
+            return " ".join(name.split())
+        name = shorter
+
+
+def surname(name: str) -> str:
+    """Return the last word of a name, in lower case, without titles."""
+    words = bare(name).split()
+    return words[-1].lower() if words else ""
+
+
+def same_person(one: str, other: str) -> bool:
+    """True where two forms of a name can stand for one person: surname equal, and no first name that differs."""
+    if surname(one) != surname(other) or not surname(one):
+        return False
+    first, second = bare(one).split()[:-1], bare(other).split()[:-1]
+    return not first or not second or first[0][0].lower() == second[0][0].lower()
+
+
+def is_present_heading(text: str) -> bool:
+    return bool(_PRESENT.match(text.strip("*# ")))
+
+
+def is_apologies_heading(text: str) -> bool:
+    return bool(_APOLOGIES.match(text.strip("*# ")))
+
+
+def _is_organisation(text: str) -> bool:
+    words = [w.lower().strip("().,") for w in text.split()]
+    return any(w in _ORG_WORDS or w in _ORG_STARTS for w in words)
+
+
+def _is_role(text: str) -> bool:
+    return any(w.lower().strip("().,") in _ROLE_WORDS for w in text.split())
+
+
+def person(text: str, spans: tuple[Span, ...], places: frozenset[str] = frozenset()) -> Person:
+    """Return the person that one entry of a roll names.
+
+    Parts are told by tabs or commas where the roll sets them; else by the words that organisations begin with.
+    """
+    chair = CHAIR.search(text)
+    plain = " ".join(CHAIR.sub(" ", text.replace("\t", " \t ")).split(" ")) if chair else text
+    role = "Chairman" if chair else ""
+    if "\t" in plain:
+        name, *rest = [" ".join(c.split()) for c in plain.split("\t") if c.strip()] or [""]
+        return _sorted_out(name, rest, role, spans)
+    pieces = [" ".join(p.split()) for p in re.split(r",\s+|\s+[-–]\s+", plain) if p.strip()]
+    if len(pieces) > 1:
+        return _sorted_out(pieces[0], pieces[1:], role, spans)
+    return _unmarked(" ".join(plain.split()), role, spans, places)
+
+
+def _sorted_out(name: str, rest: Sequence[str], role: str, spans: tuple[Span, ...]) -> Person:
+    """Return a person from a name and the pieces after it, each a role or an organisation."""
+    title = _TITLE.match(name)
+    roles = [role] if role else []
+    if title and title[0].strip().lower().rstrip(".") not in {"mr", "mrs", "ms", "miss", "dr", "cllr", "councillor"}:
+        roles.append(title[0].strip())
+        name = name[title.end() :]
+    organisations: list[str] = []
+    for piece in rest:
+        if _is_role(piece) and not organisations:
+            roles.append(piece)
+        else:
+            organisations.append(piece)
+    if not organisations and len(rest) > 0 and not role and len(roles) == 1 and _is_organisation(roles[0]):
+        organisations, roles = [], roles
+    return Person(name, ", ".join(organisations), ", ".join(roles), spans)
+
+
+def _unmarked(text: str, role: str, spans: tuple[Span, ...], places: frozenset[str]) -> Person:
+    words = text.split()
+    title = _TITLE.match(text)
+    skip = len(title[0].split()) if title else 0
+    for cut in range(skip + 1, min(len(words), skip + 4)):
+        if words[cut].lower().strip("(),.") in _ORG_STARTS | places and not (cut == skip + 1 and len(words) == cut + 1):
+            return Person(" ".join(words[:cut]), " ".join(words[cut:]), role, spans)
+    if len(words) > skip + 2:
+        cut = skip + 2
+        if _is_organisation(" ".join(words[cut:])):
+            return Person(" ".join(words[:cut]), " ".join(words[cut:]), role, spans)
+    return Person(text, "", role, spans)
+
+
+def _names_only(text: str) -> bool:
+    words = bare(text).split()
+    return 1 < len(words) <= 3 and all(w[0].isupper() for w in words) and not _is_organisation(text) and not CHAIR.search(text)
+
+
+def _organisation_only(text: str) -> bool:
+    return "\t" not in text and "," not in text and _is_organisation(text) and not _is_role(text) and len(text.split()) <= 7
+
+
+def entries(found: Iterable[Line]) -> tuple[Person, ...]:
+    """Return the people of a roll's lines, in order; a person listed twice once.
+
+    Names and organisations that stand on lines of their own are matched in order: one organisation for all the
+    names above it, or one each.
+    """
+    people: list[Person] = []
+    waiting: list[int] = []
+    organisations: list[Line] = []
+
+    def settle() -> None:
+        for place, index in enumerate(waiting):
+            if organisations:
+                line = organisations[min(place, len(organisations) - 1)]
+                spans = (*people[index].spans, Span(line.start, line.end))
+                people[index] = replace(people[index], organisation=line.text, spans=spans)
+        waiting.clear()
+        organisations.clear()
+
+    found = list(found)
+    places = frozenset(m[1].lower() for line in found for m in _PLACE.finditer(line.text))
+    for line in found:
+        text = line.text
+        if CHAIR.fullmatch(text.strip()) and people:
+            last = people[-1]
+            people[-1] = replace(last, role="Chairman", spans=(*last.spans, Span(line.start, line.end)))
+            continue
+        if waiting and _organisation_only(text):
+            organisations.append(line)
+            continue
+        if organisations:
+            settle()
+        one = person(text, (Span(line.start, line.end),), places)
+        people.append(one)
+        if _names_only(text) and not one.organisation:
+            waiting.append(len(people) - 1)
+        else:
+            waiting.clear()
+    settle()
+    return _unique(people)
+
+
+def _unique(people: Iterable[Person]) -> tuple[Person, ...]:
+    out: dict[tuple[str, str], Person] = {}
+    for one in people:
+        out.setdefault((bare(one.name).lower(), one.organisation.lower()), one)
+    return tuple(out.values())
+
+
+_RECEIVED = re.compile(
+    r"\bapologies(?:\s+for\s+(?:absence|lateness))?\s+(?:were|was|had\s+been|have\s+been)\s+(?:also\s+)?received\s+from\s+(?P<who>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def apologies(text: str) -> tuple[tuple[str, str, str], ...]:
+    """Return (name, role, organisation) of those named in "apologies were received from …", in order."""
+    match = _RECEIVED.search(text)
+    if not match:
+        return ()
+    who = re.sub(r"\([^)]*\)", "", match["who"]).rstrip(" .")
+    who = who.split(". ")[0]
+    out: list[tuple[str, str, str]] = []
+    for piece in re.split(r",\s*|\s+and\s+", who):
+        piece = " ".join(piece.split())
+        if not piece:
+            continue
+        of = re.match(r"(?P<name>.+?)\s+of\s+(?P<org>.+)$", piece)
+        if of and not _is_role(of["name"]) and not _is_organisation(of["name"]):
+            out.append((of["name"], "", of["org"]))
+        elif out and (_is_role(piece) or _is_organisation(piece) or piece.startswith("London")):
+            name, role, organisation = out[-1]
+            out[-1] = (name, role or piece, organisation) if _is_role(piece) else (name, role, organisation or piece)
+        else:
+            out.append((piece, "", ""))
+    return tuple(out)
+
+
+def chair(people: Iterable[Person]) -> Person | None:
+    """Return who was in the chair: the first whose role says so."""
+    return next((p for p in people if "chair" in p.role.lower() and "vice" not in p.role.lower()), None)
+
+
+_STOP = {"the", "of", "and", "for", "a", "an", "to", "&", "lb"}
+
+
+def _words(text: str) -> set[str]:
+    return {w for w in re.findall(r"[a-z0-9]+", text.lower().replace("'s", "")) if w not in _STOP}
+
+
+def resolve(owner: str, roll: Roll) -> str | None:
+    """Return the name on a roll that an owner as written stands for: by surname, by role, or by the chair's office."""
+    everybody = (*roll.present, *roll.apologies)
+    if re.fullmatch(r"(?:the\s+)?chair(?:man|woman|person)?", owner.strip(), re.IGNORECASE):
+        return bare(roll.chair.name) if roll.chair else None
+    named = [p for p in everybody if same_person(owner, p.name)]
+    if named and surname(owner):
+        return bare(max(named, key=lambda p: len(p.name)).name)
+    wanted = _words(owner)
+    best: tuple[float, str] | None = None
+    for one in everybody:
+        held = _words(f"{one.role} {one.organisation}")
+        role = _words(one.role or one.organisation)
+        if not wanted or not role:
+            continue
+        common = wanted & held
+        if not (wanted & role):
+            continue
+        score = len(common) / len(wanted) + len(wanted & role) / len(role)
+        if len(common) >= max(2, 0.5 * len(wanted)) and (best is None or score > best[0]):
+            best = (score, bare(one.name))
+    return best[1] if best else None
