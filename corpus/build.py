@@ -32,6 +32,7 @@ import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 from fpdf import FPDF
 
@@ -167,7 +168,7 @@ class Paper(FPDF):
             deep = line.startswith("  ")
             self.hanging("-" if deep else "\u2022", rest, indent=28 if deep else 10, width=14)
         elif match := NUMBERED.fullmatch(text):
-            width = 20 if len(match[1]) < 4 else 16 + 5.6 * len(match[1])
+            width = max(26, 14 + 5.6 * len(match[1])) if match[1][0].isdigit() else 22
             self.hanging(match[1], match[2], indent=0 if match[1][0].isdigit() else 28, width=width)
         else:
             self.paragraph(text)
@@ -236,7 +237,8 @@ class Paper(FPDF):
         self.set_font(FONT, "B" if bold else "", self.look.table)
         if not text:
             return []
-        lines = self.multi_cell(width - 8, 1, text, align="L", dry_run=True, output="LINES")
+        broken = self.multi_cell(width - 8, 1, text, align="L", dry_run=True, output="LINES")
+        lines = cast("list[str]", broken)  # in the encoding of the font
         return [line.encode("latin-1").decode(self.core_fonts_encoding) for line in lines]
 
     def row_height(self, row: list[str], widths: list[float], bold: bool) -> float:

@@ -1,0 +1,1 @@
+"""First floor: Documents in, findable passages and a register out. Its public names are those of `index.shelf`."""

@@ -1,0 +1,76 @@
+"""Values to JSON and back: dataclasses by their fields, so that what is stored is what was read."""
+
+from __future__ import annotations
+
+import json
+import types
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from index.passage import Passage
+from ingest.record import Action, Decision, Status
+
+T = TypeVar("T")
+
+#: What each table of the register holds.
+ENTRY: dict[str, type[Any]] = {"actions": Action, "decisions": Decision}
+
+
+def dump(value: object) -> str:
+    """Return a value as JSON: a dataclass as the list of its fields in order."""
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return [_plain(getattr(value, f.name)) for f in fields(value)]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_plain(v) for v in value]
+    return value
+
+
+def load(kind: type[T], text: str) -> T:
+    """Return the value of a kind that `dump` wrote."""
+    built: T = _build(kind, json.loads(text))
+    return built
+
+
+@lru_cache(maxsize=256)
+def _types(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    hints = get_type_hints(kind)
+    return tuple((f.name, hints[f.name]) for f in fields(kind))
+
+
+def _build(kind: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(kind, type):
+        if is_dataclass(kind):
+            return kind(**{name: _build(t, v) for (name, t), v in zip(_types(kind), value, strict=True)})
+        if issubclass(kind, Enum):
+            return kind(value)
+        if kind is date:
+            return date.fromisoformat(value)
+        return value
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return _build(next(a for a in arguments if a is not type(None)), value)
+    if origin is tuple:
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return tuple(_build(arguments[0], v) for v in value)
+        return tuple(_build(a, v) for a, v in zip(arguments, value, strict=True))
+    return value
+
+
+def with_status(passage: Passage, status: str, correction: str | None) -> Passage:
+    """Return a passage with the status and correction that joins have found for its part."""
+    if passage.place.status.value == status and passage.place.correction == correction:
+        return passage
+    return replace(passage, place=replace(passage.place, status=Status(status), correction=correction))

@@ -1,0 +1,139 @@
+"""From documents to passages: along items and paragraphs, never across an item or a part."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from index.passage import Passage, Place
+from ingest.grammar import dates
+from ingest.grammar.sentences import sentences
+from ingest.record import Collection, Document, Item, Paragraph, Part, Shape, digest, flow, quote
+
+#: Changes whenever the same document would be cut otherwise, so that an older index knows it no longer fits.
+VERSION = "1"
+#: Passages of 120 to 200 words ranked best on meetings; a new paragraph that would pass this begins another.
+WORDS = 150
+#: A heading or a new section begins a passage once the one before it has this many words.
+ENOUGH = 60
+#: The model reads 256 tokens, two of them its own marks; the rest is cut off unseen.
+TOKENS = 250
+#: A heading longer than this, in characters, is cut: it is there to lean on, not to drown the text.
+HEADING = 220
+
+_TAGS = re.compile(r"</?[a-zA-Z][^>]*>|\*\*|\^\{[^}]*\}")
+
+
+def searchable(text: str) -> str:
+    """Return text without remnants of markup, for finding; quotations keep them."""
+    return " ".join(_TAGS.sub(" ", text).split())
+
+
+def place_of(document: Document, collection: Collection, part: Part, number: int, item: Item) -> Place:
+    """Return where an item stands."""
+    return Place(
+        collection=collection.id, document=document.id, path=document.source.path, title=part.title or document.title,
+        part=f"{document.id}-{number}", body=part.body, kind=part.kind, authority=part.authority, access=part.access,
+        status=part.status, meeting=part.meeting, period=part.period, item=item.number, item_title=item.title,
+        url=document.source.url,
+    )
+
+
+def heading_of(place: Place, item: Item, trail: tuple[str, ...]) -> str:
+    """Return the line that goes before a passage for embedding: body, date, item, headings."""
+    when = dates.long(place.meeting.date) if place.meeting else place.period.label if place.period else ""
+    number = f"item {item.number} " if item.number else ""
+    above = [t for t in (*item.trail, *trail) if t]
+    pieces = [place.body.name, when, f"{place.kind.value}", f"{number}{item.title}".strip(), *above[-2:]]
+    return ", ".join(dict.fromkeys(p for p in pieces if p))[:HEADING]
+
+
+def cut(document: Document, collection: Collection, count: Callable[[str], int]) -> tuple[Passage, ...]:
+    """Return a document's passages in order. `count` gives the tokens of a text, the model's own way."""
+    out: list[Passage] = []
+    seen: Counter[str] = Counter()
+    printed = {page.number: page.printed for page in document.pages}
+    for number, part in enumerate(document.parts):
+        for item in part.items:
+            place = place_of(document, collection, part, number, item)
+            for group, header in _groups(item, document.text, place, count):
+                text = "\n".join(quote(document.text, p.spans) for p in group)
+                key = digest(document.id, place.part, *item.trail, item.number, item.title, text)
+                seen[key] += 1
+                identity = digest(key, str(seen[key]))
+                heading = heading_of(place, item, group[0].trail)
+                if header:
+                    heading = f"{heading} | {header}"[: HEADING + 80]
+                first = group[0].pages[0] if group[0].pages else None
+                out.append(Passage(identity, place, heading, text, group, len(out), printed.get(first)))
+    return tuple(out)
+
+
+def _groups(
+    item: Item, text: str, place: Place, count: Callable[[str], int]
+) -> Iterator[tuple[tuple[Paragraph, ...], str]]:
+    """Yield runs of paragraphs that make one passage each, with the table header that the run leans on."""
+    group: list[Paragraph] = []
+    size = 0
+    header = open_header = ""
+    for one in _pieces(item, text, place, count):
+        words = len(quote(text, one.spans).split())
+        new_section = bool(group) and (one.shape is Shape.HEADING or one.trail != group[-1].trail)
+        if group and (
+            size + words > WORDS
+            or (new_section and size >= ENOUGH)
+            or not _fits(item, [*group, one], text, place, count, open_header)
+        ):
+            yield tuple(group), open_header
+            group, size = [], 0
+        if one.shape is Shape.HEADER:
+            header = searchable(quote(text, one.spans))[:120]
+        elif one.shape is not Shape.ROW:
+            header = ""
+        if not group:
+            open_header = header if one.shape is Shape.ROW else ""
+        group.append(one)
+        size += words
+    if group:
+        yield tuple(group), open_header
+
+
+def _fits(
+    item: Item, group: list[Paragraph], text: str, place: Place, count: Callable[[str], int], header: str
+) -> bool:
+    heading = f"{heading_of(place, item, group[0].trail)} | {header}"
+    words = "\n".join(quote(text, p.spans) for p in group)
+    return count(f"{heading}\n{words}") <= TOKENS
+
+
+def _pieces(item: Item, text: str, place: Place, count: Callable[[str], int]) -> Iterator[Paragraph]:
+    """Yield an item's paragraphs, those too long for the model cut at the ends of sentences, or of words."""
+    for one in item.paragraphs:
+        if _fits(item, [one], text, place, count, "x" * 80):
+            yield one
+            continue
+        running = flow(text, one.spans)
+        start = end = 0
+        for _, stop in _steps(running.text):
+            candidate = replace(one, spans=running.spans(start, stop))
+            if end > start and not _fits(item, [candidate], text, place, count, "x" * 80):
+                yield replace(one, spans=running.spans(start, end))
+                start = end
+            end = stop
+        yield replace(one, spans=running.spans(start, end))
+
+
+#: Words in one step of a sentence that is cut because it is too long by itself.
+_STEP = 40
+
+
+def _steps(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges that a long paragraph may be cut into: sentences, or runs of words of a very long one."""
+    for start, end in sentences(text):
+        spaces = [start + m.end() for m in re.finditer(r"\s", text[start:end])]
+        for stop in [*spaces[_STEP - 1 :: _STEP], end]:
+            if stop > start:
+                yield start, stop
+                start = stop

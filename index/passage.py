@@ -1,0 +1,200 @@
+"""The nouns of finding: passages, scopes, hits, and the register's entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from ingest.record import (
+    Access,
+    Action,
+    Authority,
+    Body,
+    Decision,
+    Kind,
+    Meeting,
+    Paragraph,
+    Period,
+    Person,
+    Spans,
+    Status,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage, an action or a decision stands: everything a citation says but the words themselves.
+
+    `document` is the identity, `path` the paper's place in its collection's folder.
+    """
+
+    collection: str
+    document: str
+    path: str
+    title: str
+    part: str
+    body: Body
+    kind: Kind
+    authority: Authority
+    access: Access
+    status: Status
+    meeting: Meeting | None
+    period: Period | None
+    item: str
+    item_title: str
+    url: str | None = None
+    correction: str | None = None
+
+    @property
+    def when(self) -> date:
+        """The day by which places are put in order: the meeting's, or the period's last."""
+        if self.meeting:
+            return self.meeting.date
+        return self.period.last if self.period else date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one item that is found as one. `text` is its own; `heading` goes before it for embedding only."""
+
+    id: str
+    place: Place
+    heading: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    ordinal: int = 0
+    printed: str | None = None
+    ocr: bool = False
+
+    @property
+    def spans(self) -> Spans:
+        return tuple(span for one in self.paragraphs for span in one.spans)
+
+    @property
+    def embedded(self) -> str:
+        """The text that is embedded: the heading, then the passage's own words."""
+        return f"{self.heading}\n{self.text}"
+
+    @property
+    def pages(self) -> tuple[int, int] | None:
+        held = [p.pages for p in self.paragraphs if p.pages]
+        return (held[0][0], held[-1][1]) if held else None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What may be looked at: who is asking comes first, then what was asked for. Empty tuples mean no narrowing
+    for bodies and kinds; for collections and access they mean nothing at all."""
+
+    collections: tuple[str, ...]
+    access: tuple[Access, ...]
+    bodies: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    kinds: tuple[Kind, ...] = ()
+    least: Authority | None = None
+
+    def between(self, since: date | None, until: date | None) -> Scope:
+        """Return the scope narrowed to a stretch of time."""
+        first = max((d for d in (self.since, since) if d), default=None)
+        last = min((d for d in (self.until, until) if d), default=None)
+        return replace(self, since=first, until=last)
+
+    def of(self, *kinds: Kind) -> Scope:
+        """Return the scope narrowed to kinds of paper."""
+        return replace(self, kinds=kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found, with the score that ranks it and the pieces of that score."""
+
+    passage: Passage
+    score: float
+    meaning: float
+    words: float
+
+
+class Standing(StrEnum):
+    """What later papers say of an action."""
+
+    REPORTED_BACK = "reported-back"
+    CLOSED = "closed"
+    STILL_OPEN = "still-open"
+    NO_LATER_RECORD = "no-later-record"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words of the record and where they stand: what a citation is made of."""
+
+    place: Place
+    paragraph: Paragraph
+    spans: Spans
+    quote: str
+    passage: str
+    printed: str | None = None
+    ocr: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An action in the register, where it stands in the record, and what later papers say of it."""
+
+    id: str
+    action: Action
+    source: Quoted
+    standing: Standing = Standing.NO_LATER_RECORD
+    later: tuple[Quoted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A decision in the register, and where it stands in the record."""
+
+    id: str
+    decision: Decision
+    source: Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody on the roll of a meeting, with the line that says so."""
+
+    person: Person
+    present: bool
+    chair: bool
+    source: Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A meeting as the shelf knows it, from every paper that witnesses it."""
+
+    meeting: Meeting
+    body: Body
+    time: str | None = None
+    ended: str | None = None
+    venue: str | None = None
+    chair: Attendee | None = None
+    roll: tuple[Attendee, ...] = ()
+    items: tuple[tuple[str, str], ...] = ()
+    next_meeting: str | None = None
+    next_date: date | None = None
+    documents: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    authorities: tuple[Authority, ...] = field(default=())
+
+    @property
+    def present(self) -> tuple[Attendee, ...]:
+        return tuple(a for a in self.roll if a.present)
+
+    @property
+    def apologies(self) -> tuple[Attendee, ...]:
+        return tuple(a for a in self.roll if not a.present)
+
+    @property
+    def has_minutes(self) -> bool:
+        """True where the shelf holds an account of what happened, not only the papers put before the meeting."""
+        return any(k in (Kind.MINUTES, Kind.DECISIONS, Kind.SUMMARY) for k in self.kinds)
