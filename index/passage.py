@@ -126,7 +126,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class Quotation:
     """Words of the record and where they stand: what a citation is made of."""
 
     place: Place
@@ -144,9 +144,9 @@ class Entry:
 
     id: str
     action: Action
-    source: Quoted
+    source: Quotation
     standing: Standing = Standing.NO_LATER_RECORD
-    later: tuple[Quoted, ...] = ()
+    later: tuple[Quotation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class Ruling:
 
     id: str
     decision: Decision
-    source: Quoted
+    source: Quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Attendee:
     person: Person
     present: bool
     chair: bool
-    source: Quoted
+    source: Quotation
 
 
 @dataclass(frozen=True, slots=True)

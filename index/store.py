@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from index import codec
 from index.cutting import searchable
-from index.passage import Attendee, Entry, Passage, Quoted, Ruling, Scope, Sitting, Standing
+from index.passage import Attendee, Entry, Passage, Quotation, Ruling, Scope, Sitting, Standing
 from index.words import stem, words
 from ingest.errors import IndexError_
 from ingest.record import Access, Authority, Body, Collection, Document, Kind, Meeting, Part, Person, Span, Spans, digest, quote
@@ -210,7 +210,7 @@ class Store:
 
     def drop_document(self, identity: str) -> None:
         """Take a document out, with everything that rests on it. Called inside `writing`."""
-        self._db.execute("DELETE FROM fulltext WHERE rowid IN (SELECT number FROM passages JOIN parts ON parts.id = part"
+        self._db.execute("DELETE FROM fulltext WHERE rowid IN (SELECT p.number FROM passages p JOIN parts ON parts.id = p.part"
                          " WHERE document = ?)", (identity,))
         self._db.execute("DELETE FROM documents WHERE id = ?", (identity,))
         _text_of.cache_clear()
@@ -226,6 +226,14 @@ class Store:
         """Mark the parts that a more official account of the same sitting on the shelf stands in for."""
         self._db.execute("UPDATE parts SET shadowed = 0 WHERE shadowed = 1")
         self._db.executemany("UPDATE parts SET shadowed = 1 WHERE id = ?", ((p,) for p in parts))
+
+    def shadowed_parts(self) -> set[str]:
+        """Return the parts that a more official account stands in for."""
+        return {i for (i,) in self._db.execute("SELECT id FROM parts WHERE shadowed = 1")}
+
+    def texts(self) -> dict[str, str]:
+        """Return every document's text. For joins alone."""
+        return dict(self._db.execute("SELECT id, text FROM documents").fetchall())
 
     def put_status(self, rows: Iterable[tuple[str, str, str | None]]) -> None:
         """Set (part id, status, correction) of minutes, as later papers tell."""
@@ -349,6 +357,10 @@ class Store:
         return int(self._db.execute(f"SELECT count(*) FROM passages p JOIN parts ON parts.id = p.part WHERE {where}",
                                     values).fetchone()[0])
 
+    def total_passages(self) -> int:
+        """Return how many passages the record holds, whoever may see them."""
+        return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
+
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the vectors of passages, by id."""
         out: dict[str, Vectors] = {}
@@ -382,7 +394,7 @@ class Store:
         for row in self._register("actions", "t.standing, t.later", scope):
             identity, entry, source, standing, later = row
             out.append(Entry(identity, entry, source, Standing(standing),
-                             tuple(codec.load(Quoted, x) for x in json.loads(later))))
+                             tuple(codec.load(Quotation, x) for x in json.loads(later))))
         return tuple(out)
 
     def decisions(self, scope: Scope) -> tuple[Ruling, ...]:
@@ -401,7 +413,7 @@ class Store:
             start = entry.spans[0].start
             paragraph = next((p for p in passage.paragraphs if p.spans[0].start <= start < p.spans[-1].end),
                              passage.paragraphs[0])
-            source = Quoted(passage.place, paragraph, entry.spans, self.slice(document, entry.spans), passage.id,
+            source = Quotation(passage.place, paragraph, entry.spans, self.slice(document, entry.spans), passage.id,
                             passage.printed, passage.ocr)
             yield identity, entry, source, first, second
 
@@ -457,7 +469,7 @@ class Store:
             for passage in passages:
                 paragraph = next((p for p in passage.paragraphs if p.spans[0].start <= start < p.spans[-1].end), None)
                 if paragraph:
-                    quoted = Quoted(passage.place, paragraph, person.spans, self.slice(document, person.spans), passage.id,
+                    quoted = Quotation(passage.place, paragraph, person.spans, self.slice(document, person.spans), passage.id,
                                     passage.printed, passage.ocr)
                     yield Attendee(person, present, present and "chair" in person.role.lower(), quoted)
                     break

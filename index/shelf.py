@@ -1,0 +1,211 @@
+"""The shelf: a record, its vector index and its model, behind the few calls that the rooms above need."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from filelock import FileLock, Timeout
+
+from index import cutting, joins
+from index import search as searching
+from index.embedding import Encoder
+from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
+from index.search import Found
+from index.store import Store
+from index.vectors import Chroma, Either, Exact, Near
+from ingest.errors import BusyError, IndexError_, Problem
+from ingest.record import Access, Authority, Body, Collection, Document, Part, Span
+
+RECORD = "record.sqlite"
+#: Up to this many passages a door that answers one question compares every vector instead of opening Chroma.
+SCAN = 50_000
+#: Passages put forward for an answer, and those gathered as context.
+HITS, CONTEXT = 40, 40
+
+
+class Reporter(Protocol):
+    """What is told how a long task goes on."""
+
+    def stage(self, name: str, total: int) -> None:
+        """A stage begins, of so many steps."""
+        ...
+
+    def step(self, count: int) -> None:
+        """So many more steps of the stage are done."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PaperNews:
+    """What became of one paper in an ingest: "new", "changed", "unchanged", "removed" or "failed"."""
+
+    path: str
+    what: str
+    document: Document | None
+    problems: tuple[Problem, ...]
+
+
+#: What a shelf is given to take in: a paper's relative path, content hash and hints, and how to read it.
+Offer = tuple[str, str, str, Callable[[], tuple[Document | None, tuple[Problem, ...]]]]
+
+
+class Shelf:
+    """An index folder, open. `near` is chosen by how long the door stays open."""
+
+    def __init__(self, folder: Path, encoder: Callable[[], Encoder], *, write: bool = False, lasting: bool = False) -> None:
+        self.folder = folder
+        self._make_encoder = encoder
+        self._write = write
+        self.store = Store(folder / RECORD, write=write)
+        chroma, exact = Chroma(self.store, folder), Exact(self.store)
+        self.near: Near = Either(chroma, exact) if lasting or self._large else exact
+        self._chroma = chroma
+
+    @property
+    def _large(self) -> bool:
+        return int(self.store.meta("passages") or 0) > SCAN
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The model, loaded when first needed. Raises IndexError_ where the index was made with another."""
+        encoder = self._make_encoder()
+        for key, now in (("model", encoder.id), ("cutting", cutting.VERSION)):
+            then = self.store.meta(key)
+            if then is not None and then != now:
+                raise IndexError_(
+                    f"{self.folder}: was indexed with {key} {then}, this installation uses {now}; set the model back, or "
+                    "delete the index folder and run `matters ingest FOLDER` again"
+                )
+        return encoder
+
+    def close(self) -> None:
+        self.store.close()
+
+    # ------------------------------------------------------------ taking papers in
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock of the index for writing. Raises BusyError, naming who holds it."""
+        note = self.folder / "writer.pid"
+        lock = FileLock(self.folder / "writer.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            who = note.read_text(encoding="utf-8").strip() if note.exists() else "unknown"
+            raise BusyError(f"{self.folder}: process {who} is writing to this index; wait until it is done") from error
+        try:
+            note.write_text(str(os.getpid()), encoding="utf-8")
+            yield
+        finally:
+            note.unlink(missing_ok=True)
+            lock.release()
+
+    def ingest(self, collection: Collection, offers: Sequence[Offer], reporter: Reporter) -> tuple[PaperNews, ...]:
+        """Take a collection's papers in: new and changed ones whole, unchanged ones skipped, those gone removed.
+
+        Each paper is one transaction; killed in between, the next run goes on where this one stopped. Nothing is
+        removed where nothing is offered, or where more than a third would go.
+        """
+        with self.locked():
+            held = self.store.held(collection.id)
+            news: list[PaperNews] = []
+            reporter.stage("Reading", len(offers))
+            changed = 0
+            for path, sha, hints, read in offers:
+                if path in held and held[path][1:] == (sha, hints):
+                    news.append(PaperNews(path, "unchanged", None, ()))
+                else:
+                    news.append(self._take(collection, path, hints, read, known=path in held))
+                    changed += news[-1].what in ("new", "changed")
+                reporter.step(1)
+            gone = sorted(set(held) - {o[0] for o in offers})
+            removed = self._remove(held, gone)
+            news.extend(removed)
+            changed += sum(n.what == "removed" for n in removed)
+            if changed or self.store.meta("joined") != str(self.store.generation):
+                self._finish(collection, reporter)
+            return tuple(news)
+
+    def _take(self, collection: Collection, path: str, hints: str,
+              read: Callable[[], tuple[Document | None, tuple[Problem, ...]]], *, known: bool) -> PaperNews:
+        document, problems = read()
+        if document is None:
+            return PaperNews(path, "failed", None, problems)
+        passages = cutting.cut(document, collection, self.encoder.count)
+        hashes = [self._hash(p) for p in passages]
+        missing = self.store.missing_vectors(hashes)
+        todo = {h: p.embedded for h, p in zip(hashes, passages, strict=True) if h in missing}
+        vectors = self.encoder.passages(list(todo.values()), lambda done: None) if todo else ()
+        with self.store.writing():
+            self.store.put_meta("model", self.encoder.id)
+            self.store.put_meta("cutting", cutting.VERSION)
+            self.store.put_collection(collection)
+            self.store.put_vectors(zip(todo, vectors, strict=True))
+            self.store.put_document(document, collection.id, passages, hashes, problems=[str(p) for p in problems], hints=hints)
+        return PaperNews(path, "changed" if known else "new", document, problems)
+
+    def _hash(self, passage: Passage) -> str:
+        return hashlib.sha256(f"{self.encoder.id}\n{passage.embedded}".encode()).hexdigest()[:32]
+
+    def _remove(self, held: dict[str, tuple[str, str, str]], gone: Sequence[str]) -> list[PaperNews]:
+        if not gone:
+            return []
+        if len(gone) == len(held) or len(gone) > len(held) / 3:
+            why = f"{len(gone)} of {len(held)} papers are gone from the folder; kept, as that is more than a third"
+            return [PaperNews(path, "kept", None, (Problem(path, "", why),)) for path in gone]
+        with self.store.writing():
+            for path in gone:
+                self.store.drop_document(held[path][0])
+        return [PaperNews(path, "removed", None, ()) for path in gone]
+
+    def _finish(self, collection: Collection, reporter: Reporter) -> None:
+        """Work out what papers say about each other, and build the vector index of this generation."""
+        rows = self.store.parts()
+        texts = self.store.texts()
+        with self.store.writing():
+            self.store.put_shadows(joins.shadows(rows))
+            self.store.put_status(joins.approvals(rows, texts))
+            self.store.put_acronyms(joins.acronyms(rows, texts))
+            total = self.store.total_passages()
+            self.store.put_meta("passages", str(total))
+            self.store.put_meta("joined", str(self.store.generation + 1))
+        reporter.stage("Indexing", total)
+        self._chroma.build(reporter.step)
+
+    # ------------------------------------------------------------ scopes and reading
+
+    def everything(self, access: Sequence[Access] = (Access.PUBLIC,)) -> Scope:
+        """Return the scope of a door that may see all collections, public papers unless told otherwise."""
+        return Scope(tuple(c.id for c in self.store.collections()), tuple(access))
+
+    def search(self, text: str, scope: Scope, *, extra: Sequence[str] = (), k: int = HITS) -> Found:
+        return searching.search(
+            text, extra, scope, store=self.store, near=self.near, question=self.encoder.question, k=k
+        )
+
+    def gather(self, text: str, scope: Scope, *, k: int = CONTEXT) -> tuple[Hit, ...]:
+        """Return the context for a question, neighbours and all."""
+        return searching.gather(self.search(text, scope, k=100), scope, store=self.store, k=k)
+
+    def actions(self, scope: Scope) -> tuple[Entry, ...]:
+        return self.store.actions(scope)
+
+    def decisions(self, scope: Scope) -> tuple[Ruling, ...]:
+        return self.store.decisions(scope)
+
+    def sittings(self, scope: Scope) -> tuple[Sitting, ...]:
+        return self.store.sittings(scope)
+
+    def bodies(self, scope: Scope) -> tuple[Body, ...]:
+        return self.store.bodies(scope)
+
+
+__all__ = ["Access", "Authority", "Entry", "Found", "Hit", "IndexError_", "Part", "PaperNews", "Passage", "Quotation",
+           "Reporter", "Ruling", "Scope", "Shelf", "Sitting", "Span"]
