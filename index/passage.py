@@ -182,6 +182,10 @@ class Sitting:
     items: tuple[tuple[str, str], ...] = ()
     next_meeting: str | None = None
     next_date: date | None = None
+    next_source: Quotation | None = None
+    ended_source: Quotation | None = None
+    minutes: Quotation | None = None
+    minutes_part: str | None = None
     documents: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     authorities: tuple[Authority, ...] = field(default=())

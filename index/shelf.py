@@ -6,10 +6,11 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -21,11 +22,16 @@ from index.search import Found
 from index.store import Store
 from index.vectors import Chroma, Either, Exact, Near
 from ingest.errors import BusyError, IndexError_, Problem
-from ingest.record import Access, Authority, Body, Collection, Document, Part, Span
+from ingest.grammar.sentences import sentences
+from ingest.record import Access, Authority, Body, Collection, Document, Part, Span, Spans, flow, joined, quote
+
+T = TypeVar("T")
 
 RECORD = "record.sqlite"
 #: Up to this many passages a door that answers one question compares every vector instead of opening Chroma.
 SCAN = 50_000
+#: A quotation of more words than this cites nothing in particular.
+LONGEST = 110
 #: Passages put forward for an answer, and those gathered as context.
 HITS, CONTEXT = 40, 40
 
@@ -67,6 +73,8 @@ class Shelf:
         chroma, exact = Chroma(self.store, folder), Exact(self.store)
         self.near: Near = Either(chroma, exact) if lasting or self._large else exact
         self._chroma = chroma
+        self._memory: dict[tuple[str, Scope], Any] = {}
+        self._memory_of = -1
 
     @property
     def _large(self) -> bool:
@@ -201,7 +209,59 @@ class Shelf:
         return self.store.decisions(scope)
 
     def sittings(self, scope: Scope) -> tuple[Sitting, ...]:
-        return self.store.sittings(scope)
+        """Return the meetings that papers in scope witness, in order of date."""
+        return self._cached(("sittings", scope), lambda: self.store.sittings(scope))
+
+    def vocabulary(self, scope: Scope) -> dict[str, int]:
+        """Return every word of the scope and in how many passages it stands."""
+        return self._cached(("vocabulary", scope), lambda: self.store.vocabulary(scope))
+
+    def acronyms(self, scope: Scope) -> dict[str, str]:
+        """Return the short forms that papers in scope explain, and their long forms."""
+        return self._cached(("acronyms", scope), lambda: self.store.acronyms(scope))
+
+    def days(self, scope: Scope) -> tuple[tuple[date, date], ...]:
+        """Return first and last day of each part in scope that belongs to a time."""
+        return self._cached(("days", scope), lambda: self.store.days(scope))
+
+    def document_text(self, document: str) -> str:
+        """Return a document's text, to slice what was found in it. What may be found is the scope's affair."""
+        return self.store.text(document)
+
+    def flow(self, document: str, spans: Spans) -> str:
+        """Return spans of a document as running text."""
+        return flow(self.document_text(document), spans).text
+
+    def host(self, document: str, scope: Scope) -> Part | None:
+        """Return the agenda that a document is a pack of; None where it is no pack."""
+        return self.store.agenda_of(document, scope)
+
+    def minutes_entry(self, document: str, scope: Scope) -> Quotation | None:
+        """Return the row of a pack's order of business under which earlier minutes stand."""
+        return self.store.agenda_row(document, "minutes", scope)
+
+    def widened(self, source: Quotation) -> Quotation:
+        """Return a quotation with the sentence before it in its paragraph, where there is one."""
+        text = self.document_text(source.place.document)
+        running = flow(text, source.paragraph.spans)
+        starts = [n for n, offset in enumerate(running.offsets) if offset == source.spans[0].start]
+        before = [r for r in sentences(running.text) if starts and r[1] <= starts[0]]
+        if not before:
+            return source
+        spans = joined(text, (*running.spans(*before[-1]), *source.spans))
+        said = quote(text, spans)
+        return replace(source, spans=spans, quote=said) if len(said.split()) <= LONGEST else source
+
+    def _cached(self, key: tuple[str, Scope], make: Callable[[], T]) -> T:
+        """Return what was made for a key in this generation of the record, making it when it is not there."""
+        generation = self.store.generation
+        if generation != self._memory_of:
+            self._memory.clear()
+            self._memory_of = generation
+        if key not in self._memory:
+            self._memory[key] = make()
+        value: T = self._memory[key]
+        return value
 
     def bodies(self, scope: Scope) -> tuple[Body, ...]:
         return self.store.bodies(scope)

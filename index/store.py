@@ -10,6 +10,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +24,8 @@ from index.cutting import searchable
 from index.passage import Attendee, Entry, Passage, Quotation, Ruling, Scope, Sitting, Standing
 from index.words import stem, words
 from ingest.errors import IndexError_
-from ingest.record import Access, Authority, Body, Collection, Document, Kind, Meeting, Part, Person, Span, Spans, digest, quote
+from ingest.grammar import dates
+from ingest.record import Access, Authority, Body, Collection, Document, Kind, Meeting, Paragraph, Part, Person, Span, Spans, digest, quote
 
 #: Changes whenever the tables do; an index of another version is refused with the cure named.
 SCHEMA = "1"
@@ -65,6 +67,10 @@ _DAY_FIRST, _DAY_LAST = 10101, 99991231
 
 def _day(value: date | None, other: int) -> int:
     return value.year * 10000 + value.month * 100 + value.day if value else other
+
+
+def _date(number: int) -> date:
+    return date(number // 10000, number // 100 % 100, number % 100)
 
 
 class Store:
@@ -174,7 +180,7 @@ class Store:
         self._db.execute(
             "INSERT INTO parts VALUES (?,?,?,?,?,?,?,?,?,?,0,?,NULL,?)",
             (identity, document.id, number, collection, part.access.value, part.body.id, _day(first, 0), _day(last, 0),
-             part.kind.value, part.authority.rank, part.status.value, codec.dump(part)))
+             part.kind.value, part.authority.rank, part.status.value, codec.dump(_slim(part))))
 
     def _put_register(self, document: Document, passages: Sequence[Passage]) -> None:
         home: dict[tuple[str, str, int], str] = {}
@@ -268,15 +274,22 @@ class Store:
         allowed = {a.value for a in scope.access}
         if not hidden or any(a not in allowed or c not in scope.collections for a, c in hidden):
             return None
-        return self._text(identity)
+        return self.text(identity)
 
     def pages(self, identity: str) -> list[tuple[int | None, str | None, int, str]]:
         """Return (number, printed number, length of text, origin) of a document's pages."""
         row = self._db.execute("SELECT pages FROM documents WHERE id = ?", (identity,)).fetchone()
         return [(n, p, size, o) for n, p, size, o in json.loads(row[0])] if row else []
 
-    def _text(self, identity: str) -> str:
+    def text(self, identity: str) -> str:
+        """Return a document's text, for slicing what a scope has already let through."""
         return _text_of(self, identity, self.generation)
+
+    def days(self, scope: Scope) -> tuple[tuple[date, date], ...]:
+        """Return first and last day of each part in scope that belongs to a time."""
+        where, values = _where(scope, shadowed=True)
+        rows = self._db.execute(f"SELECT DISTINCT first, last FROM parts WHERE {where} AND first > 0 ORDER BY 1, 2", values)
+        return tuple((_date(a), _date(b)) for a, b in rows)
 
     def read_text(self, identity: str) -> str:
         row = self._db.execute("SELECT text FROM documents WHERE id = ?", (identity,)).fetchone()
@@ -284,11 +297,11 @@ class Store:
 
     def slice(self, identity: str, spans: Spans) -> str:
         """Return the verbatim quotation that spans make of a document."""
-        return quote(self._text(identity), spans)
+        return quote(self.text(identity), spans)
 
     def around(self, identity: str, span: Span, reach: int) -> tuple[str, str, str]:
         """Return the text before, of and after a span, `reach` characters each side."""
-        text = self._text(identity)
+        text = self.text(identity)
         return text[max(0, span.start - reach) : span.start], text[span.start : span.end], text[span.end : span.end + reach]
 
     def passages(self, ids: Sequence[str], scope: Scope) -> dict[str, Passage]:
@@ -446,14 +459,59 @@ class Store:
         items = tuple((i.number, i.title) for i in main[3].items if i.number) if main[3].kind in (
             Kind.MINUTES, Kind.DECISIONS, Kind.AGENDA) else ()
         nexts = next((p for p in told if p.next_meeting), None)
+        held = self.passages_of(main[0], None, scope)
         return Sitting(
             meeting=meeting, body=told[0].body,
             time=next((p.time for p in told if p.time), None), ended=next((p.ended for p in told if p.ended), None),
             venue=next((p.venue for p in told if p.venue), None), chair=chair, roll=roll, items=items,
             next_meeting=nexts.next_meeting if nexts else None, next_date=nexts.next_date if nexts else None,
+            next_source=self._line(held, main[1], nexts.next_meeting if nexts else None),
+            ended_source=self._line(held, main[1], next((p.ended for p in told if p.ended), None)),
+            minutes=self._first(held, main[1]) if minutes else None,
+            minutes_part=minutes[0] if minutes else None,
             documents=tuple(dict.fromkeys(path for _, _, path, _ in parts)),
             kinds=tuple(dict.fromkeys(p.kind for p in told)),
             authorities=tuple(dict.fromkeys(p.authority for p in told)))
+
+    def agenda_of(self, document: str, scope: Scope) -> Part | None:
+        """Return the agenda part of a document, where it has one in scope."""
+        where, values = _where(scope, shadowed=True)
+        row = self._db.execute(f"SELECT value FROM parts WHERE document = ? AND kind = ? AND {where} ORDER BY number",
+                               (document, Kind.AGENDA.value, *values)).fetchone()
+        return codec.load(Part, row[0]) if row else None
+
+    def agenda_row(self, document: str, word: str, scope: Scope) -> Quotation | None:
+        """Return the first row of a document's order of business whose title holds a word."""
+        where, values = _where(scope, shadowed=True)
+        row = self._db.execute(f"SELECT id FROM parts WHERE document = ? AND kind = ? AND {where} ORDER BY number",
+                               (document, Kind.AGENDA.value, *values)).fetchone()
+        for passage in self.passages_of(row[0], None, scope) if row else ():
+            if passage.place.item and word in passage.place.item_title.lower():
+                one = passage.paragraphs[0]
+                return self._quoted(passage, one, self.slice(document, one.spans))
+        return None
+
+    def _line(self, passages: Sequence[Passage], document: str, words_: str | None) -> Quotation | None:
+        """Return the last paragraph of a part that holds some words, as a quotation."""
+        wanted = " ".join((words_ or "").split())
+        for passage in reversed(passages) if wanted else ():
+            for paragraph in reversed(passage.paragraphs):
+                said = self.slice(document, paragraph.spans)
+                if wanted in said.replace("**", ""):
+                    return self._quoted(passage, paragraph, said)
+        return None
+
+    def _first(self, passages: Sequence[Passage], document: str) -> Quotation | None:
+        """Return the paragraph of a part's head that says whose meeting it was and when."""
+        for passage in passages[:1]:
+            for paragraph in passage.paragraphs:
+                said = self.slice(document, paragraph.spans)
+                if dates.day(said):
+                    return self._quoted(passage, paragraph, said)
+        return None
+
+    def _quoted(self, passage: Passage, paragraph: Paragraph, said: str) -> Quotation:
+        return Quotation(passage.place, paragraph, paragraph.spans, said, passage.id, passage.printed, passage.ocr)
 
     def _attendees(self, source: tuple[str, str, str, Part], scope: Scope) -> Iterator[Attendee]:
         roll = source[3].roll
@@ -508,6 +566,12 @@ class Store:
 @lru_cache(maxsize=64)
 def _text_of(store: Store, identity: str, generation: int) -> str:
     return store.read_text(identity)
+
+
+def _slim(part: Part) -> Part:
+    """Return a part without its paragraphs and actions, which have tables of their own."""
+    items = tuple(replace(i, paragraphs=(), actions=()) for i in part.items)
+    return replace(part, items=items)
 
 
 def _passage(value: str, status: str, correction: str | None) -> Passage:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import Stemmer
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*%?|£[0-9.,]+")
+_JOINED = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _porter = Stemmer.Stemmer("porter")
 
@@ -32,6 +33,12 @@ def words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """Return a word's stem, by Porter's algorithm, as the full text has it."""
     return word if word[:1].isdigit() else str(_porter.stemWord(word))
+
+
+def compounds(text: str) -> list[tuple[str, ...]]:
+    """Return the hyphened words of a text, each as the stems of its parts: "self-referrals" asks for both together."""
+    lowered = text.translate(_MARKS).lower()
+    return [tuple(stem(w) for w in found.split("-")) for found in _JOINED.findall(lowered)]
 
 
 def stems(text: str) -> list[str]:

@@ -54,7 +54,10 @@ def parse_annual(sheet: Sheet) -> tuple[Part, ...]:
 
 def parse_summary(sheet: Sheet) -> tuple[Part, ...]:
     """Return the one part of a third party's summary of a meeting."""
-    part = read(sheet, sheet.lines, kind=Kind.SUMMARY, authority=Authority.THIRD_PARTY, when=_date(sheet))
+    when = _date(sheet)
+    title = "AI-generated summary" + (f", {dates.long(when)}" if when else "")
+    part = read(sheet, sheet.lines, kind=Kind.SUMMARY, authority=Authority.THIRD_PARTY, when=when)
+    part = replace(part, title=title) if part else None
     return (part,) if part else ()
 
 

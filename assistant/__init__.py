@@ -1,0 +1,1 @@
+"""Second floor: a question in, a cited answer out."""

@@ -1,0 +1,438 @@
+"""The extractive answerer: no language model. It quotes, lists, counts and compares, or says that the record is silent.
+
+Each kind of question has its way; where that finds nothing, the sentences that search finds are judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from assistant import evidence as gathering
+from assistant.answer import Answer, where
+from assistant.answerers import passages, register
+from assistant.drafting import Draft, readable, scope_of
+from assistant.evidence import Candidate, Evidence, stems_of
+from assistant.question import Question
+from index.passage import Quotation, Scope, Sitting
+from index.shelf import Shelf
+from index.words import stem, words
+from ingest.grammar import dates, people
+from ingest.record import Authority, Kind, Shape
+
+#: A comparison or a history gives at most this many statements.
+SIDES, STEPS = 4, 7
+#: A step of a history must score at least this share of the best one, and be about the topic by itself.
+STEP, STEP_OWN = 0.5, 0.3
+
+
+def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tuple[Sitting, ...]) -> Answer:
+    """Return the answer to a question. `scope` is all that may be seen, `narrow` the time that the question names."""
+    question = draft.question
+    missing = _missing_meeting(question, sittings, shelf, scope)
+    if missing is not None:
+        return _no_such_meeting(draft, missing, sittings, shelf, scope)
+    evidence = gathering.gather(question, shelf, narrow, sittings)
+    way = _WAYS.get(question.kind, _lookup)
+    confidence = way(draft, evidence, shelf, scope)
+    if not draft and way is not _lookup:
+        confidence = _lookup(draft, evidence, shelf, scope)
+    if not draft and narrow != scope and not _only_there(question):
+        wider = gathering.gather(question, shelf, scope, sittings)
+        confidence = _lookup(draft, wider, shelf, scope)
+    if draft:
+        return draft.finish(confidence)
+    return _refusal(draft, evidence, narrow)
+
+
+def _only_there(question: Question) -> bool:
+    """True where a question's time is a meeting's, so that other meetings cannot answer it."""
+    return any(question.about_meeting(t) for t in question.times)
+
+
+# ---------------------------------------------------------------- meetings the shelf does not hold
+
+
+def _missing_meeting(question: Question, sittings: tuple[Sitting, ...], shelf: Shelf, scope: Scope) -> date | None:
+    """Return the date of a meeting that a question is about and of which the shelf holds nothing; else None."""
+    if question.kind in ("provenance", "comparison", "multi-meeting"):
+        return None
+    approved = {d for r in shelf.decisions(scope) for t in dates.days(r.decision.text) for d in (t.first,)}
+    for written in question.times:
+        if written.grain in ("year", "years") or any(written.first <= s.meeting.date <= written.last for s in sittings):
+            continue
+        if any(written.first <= d <= written.last for d in approved):
+            continue
+        if question.about_meeting(written):
+            return written.first
+    return None
+
+
+def _no_such_meeting(
+    draft: Draft, wanted: date, sittings: tuple[Sitting, ...], shelf: Shelf, scope: Scope
+) -> Answer:
+    """Return the refusal for a meeting that the shelf does not hold, with the nearest ones and what announces it."""
+    written = next(t for t in draft.question.times if t.first == wanted)
+    spoken = dates.long(wanted) if written.grain == "day" else draft.question.text[written.start : written.end]
+    near = register.nearest_sittings(wanted, sittings)
+    names = " and ".join(register.when(s) for s in near)
+    notices = [f"This shelf holds no paper of a meeting of {spoken}."]
+    if near:
+        notices.append(f"The nearest meetings that it holds are of {names}.")
+    announced = next((s for s in sittings if s.next_date and written.first <= s.next_date <= written.last), None)
+    sources: list[Quotation] = []
+    if announced and announced.next_source:
+        notices.append(f"The minutes of {register.when(announced)} announce it; the minutes of that meeting would answer this.")
+        sources.append(announced.next_source)
+    return draft.refuse("no-such-meeting", notices, sources)
+
+
+def _refusal(draft: Draft, evidence: Evidence, narrow: Scope) -> Answer:
+    unknown = sorted(_spoken(evidence))
+    notices = [f"Not in the record: {evidence.considered} passages were searched and none answers this."]
+    if unknown:
+        notices.append(f"Nothing on this shelf mentions {', '.join(unknown[:4])}.")
+    best = passages.best_of(evidence)
+    if best is not None and re.search(r"\bto follow\b", best.source.quote, re.IGNORECASE):
+        notices.append("The agenda lists it as a paper to follow; that paper is not on this shelf.")
+    elif narrow.since:
+        notices.append("Papers of other meetings may say more.")
+    return draft.refuse("not-in-record", notices, passages.nearest(evidence))
+
+
+def _spoken(evidence: Evidence) -> list[str]:
+    """Return the words of a question that no passage holds, as asked."""
+    return [w for w in dict.fromkeys(words(evidence.question.text)) if stem(w) in evidence.weights.unknown]
+
+
+# ---------------------------------------------------------------- running text
+
+
+def _lookup(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    """Answer with the sentences that hold the answer; returns the confidence, and leaves the draft empty for none."""
+    best = passages.best_of(evidence)
+    verdict = passages.judge(evidence, best)
+    if not verdict.answers or best is None:
+        return 0.0
+    _premise(draft, evidence, shelf)
+    for quoted in passages.quotations(passages.chosen(evidence), shelf):
+        against = passages.contradiction(draft.question, quoted.quote)
+        if against and not draft:
+            draft.compute(f"{against}.", "contradiction", scope_of(evidence.scope), 1, sources=[quoted])
+        draft.quote(quoted)
+    return verdict.confidence
+
+
+def _premise(draft: Draft, evidence: Evidence, shelf: Shelf) -> None:
+    """Say so where a question takes somebody for the chair who was not."""
+    text = draft.question.text
+    named = re.search(r"(?P<who>(?:Cllr|Councillor|Mr|Mrs|Ms|Dr)\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+),?\s+(?:as|the|who was|being)\s+(?:the\s+)?chair", text)
+    sittings = register.meant(draft.question, evidence.sittings)
+    if not named or len(sittings) != 1 or not sittings[0].chair:
+        return
+    chair = sittings[0].chair
+    if not people.same_person(named["who"], chair.person.name):
+        draft.compute(
+            f"On {register.when(sittings[0])} {register.people_name(chair)} was in the chair, not {named['who']}.",
+            "roll", scope_of(evidence.scope), len(sittings[0].roll), sources=[chair.source],
+        )
+
+
+# ---------------------------------------------------------------- the register
+
+
+def _decision(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    narrow = evidence.scope
+    if register.decisions(draft, evidence, shelf, narrow):
+        return 0.85
+    best = passages.best_of(evidence)
+    verdict = passages.judge(evidence, best)
+    if best is None or not verdict.answers:
+        return 0.0
+    silent = [s for s in register.meant(draft.question, evidence.sittings) if not s.has_minutes]
+    counted = len(shelf.decisions(narrow))
+    told = scope_of(narrow, topic=" ".join(draft.question.terms))
+    if silent:
+        draft.compute(f"No minutes of {register.when(silent[0])} are on this shelf, so no decision is recorded.", "no-minutes",
+                      told, counted)
+    elif re.search(r"\b(?:decid|decis|resol|formal|vote)", draft.question.text, re.IGNORECASE):
+        draft.compute("No formal decision on this is recorded; what was said:", "none-of-type", told, counted)
+    for quoted in passages.quotations(passages.chosen(evidence, limit=2), shelf):
+        draft.quote(quoted)
+    return verdict.confidence
+
+
+def _action(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    return 0.85 if register.actions(draft, evidence, shelf, evidence.scope, standing=False) else 0.0
+
+
+def _unresolved(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    if not register.actions(draft, evidence, shelf, evidence.scope, standing=False):
+        return 0.0
+    _later(draft, evidence, shelf, scope)
+    return 0.75
+
+
+def _later(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> None:
+    """Say what later papers hold on the matter of the actions listed: the nearest sentence, or that there is none."""
+    cited = [c.source.place.when for c in draft.citations]
+    after = max(cited)
+    last = max((b for _, b in shelf.days(scope)), default=after)
+    told = scope_of(scope, topic=" ".join(draft.question.terms))
+    found = []
+    if last > after:
+        later = gathering.gather(draft.question, shelf, scope.between(date.fromordinal(after.toordinal() + 1), None), evidence.sittings)
+        found = [c for c in later.candidates[:12] if c.around >= 0.5 and c.own >= 0.34 and c.source.place.kind is not Kind.AGENDA]
+    if found:
+        draft.compute("No later paper on this shelf says that it was done. The nearest that a later paper comes to it:",
+                      "later-mention", told, len(found))
+        draft.quote(found[0].source)
+    else:
+        draft.compute(f"No later paper on this shelf mentions it (the last is of {dates.long(last)}).", "no-later-record", told, 0)
+
+
+def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    return 0.9 if register.attendance(draft, evidence, shelf, scope) else 0.0
+
+
+def _date(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    if register.meeting_dates(draft, evidence, scope):
+        return 0.9
+    text = draft.question.text.lower()
+    sittings = register.meant(draft.question, evidence.sittings)
+    if len(sittings) == 1 and re.search(r"\b(?:finish|end|close|conclude)", text) and "meeting" in text and sittings[0].ended_source:
+        draft.quote(sittings[0].ended_source)
+        return 0.9
+    return 0.0
+
+
+# ---------------------------------------------------------------- several meetings
+
+
+def _comparison(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    """Answer with one statement for each side: each time that the question names, or each paper that speaks of it."""
+    question = draft.question
+    sides: list[Candidate] = []
+    if len(question.times) > 1:
+        for written in question.times:
+            one = gathering.gather(question, shelf, scope.between(written.first, written.last), evidence.sittings)
+            sides.extend(c for c in one.candidates[:1] if c.own >= 0.2)
+    if len(sides) < 2:
+        sides = _by_paper(evidence, SIDES if not question.times else 2)
+    verdict = passages.judge(evidence, sides[0] if sides else None)
+    if not sides or not (verdict.answers or len(sides) > 1):
+        return 0.0
+    for one in sorted(_unlike(sides), key=lambda c: (c.source.place.when, c.source.spans)):
+        for quoted in passages.quotations([one], shelf):
+            if not draft.cites(quoted):
+                draft.quote(quoted)
+    return max(verdict.confidence, 0.5)
+
+
+def _by_paper(evidence: Evidence, count: int) -> list[Candidate]:
+    """Return the best candidate of each part that speaks of the topic, best first."""
+    out: dict[str, Candidate] = {}
+    for one in evidence.candidates:
+        if one.own >= 0.25:
+            out.setdefault(one.source.place.part, one)
+    return list(out.values())[:count]
+
+
+def _unlike(sides: list[Candidate]) -> list[Candidate]:
+    seen: set[str] = set()
+    return [c for c in sides if not (c.text.lower() in seen or seen.add(c.text.lower()))]  # type: ignore[func-returns-value]
+
+
+def _history(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    """Answer with one statement for each meeting or period that speaks of a topic, in order of date."""
+    question = draft.question
+    if re.search(r"\bchaired\b|\bin the chair\b|\bchair(?:man|woman|person)?\b", question.text, re.IGNORECASE):
+        _chairs_over_time(draft, evidence, shelf, scope)
+        if draft:
+            return 0.85
+    best: dict[object, list[Candidate]] = {}
+    top = evidence.candidates[0].score if evidence.candidates else 0.0
+    for window in [*{(c.source.place.meeting or c.source.place.period) for c in evidence.candidates}]:
+        if window is None:
+            continue
+        mine = [c for c in evidence.candidates if (c.source.place.meeting or c.source.place.period) == window]
+        strong = [c for c in mine if c.score >= STEP * top and c.own >= STEP_OWN and c.source.place.kind is not Kind.AGENDA]
+        if strong:
+            best[window] = strong
+    steps = sorted((c[0] for c in best.values()), key=lambda c: c.source.place.when)
+    steps = [s for s in steps if _in_question_time(s, question)] or steps
+    verdict = passages.judge(evidence, evidence.candidates[0] if evidence.candidates else None)
+    if not steps or not verdict.answers:
+        return 0.0
+    for one in steps[:STEPS]:
+        for quoted in passages.quotations([one], shelf):
+            draft.quote(quoted)
+    return verdict.confidence
+
+
+def _in_question_time(one: Candidate, question: Question) -> bool:
+    if len(question.times) < 2:
+        return True
+    first, last = min(t.first for t in question.times), max(t.last for t in question.times)
+    return first <= one.source.place.when <= last
+
+
+def _chairs_over_time(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> None:
+    """Say who chaired each meeting of the times asked about, and what the papers of a period say of it."""
+    question = draft.question
+    wanted = [s for s in evidence.sittings if s.chair and s.has_minutes and any(t.first <= s.meeting.date <= t.last for t in question.times)]
+    for sitting in wanted or [s for s in evidence.sittings if s.chair and s.has_minutes and not question.times]:
+        if sitting.chair:
+            draft.compute(f"{register.when(sitting)}: {register.people_name(sitting.chair)} was in the chair.", "roll",
+                          scope_of(scope), len(sitting.roll), sources=[sitting.chair.source])
+    for written in question.times:
+        if written.grain == "years":
+            inner = replace(question, text="meetings chaired by", terms=("chair", "meet"), kind="lookup")
+            one = gathering.gather(inner, shelf, scope.between(written.first, written.last), evidence.sittings)
+            for candidate in one.candidates[:1]:
+                if "chair" in stems_of(candidate.text):
+                    draft.quote(candidate.source)
+
+
+# ---------------------------------------------------------------- where it stands
+
+
+def _provenance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    """Answer whose account something is, which paragraph to cite, or where the minutes of a meeting are."""
+    question = draft.question
+    sittings = register.meant(question, evidence.sittings)
+    if re.search(r"\bminutes\b", question.text, re.IGNORECASE) and len(sittings) == 1 and re.search(r"\b(?:where|find|approved)\b", question.text, re.IGNORECASE):
+        return _where_minutes(draft, sittings[0], shelf, scope)
+    best = passages.best_of(evidence)
+    verdict = passages.judge(evidence, best)
+    if best is None or not verdict.answers:
+        return 0.0
+    place = best.source.place
+    whose = {
+        Authority.RECORD: "Yes: the Board's own record says it",
+        Authority.PAPER: f"It stands in a paper put before the Board ({place.title}), not in its minutes",
+        Authority.DIGEST: "It stands in a digest of the record, not in the official text",
+        Authority.THIRD_PARTY: "No: it stands in a third party's summary, not in the Board's own record",
+    }[place.authority]
+    if place.authority is Authority.THIRD_PARTY and "AI-generated" in place.title:
+        whose = "No: it stands in an AI-generated summary by a third party, not in the Board's official minutes"
+    if place.authority is Authority.RECORD and not re.search(r"^(?:is|are|was|were|does|do|did|has|have)\b", question.text, re.IGNORECASE):
+        whose = "It stands in the Board's own record"
+    draft.compute(f"{whose}: {where(best.source)}.", "authority", scope_of(evidence.scope), 1, sources=[best.source])
+    draft.quote(best.source)
+    return verdict.confidence
+
+
+def _where_minutes(draft: Draft, sitting: Sitting, shelf: Shelf, scope: Scope) -> float:
+    """Say in which paper the minutes of a meeting are, whether that copy is approved, and what lists them there."""
+    if sitting.minutes is None:
+        draft.compute(f"No minutes of {register.when(sitting)} are on this shelf; it holds {', '.join(k.value for k in sitting.kinds)} of it.",
+                      "no-minutes", scope_of(scope), len(sitting.documents))
+        return 0.8
+    place = sitting.minutes.place
+    host = shelf.host(place.document, scope)
+    inside = ""
+    if host and host.meeting and sitting.meeting != host.meeting:
+        inside = f", inside the agenda pack of {dates.long(host.meeting.date)}"
+    state = {"approved": "approved by a later meeting", "draft": "a draft in that copy, not yet approved there", "unknown": "not said to be approved in any paper here"}
+    draft.compute(
+        f"The minutes of {register.when(sitting)} are in {place.path}{inside}; {state[place.status.value]}.",
+        "where", scope_of(scope), 1, sources=[sitting.minutes],
+    )
+    if host and inside:
+        listed = shelf.minutes_entry(place.document, scope)
+        if listed:
+            draft.quote(listed)
+    return 0.9
+
+
+# ---------------------------------------------------------------- terms and tables
+
+
+def _definition(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    """Answer what a short form stands for, by the sentence that explains it."""
+    text = draft.question.text
+    asks_form = re.search(r"\bstand(?:s)? for\b|\babbreviat|\bacronym", text, re.IGNORECASE)
+    short = next((s for s in shelf.acronyms(scope) if re.search(rf"\b{re.escape(s)}\b", text)), None)
+    if not short or not (asks_form or set(evidence.weights.stems) <= {stem(short.lower())}):
+        return 0.0
+    long = shelf.acronyms(scope)[short]
+    wanted = stems_of(long)
+    for one in evidence.candidates:
+        plain = " ".join(one.text.split())
+        if short in plain and long.lower() in plain.lower() and wanted <= stems_of(plain):
+            draft.quote(one.source)
+            return 0.9
+    return 0.0
+
+
+def _table(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    return _superlative(draft, evidence, shelf)
+
+
+def _figure(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    return _superlative(draft, evidence, shelf)
+
+
+_MOST = re.compile(r"\b(?:topped|most|highest|largest|biggest|greatest|top)\b", re.IGNORECASE)
+_LEAST = re.compile(r"\b(?:fewest|lowest|smallest|least|bottom)\b", re.IGNORECASE)
+
+
+def _superlative(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
+    """Answer which row of a table is highest or lowest, computed over its one column of figures."""
+    text = draft.question.text
+    most, least = _MOST.search(text), _LEAST.search(text)
+    if bool(most) == bool(least) or not re.match(r"^(?:and |in .{3,60}, ?)?(?:which|what|who|where)\b", text, re.IGNORECASE):
+        return 0.0
+    for hit in evidence.hits[:6]:
+        rows = _rows(hit.passage.place.part, hit.passage.place.item, shelf, evidence)
+        if len(rows) < 3:
+            continue
+        topic = evidence.weights.covered(stems_of(f"{hit.passage.heading} {hit.passage.text}"))
+        if topic < 0.4:
+            continue
+        pick = max(rows, key=lambda r: r[1]) if most else min(rows, key=lambda r: r[1])
+        word = "highest" if most else "lowest"
+        draft.compute(f"{where(pick[2])}: {readable(pick[2].quote)}, the {word} of the {len(rows)} rows of this table.", "extreme",
+                      scope_of(evidence.scope), len(rows), sources=[pick[2]])
+        return 0.85
+    return 0.0
+
+
+_ROW = re.compile(r"^(?P<label>[^\t\d][^\t]*?)(?:\t| {2,})+(?P<n>\d[\d,]*(?:\.\d+)?)\s*$")
+
+
+def _rows(part: str, item: str, shelf: Shelf, evidence: Evidence) -> list[tuple[str, float, Quotation]]:
+    """Return the rows of a part's longest table of a label and one figure; a total above them is left out."""
+    best: list[tuple[str, float, Quotation]] = []
+    run: list[tuple[str, float, Quotation]] = []
+    for passage in shelf.store.passages_of(part, item, evidence.scope):
+        for paragraph in passage.paragraphs:
+            raw = paragraph.spans[0].of(shelf.document_text(passage.place.document))
+            match = _ROW.match(raw) if paragraph.shape is Shape.ROW and len(paragraph.spans) == 1 else None
+            if match is None:
+                run = []
+                continue
+            quoted = Quotation(passage.place, paragraph, paragraph.spans, " ".join(raw.split()), passage.id, passage.printed, passage.ocr)
+            run = [*run, (match["label"], float(match["n"].replace(",", "")), quoted)]
+            best = run if len(run) > len(best) else best
+    if len(best) > 3 and abs(best[0][1] - sum(r[1] for r in best[1:])) < 0.5:
+        return best[1:]
+    return best
+
+
+_WAYS: dict[str, Callable[[Draft, Evidence, Shelf, Scope], float]] = {
+    "decision": _decision,
+    "action": _action,
+    "unresolved": _unresolved,
+    "attendance": _attendance,
+    "date": _date,
+    "comparison": _comparison,
+    "multi-meeting": _history,
+    "provenance": _provenance,
+    "definition": _definition,
+    "table": _table,
+    "figure": _figure,
+}

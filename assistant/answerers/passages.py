@@ -1,0 +1,180 @@
+"""Answers out of running text: the one or two sentences that answer, and the judgement whether any does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.evidence import Candidate, Evidence, stems_of
+from assistant.question import Question
+from index.passage import Quotation
+from index.shelf import Shelf
+from ingest.grammar.sentences import sentences
+from ingest.record import Shape, flow, joined, quote
+
+#: An answer's sentences take up at most this many words; a reader stops there, and so does the marker.
+WORDS = 85
+#: A second sentence is given where it scores at least this share of the first and adds something asked for.
+SECOND = 0.62
+#: What a sentence with its surroundings must cover of the question before it is called an answer.
+ENOUGH, ENOUGH_OWN = 0.52, 0.26
+#: A figure must stand in a sentence that itself covers this much of what was asked.
+ENOUGH_FIGURE = 0.40
+#: Under this best cosine the question is from another world than the papers.
+FLOOR = 0.22
+#: A list that a sentence announces is quoted with it up to this many entries.
+LISTED = 8
+
+_LEANS = re.compile(r"^(?:he|she|they|it|this|these|those|that|such|however|also|in addition|therefore|the latter)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|half|third|quarter|none)\b", re.IGNORECASE)
+_MONEY = re.compile(r"£\s?\d|\b\d[\d,.]*\s*(?:pounds|million|k)\b", re.IGNORECASE)
+_TO_FOLLOW = re.compile(r"\bto follow\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a sentence answers, and why not where it doesn't."""
+
+    answers: bool
+    confidence: float
+    why: str = ""
+
+
+def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
+    """Return whether the best sentence answers: enough of what was asked stands in it and around it."""
+    question, weighing = evidence.question, evidence.weights
+    if best is None:
+        return Verdict(False, 0.0, "nothing")
+    covered = best.around
+    confidence = min(0.99, 0.25 + 0.45 * covered + 0.3 * best.own)
+    if weighing.stems and evidence.best_meaning < FLOOR and best.own < 0.8:
+        return Verdict(False, confidence, "meaning")
+    if _TO_FOLLOW.search(best.source.quote) and question.kind not in ("provenance", "date"):
+        return Verdict(False, confidence, "to follow")
+    if weighing.stems and (covered < ENOUGH or best.own < ENOUGH_OWN):
+        return Verdict(False, confidence, "coverage")
+    if question.wants_money and not _MONEY.search(best.text):
+        return Verdict(False, confidence, "money")
+    if question.wants_number and (not _NUMBER.search(best.text) or best.own < ENOUGH_FIGURE):
+        return Verdict(False, confidence, "figure")
+    return Verdict(True, confidence)
+
+
+def best_of(evidence: Evidence) -> Candidate | None:
+    """Return the candidate that answers best, or None."""
+    return evidence.candidates[0] if evidence.candidates else None
+
+
+def chosen(evidence: Evidence, *, limit: int = 3) -> tuple[Candidate, ...]:
+    """Return the sentences that answer, best first: the best, and those that add something asked for."""
+    best = best_of(evidence)
+    if best is None:
+        return ()
+    out = [best]
+    weighing = evidence.weights
+    have = weighing.matched(stems_of(best.text))
+    words = len(best.text.split())
+    for one in evidence.candidates[1:40]:
+        if len(out) >= limit:
+            break
+        count = len(one.text.split())
+        if words + count > WORDS or any(_overlaps(one, o) for o in out):
+            continue
+        held = weighing.matched(stems_of(one.text))
+        new = sum(weighing.stems[s] for s in held - have) / weighing.total
+        beside = any(_beside(one, o) for o in out)
+        if one.score >= SECOND * best.score and (new >= 0.14 or (beside and one.own >= 0.3 and one.score >= 0.75 * best.score)):
+            out.append(one)
+            have |= held
+            words += count
+    return tuple(out)
+
+
+def _overlaps(one: Candidate, other: Candidate) -> bool:
+    if one.text.strip().lower() == other.text.strip().lower():
+        return True
+    return one.source.spans == other.source.spans
+
+
+def _beside(one: Candidate, other: Candidate) -> bool:
+    """True for sentences of one paragraph, next to each other."""
+    same = one.passage.id == other.passage.id and one.paragraph == other.paragraph
+    return same and (abs(one.first - other.last) <= 2 or abs(other.first - one.last) <= 2)
+
+
+def quotations(picked: Sequence[Candidate], shelf: Shelf) -> tuple[Quotation, ...]:
+    """Return what is quoted for the chosen sentences: neighbours made one, a leaning sentence with the one before it,
+    a list with the sentence that announces it."""
+    out: list[Quotation] = []
+    used: set[int] = set()
+    for number, one in enumerate(picked):
+        if number in used:
+            continue
+        first, last = one.first, one.last
+        for other_number, other in enumerate(picked[number + 1 :], number + 1):
+            if _beside(replace(one, first=first, last=last), other):
+                first, last = min(first, other.first), max(last, other.last)
+                used.add(other_number)
+        out.append(_widened(one, first, last, shelf))
+    return tuple(out)
+
+
+def _widened(one: Candidate, first: int, last: int, shelf: Shelf) -> Quotation:
+    paragraph = one.passage.paragraphs[one.paragraph]
+    document = one.passage.place.document
+    text = shelf.document_text(document)
+    running = flow(text, paragraph.spans)
+    said = running.text[first:last]
+    if _LEANS.match(said) and first > 0 and paragraph.shape is not Shape.ROW:
+        before = [r for r in sentences(running.text) if r[1] <= first]
+        if before and last - before[-1][0] < 600:
+            first = before[-1][0]
+    spans = running.spans(first, last)
+    if said.rstrip().endswith(":"):
+        spans = joined(text, (*spans, *_listed(one)))
+    return Quotation(one.passage.place, paragraph, spans, quote(text, spans), one.passage.id, one.passage.printed,
+                     one.passage.ocr)
+
+
+def _listed(one: Candidate) -> tuple:  # type: ignore[type-arg]
+    """Return the spans of the list that follows a sentence which announces it, while they keep the quotation short."""
+    out = []
+    for paragraph in one.passage.paragraphs[one.paragraph + 1 :]:
+        if paragraph.shape is not Shape.BULLET or len(out) >= LISTED:
+            break
+        out.extend(paragraph.spans)
+    return tuple(out)
+
+
+def nearest(evidence: Evidence, count: int = 3) -> tuple[Quotation, ...]:
+    """Return the nearest paragraphs of a refusal: the best sentences of different passages."""
+    out: list[Quotation] = []
+    seen: set[str] = set()
+    for one in evidence.candidates:
+        if one.passage.id not in seen and len(one.text.split()) <= 100:
+            seen.add(one.passage.id)
+            out.append(one.source)
+        if len(out) == count:
+            break
+    return tuple(out)
+
+
+def contradiction(question: Question, text: str) -> str | None:
+    """Return in words how a quotation goes against what a question takes for granted; None where it does not."""
+    lowered = text.lower()
+    falls = re.search(r"\b(?:decreas\w*|fell|fallen|fall|reduc\w*|drop\w*|declin\w*|lower\w*|down)\b", lowered)
+    rises = re.search(r"\b(?:increas\w*|rose|risen|rise|gr[eo]w\w*|higher|up)\b", lowered)
+    if question.presumes or question.text.lower().startswith(("did", "was", "is", "has", "have", "were", "how much did", "by how")):
+        if question.direction == "rise" and falls and not rises:
+            return "The record shows a decrease, not a rise"
+        if question.direction == "fall" and rises and not falls:
+            return "The record shows an increase, not a fall"
+    if question.presumes:
+        low = re.search(r"\b(?:lowest|best|safest|fewest|least)\b", lowered)
+        high = re.search(r"\b(?:highest|worst|most)\b", lowered)
+        if question.extreme == "worst" and low and not high:
+            return "The record says the opposite: the lowest, not the worst"
+        if question.extreme == "best" and high and not low:
+            return "The record says the opposite: the highest, not the best"
+    return None

@@ -1,0 +1,357 @@
+"""Answers out of the register: decisions, actions, attendance, dates of meetings. Listed and counted, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+from assistant.answer import where
+from assistant.drafting import Draft, readable, scope_of
+from assistant.evidence import Evidence, about, entry_match, stems_of
+from assistant.question import Question
+from index.passage import Attendee, Entry, Quotation, Ruling, Scope, Sitting
+from index.shelf import Shelf
+from index.words import stem, words
+from ingest.grammar import dates, people
+from ingest.record import DecisionType, Kind
+
+#: How much of a question's topic an entry must hold to be listed, and how far it may fall behind the best one.
+TOPIC, BEHIND = 0.34, 0.6
+#: A list longer than this is cut, and says so.
+LISTED = 10
+
+E = TypeVar("E", Entry, Ruling)
+
+OWN = (DecisionType.FORMAL, DecisionType.INFORMAL)
+_TASK_WORDS = re.compile(r"\bwhat (?:actions?|was|were|did|does|has|have|is|are|had)\b|\blist\b|\bwhich actions\b|\bactions?\b", re.IGNORECASE)
+
+
+def when(sitting: Sitting) -> str:
+    """Return a meeting's date in words."""
+    return dates.long(sitting.meeting.date)
+
+
+def meant(question: Question, sittings: Sequence[Sitting]) -> tuple[Sitting, ...]:
+    """Return the sittings that a question's dates name."""
+    return tuple(s for s in sittings if any(t.first <= s.meeting.date <= t.last for t in question.times))
+
+
+def on_topic(entries: Sequence[E], evidence: Evidence, *, without: frozenset[str] = frozenset()) -> tuple[E, ...]:
+    """Return the entries that are about a question's topic, in their order; all where it names none."""
+    stems = {s: w for s, w in evidence.weights.stems.items() if s not in without}
+    if not stems:
+        return tuple(entries)
+    total = sum(stems.values()) or 1.0
+
+    def match(source: Quotation) -> float:
+        held = evidence.weights.matched(stems_of(about(source)))
+        near = evidence.weights.matched(stems_of(source.quote))
+        return sum(w * (1.0 if s in near else 0.7) for s, w in stems.items() if s in held) / total
+
+    scored = [(match(e.source), e) for e in entries]
+    best = max((score for score, _ in scored), default=0.0)
+    return tuple(e for score, e in scored if score >= TOPIC and score >= BEHIND * best)
+
+
+# ---------------------------------------------------------------- decisions
+
+
+def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:
+    """Answer with the decisions on a topic: the board's own first; where there are none, what was recommended or
+    decided elsewhere, and that no decision is recorded. Returns whether anything was said."""
+    rulings = shelf.decisions(scope)
+    ignored = _board_words(evidence, shelf, scope)
+    own = [r for r in rulings if r.decision.type in OWN]
+    listed = on_topic(own, evidence, without=ignored)
+    topical = bool(set(evidence.weights.stems) - ignored)
+    counted = scope_of(scope, topic=" ".join(evidence.question.terms))
+    if listed:
+        for ruling in listed[:LISTED]:
+            draft.quote(_with_marker(ruling.source, shelf))
+        if len(listed) > LISTED:
+            draft.compute(f"{len(listed)} decisions in all; the first {LISTED} are listed.", "count", counted, len(own),
+                          ids=[r.id for r in listed])
+        return True
+    if not topical:
+        return False
+    others = on_topic([r for r in rulings if r.decision.type not in OWN], evidence, without=ignored)
+    silent = [s for s in meant(evidence.question, evidence.sittings) if not s.has_minutes]
+    if not others:
+        return False
+    if silent:
+        draft.compute(f"No minutes of {when(silent[0])} are on this shelf, so no decision of the Board is recorded.",
+                      "no-minutes", counted, len(own))
+    else:
+        draft.compute("No decision of the Board on this is recorded.", "none-of-type", counted, len(own))
+    for ruling in others[:4]:
+        what = {
+            DecisionType.OTHER_BODY: f"Decided by another body ({ruling.decision.body})",
+            DecisionType.REPORTED: "Reported as decided before",
+            DecisionType.RECOMMENDED: "Recommended, not decided",
+        }[ruling.decision.type]
+        draft.quote(ruling.source, lead=f"{what}, {where(ruling.source)}")
+    return True
+
+
+def _board_words(evidence: Evidence, shelf: Shelf, scope: Scope) -> frozenset[str]:
+    """Return the stems of the board's own name and of asking, which tell no topic among its own decisions."""
+    names = " ".join(b.name + " " + " ".join(b.aliases) for b in shelf.bodies(scope))
+    return frozenset(stem(w) for w in words(names)) - frozenset(_double(evidence))
+
+
+def _double(evidence: Evidence) -> list[str]:
+    return [s for s in evidence.weights.stems if s in {"safer", "commun"} and "strateg" in evidence.weights.stems]
+
+
+def _with_marker(source: Quotation, shelf: Shelf) -> Quotation:
+    """Return a decision's quotation with the action line that follows it in its paragraph, where there is one."""
+    spans = source.paragraph.spans
+    text = shelf.document_text(source.place.document)
+    tail = text[source.spans[-1].end : spans[-1].end]
+    if re.fullmatch(r"\s*(?:\[\s*action[^\]]*\]|action\s*:.{0,120})\s*", tail, re.IGNORECASE | re.DOTALL):
+        widened = (*source.spans[:-1], type(source.spans[-1])(source.spans[-1].start, spans[-1].end))
+        return Quotation(source.place, source.paragraph, widened, shelf.store.slice(source.place.document, widened),
+                         source.passage, source.printed, source.ocr)
+    return source
+
+
+# ---------------------------------------------------------------- actions
+
+
+def owned_by(entry: Entry, question: Question, sittings: Sequence[Sitting]) -> bool:
+    """True where a question names the owner of an action: by surname, by role, or as the organisation they came for."""
+    asked = stems_of(question.text)
+    surnames = {people.surname(n) for n in question.names}
+    for owner in entry.action.owners:
+        last = people.surname(owner)
+        if last and last in surnames:
+            return True
+        role = {stem(w) for w in words(people.bare(owner)) if len(w) > 2 and w not in ("and", "the")}
+        if len(role) >= 2 and len(role & asked) >= max(2, (len(role) + 1) // 2 + (len(role) > 3)):
+            return True
+    return any(people.surname(p) in surnames for p in entry.action.people)
+
+
+def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope, *, standing: bool) -> bool:
+    """Answer with the actions of an owner, a meeting or a topic. `standing`: say what later papers show of each."""
+    question = evidence.question
+    entries = shelf.actions(scope)
+    owned = tuple(e for e in entries if owned_by(e, question, evidence.sittings))
+    owners = frozenset(s for e in owned for o in (*e.action.owners, *e.action.people) for s in stems_of(o))
+    ignored = _board_words(evidence, shelf, scope) | owners | frozenset(stem(w) for n in question.names for w in words(n) if owned)
+    topical = {s for s in evidence.weights.stems if s not in ignored}
+    pool = owned or entries
+    listed = on_topic(pool, evidence, without=ignored) if topical else pool if owned or question.times or _plain_list(question) else ()
+    if owned and not listed:
+        listed = tuple(e for e in owned if e.action.marker) or owned
+    elif owned and topical and len(listed) < len(owned) and re.search(r"\bactions\b|\blist\b", question.text, re.IGNORECASE):
+        listed = owned
+    if not owned and topical:
+        listed = _closest(listed, evidence, ignored)
+    marked = tuple(e for e in listed if e.action.marker)
+    listed = marked if marked and (owned or not topical) else listed
+    if not listed:
+        return False
+    _list(draft, listed, evidence, shelf, scope, standing=standing, counted=len(pool))
+    return True
+
+
+def _plain_list(question: Question) -> bool:
+    return bool(re.search(r"\b(?:list|which|what|all|how many)\b.*\bactions?\b", question.text, re.IGNORECASE))
+
+
+def _closest(listed: Sequence[Entry], evidence: Evidence, ignored: frozenset[str]) -> tuple[Entry, ...]:
+    """Return the entries that hold most of a topic, where one stands out; a marked one before a promise."""
+    stems = {s: w for s, w in evidence.weights.stems.items() if s not in ignored}
+    total = sum(stems.values()) or 1.0
+
+    def own(entry: Entry) -> float:
+        held = evidence.weights.matched(stems_of(entry.source.quote))
+        return sum(w for s, w in stems.items() if s in held) / total + (0.08 if entry.action.marker else 0.0)
+
+    scored = sorted(((own(e), n, e) for n, e in enumerate(listed)), key=lambda row: (-row[0], row[1]))
+    if not scored:
+        return ()
+    best = scored[0][0]
+    keep = {n for score, n, _ in scored if score >= 0.75 * best and score >= 0.3}
+    return tuple(e for n, e in enumerate(listed) if n in keep)
+
+
+def _list(
+    draft: Draft, listed: Sequence[Entry], evidence: Evidence, shelf: Shelf, scope: Scope, *, standing: bool, counted: int
+) -> None:
+    told = scope_of(scope, topic=" ".join(evidence.question.terms))
+    for entry in listed[:LISTED]:
+        owner = _owner(entry)
+        draft.quote(_context(entry, shelf), lead=f"{where(entry.source)}{owner}{_due(entry)}")
+        for later in entry.later[:1]:
+            draft.quote(later, lead=f"Later, {where(later)}")
+    if len(listed) > 1 or len(listed) > LISTED:
+        shown = f"; the first {LISTED} are shown" if len(listed) > LISTED else ""
+        marked = sum(bool(e.action.marker) for e in listed)
+        unmarked = f", {len(listed) - marked} of them promises without a marker" if marked < len(listed) else ""
+        draft.compute(f"{len(listed)} actions{unmarked}{shown}.", "count", told, counted, ids=[e.id for e in listed])
+    if standing and all(not e.later for e in listed):
+        last = max((s.meeting.date for s in shelf.sittings(shelf_scope(scope))), default=None)
+        until = f" (the last meeting on it is of {dates.long(last)})" if last else ""
+        what = "it was" if len(listed) == 1 else "any of them was"
+        draft.compute(f"No later paper on this shelf shows that {what} done{until}.", "no-later-record", told, counted,
+                      ids=[e.id for e in listed])
+
+
+def shelf_scope(scope: Scope) -> Scope:
+    """Return a scope with its narrowing taken off: who may see what stays."""
+    return Scope(scope.collections, scope.access)
+
+
+def _context(entry: Entry, shelf: Shelf) -> Quotation:
+    """Return an action's quotation, with the sentence before it where the task leans on one ("this", "the data")."""
+    quoted = entry.source
+    if len(quoted.quote.split()) > 18 and not re.search(r"\b(?:this|that|these|it)\b", quoted.quote[:160]):
+        return quoted
+    return shelf.widened(quoted)
+
+
+def _owner(entry: Entry) -> str:
+    names = [p for p in entry.action.people if not any(people.surname(p) in o.lower() for o in entry.action.owners)]
+    return f" ({', '.join(names)})" if names else ""
+
+
+def _due(entry: Entry) -> str:
+    by = entry.action.due_by
+    if by is None or (entry.action.due and str(by.year) in entry.action.due):
+        return ""
+    return f", due by {dates.long(by)}"
+
+
+# ---------------------------------------------------------------- attendance
+
+
+def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:
+    """Answer from the rolls: who chaired, who came (for whom), who sent apologies, whether somebody was there."""
+    question = evidence.question
+    text = question.text.lower()
+    sittings = [s for s in meant(question, evidence.sittings) or (evidence.sittings if not question.times else ()) if s.roll or s.chair]
+    if not sittings:
+        return False
+    if re.search(r"\bchair(?:ed|man|woman|person|ing)?\b|\bpresided\b", text) and not re.search(r"\bapolog", text):
+        return _chairs(draft, sittings, scope, question)
+    absent = bool(re.search(r"\bapolog|\babsent\b|\bsent\b.*\bapolog", text))
+    said = False
+    for sitting in sittings:
+        roll = sitting.apologies if absent else sitting.present
+        wanted = [a for a in (sitting.roll if not absent else roll) if _is_asked(a, question)]
+        if wanted:
+            for one in wanted[:6]:
+                state = "" if one.present else " (apologies)"
+                _person(draft, one, sitting, scope, state)
+            said = True
+        elif _names_somebody(question, evidence, sitting):
+            continue
+        elif roll and not _asks_of_one(question, evidence):
+            _roll(draft, roll, sitting, scope, absent=absent)
+            said = True
+    return said
+
+
+def _chairs(draft: Draft, sittings: Sequence[Sitting], scope: Scope, question: Question) -> bool:
+    known = [s for s in sittings if s.chair and s.has_minutes] or [s for s in sittings if s.chair]
+    for sitting in known:
+        chair = sitting.chair
+        if chair:
+            draft.compute(f"{when(sitting)}: {people_name(chair)} was in the chair.", "roll", scope_of(scope), len(sitting.roll) or 1,
+                          sources=[chair.source])
+    return bool(known)
+
+
+def people_name(one: Attendee) -> str:
+    """Return a name as the roll writes it."""
+    return " ".join(one.person.name.split())
+
+
+def _person(draft: Draft, one: Attendee, sitting: Sitting, scope: Scope, state: str) -> None:
+    more = ", ".join(x for x in (one.person.role, one.person.organisation) if x)
+    text = f"{when(sitting)}: {people_name(one)}" + (f", {more}" if more else "") + (state or " was present") + "."
+    draft.compute(text, "roll", scope_of(scope), len(sitting.roll), sources=[one.source])
+
+
+def _roll(draft: Draft, roll: Sequence[Attendee], sitting: Sitting, scope: Scope, *, absent: bool) -> None:
+    names = "; ".join(people_name(a) + (f" ({a.person.organisation})" if a.person.organisation else "") for a in roll)
+    what = "apologies from" if absent else "present"
+    sources = list({a.source.spans: a.source for a in roll}.values())
+    draft.compute(f"{when(sitting)}, {what}: {names}.", "roll", scope_of(scope), len(roll), sources=sources[:8])
+
+
+def _is_asked(one: Attendee, question: Question) -> bool:
+    """True where a question asks after this person: by surname, organisation (its initials too) or role."""
+    asked = {w for w in words(question.text)}
+    last = people.surname(one.person.name)
+    if last and last in asked and any(last in n.lower() for n in (*question.names, question.text)):
+        return True
+    organisation = one.person.organisation
+    if organisation and _names_organisation(organisation, question):
+        return True
+    role = [w for w in words(one.person.role) if w not in ("chairman", "the", "of", "and")]
+    return len(role) >= 2 and sum(w in asked for w in role) >= max(2, round(0.7 * len(role)))
+
+
+_GENERIC = frozenset("board service services partnership group lb lbb team council borough of the and for department dept work unit north south east west area".split())
+
+
+def _names_organisation(organisation: str, question: Question) -> bool:
+    asked = set(words(question.text))
+    initials = "".join(w[0] for w in re.findall(r"[A-Za-z]+", organisation) if w.lower() not in ("for", "and", "of", "the")).lower()
+    if len(initials) >= 3 and initials in asked:
+        return True
+    held = [w for w in words(re.sub(r"\([^)]*\)", " ", organisation)) if w not in ("of", "and", "the", "for")]
+    telling = [w for w in held if w not in _GENERIC] or held
+    return bool(held) and all(w in asked for w in telling) and (len(telling) > 1 or len(held) == 1 or telling[0] not in _PLACES)
+
+
+_PLACES = frozenset({"london", "city", "county", "royal", "national", "metropolitan"})
+
+
+def _asks_of_one(question: Question, evidence: Evidence) -> bool:
+    """True where a question asks after somebody in particular, not for the whole roll."""
+    return bool(evidence.weights.stems) and not re.search(r"^\s*who (?:attended|was present|were present|came|was there|sent|gave)\b|\blist\b|\bhow many\b", question.text, re.IGNORECASE)
+
+
+def _names_somebody(question: Question, evidence: Evidence, sitting: Sitting) -> bool:
+    return bool(re.search(r"\b(?:from|for|represent\w*|behalf of)\b", question.text, re.IGNORECASE)) and bool(evidence.weights.stems)
+
+
+# ---------------------------------------------------------------- dates and places of meetings
+
+
+def meeting_dates(draft: Draft, evidence: Evidence, scope: Scope) -> bool:
+    """Answer when and where meetings were: next meeting, time of beginning and end, venue."""
+    question = evidence.question
+    text = question.text.lower()
+    sittings = meant(question, evidence.sittings)
+    if len(sittings) != 1:
+        return False
+    one = sittings[0]
+    if re.search(r"\b(?:next|after|following)\b", text) and re.search(r"\bmeet", text) and one.next_meeting:
+        return _next(draft, one, scope)
+    if re.search(r"\b(?:finish|end|close|conclude|over)(?:ed|d)?\b", text) and re.search(r"\bmeeting\b", text) and one.ended:
+        return False
+    return False
+
+
+def _next(draft: Draft, sitting: Sitting, scope: Scope) -> bool:
+    written = f" ({dates.long(sitting.next_date)})" if sitting.next_date and str(sitting.next_date.year) not in (sitting.next_meeting or "") else ""
+    source = sitting.next_source
+    draft.compute(f"The minutes of {when(sitting)} give the date of the next meeting: {readable(sitting.next_meeting or '')}{written}.",
+                  "next-meeting", scope_of(scope), 1, sources=[source] if source else [])
+    return True
+
+
+def nearest_sittings(wanted: date, sittings: Sequence[Sitting], count: int = 2) -> tuple[Sitting, ...]:
+    """Return the sittings nearest to a day, in order of date."""
+    close = sorted(sittings, key=lambda s: (abs((s.meeting.date - wanted).days), s.meeting))[:count]
+    return tuple(sorted(close, key=lambda s: s.meeting))
+
+
+__all__ = ["Kind", "actions", "attendance", "decisions", "entry_match", "meant", "meeting_dates", "nearest_sittings", "when"]

@@ -1,0 +1,128 @@
+"""The assistant: a question understood, evidence gathered, an answer drafted and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from assistant import checking, evidence as gathering, question as understanding
+from assistant.answer import Answer, Citation, Understood
+from assistant.answerers import extractive
+from assistant.drafting import Draft, scope_of
+from assistant.question import Question, Turn
+from index.passage import Hit, Scope, Sitting
+from index.shelf import Shelf
+from ingest.errors import MattersError
+from ingest.grammar import dates
+from ingest.record import Span
+
+#: A question may have this many characters; more is a document, not a question.
+LONGEST = 2000
+#: Characters of the source shown before and after a quotation.
+AROUND = 1500
+
+
+class QuestionError(MattersError):
+    """A question that cannot be asked: empty, or far too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The text around a citation's words."""
+
+    before: str
+    quote: str
+    after: str
+
+
+class Assistant:
+    """Answers questions over a shelf, within the scope of whoever asks."""
+
+    def __init__(self, shelf: Shelf, scope: Scope) -> None:
+        self.shelf = shelf
+        self.scope = scope
+
+    def ask(self, text: str, history: Sequence[Turn] = ()) -> Answer:
+        """Return the answer to a question, checked. Raises QuestionError for one that is empty or too long."""
+        plain = _plain(text)
+        question = understanding.understand(plain, history)
+        sittings = self.shelf.sittings(self.scope)
+        spans = self.shelf.days(self.scope)
+        narrow = gathering.narrowed(question, self.scope, sittings, spans)
+        draft = Draft(question, Understood(question.text, question.kind, _told(narrow, question)))
+        answer = extractive.answer(draft, self.shelf, self.scope, narrow, sittings)
+        return checking.check(answer, self.shelf)
+
+    def search(self, text: str, history: Sequence[Turn] = ()) -> tuple[Hit, ...]:
+        """Return the context for a question, best first, neighbours and all."""
+        question = understanding.understand(_plain(text), history)
+        return self.shelf.gather(question.text, self.scope)
+
+    def context(self, citation: Citation) -> Context:
+        """Return the text around a citation, as the reader gave it."""
+        source = citation.source
+        first, last = source.spans[0], source.spans[-1]
+        before, quote, after = self.shelf.store.around(source.place.document, Span(first.start, last.end), AROUND)
+        return Context(before, quote, after)
+
+    def about(self) -> tuple[str, ...]:
+        """Return in short lines whose papers these are and what time they take in."""
+        bodies = ", ".join(b.name for b in self.shelf.bodies(self.scope))
+        papers = self.shelf.store.documents(self.scope)
+        held = self.shelf.sittings(self.scope)
+        lines = [f"{len(papers)} {'paper' if len(papers) == 1 else 'papers'} of: {bodies or 'no named body'}."]
+        if held:
+            first, last = held[0].meeting.date, held[-1].meeting.date
+            lines.append(f"{len(held)} meetings witnessed, {dates.long(first)} to {dates.long(last)}.")
+        return tuple(lines)
+
+    def examples(self) -> tuple[str, ...]:
+        """Return up to six questions that this shelf can be asked."""
+        return tuple(islice(_examples(self.shelf, self.scope), 6))
+
+
+def _plain(text: str) -> str:
+    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not plain:
+        raise QuestionError("the question is empty; ask something, such as: what was decided at the last meeting?")
+    if len(plain) > LONGEST:
+        raise QuestionError(f"the question has {len(plain)} characters; ask it in at most {LONGEST}")
+    return plain
+
+
+def _told(narrow: Scope, question: Question) -> dict[str, object]:
+    told = scope_of(narrow)
+    told.pop("collections", None)
+    return told | ({"times": [question.text[t.start : t.end] for t in question.times]} if question.times else {})
+
+
+def _examples(shelf: Shelf, scope: Scope):  # type: ignore[no-untyped-def]
+    sittings = [s for s in shelf.sittings(scope) if s.has_minutes]
+    rulings = [r for r in shelf.decisions(scope) if r.source.place.item_title]
+    topics = [t for s in sittings for _, t in s.items if not _ROUTINE.search(t) and len(t.split()) <= 6]
+    if rulings and sittings:
+        yield f"What was decided on {dates.long(sittings[-1].meeting.date)}?"
+    if topics:
+        yield f"What was said about {_titled(topics[len(topics) // 2])}?"
+    owners = [o for e in shelf.actions(scope) for o in e.action.people if e.action.marker]
+    if owners:
+        yield f"Which actions does {owners[-1]} have?"
+    if sittings:
+        yield f"Who attended on {dates.long(sittings[0].meeting.date)}?"
+    short = next(iter(sorted(shelf.acronyms(scope))), None)
+    if short:
+        yield f"What does {short} stand for?"
+    if topics:
+        yield f"Which actions on {_titled(topics[0])} are unresolved?"
+
+
+_ROUTINE = re.compile(r"\b(?:welcome|apolog|minutes|matters arising|any other|next|proposed|future)\b", re.IGNORECASE)
+
+
+def _titled(title: str) -> str:
+    return " ".join(w if w.isupper() and len(w) <= 4 else w.lower() for w in title.split())
+
+
+__all__ = ["Assistant", "Context", "QuestionError", "Sitting", "replace"]

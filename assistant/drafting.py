@@ -1,0 +1,115 @@
+"""Building an answer: statements added one by one, each with its basis, citations numbered as they first appear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.answer import Answer, Citation, Computed, Quoted, Statement, Understood, where
+from assistant.question import Question
+from index.passage import Quotation, Scope
+from ingest.record import Authority, Kind, fold
+
+_TAGS = re.compile(r"</?[a-zA-Z][^>]*>|\*\*|\^\{[^}]*\}")
+_BULLET = re.compile(r"^(?:[•·▪■◦‣➤○●\uf0b7]|[-–*]\s)\s*")
+
+THIRD_PARTY = "This is a third party's account, not the Board's own record."
+AI_GENERATED = "This comes from an AI-generated third-party summary, not from the Board's own record."
+DIGEST = "Quoted from a digest made for this project, not from the official text."
+THIRD_PARTY_DIGEST = "It restates a third party's account."
+
+
+def readable(text: str) -> str:
+    """Return a quotation as it is read in a sentence: without remnants of markup, bullets, or the gaps of a table."""
+    cells = [" ".join(_TAGS.sub(" ", c).split()) for c in text.split("\t")]
+    return _BULLET.sub("", " | ".join(c for c in cells if c)).strip()
+
+
+class Draft:
+    """An answer in the making."""
+
+    def __init__(self, question: Question, understood: Understood) -> None:
+        self.question = question
+        self.understood = understood
+        self.statements: list[Statement] = []
+        self.citations: list[Citation] = []
+        self.notices: list[str] = []
+
+    def __bool__(self) -> bool:
+        return bool(self.statements)
+
+    def cite(self, source: Quotation) -> int:
+        """Return the number of a quotation, a new one where it is not cited yet."""
+        for held in self.citations:
+            if held.source.place.document == source.place.document and held.source.spans == source.spans:
+                return held.number
+        self.citations.append(Citation(len(self.citations) + 1, source))
+        return len(self.citations)
+
+    def cites(self, source: Quotation) -> bool:
+        """True where a quotation of these words, or of words that take them in, is cited already."""
+        spans = source.spans
+        return any(
+            h.source.place.document == source.place.document
+            and h.source.spans[0].start <= spans[0].start and spans[-1].end <= h.source.spans[-1].end
+            for h in self.citations
+        )
+
+    def quote(self, source: Quotation, raw: str | None = None, *, lead: str | None = None) -> None:
+        """Add a statement in the record's own words, led by where they stand."""
+        number = self.cite(source)
+        said = readable(raw if raw is not None else source.quote)
+        self.statements.append(Statement(f"{lead or lead_of(source)}: {said} [{number}]", Quoted((number,))))
+
+    def compute(
+        self, text: str, rule: str, scope: Mapping[str, object], counted: int, *,
+        ids: Sequence[str] = (), sources: Sequence[Quotation] = (),
+    ) -> None:
+        """Add a statement that was computed, with what it was computed from."""
+        numbers = tuple(self.cite(s) for s in sources)
+        chips = "".join(f" [{n}]" for n in numbers)
+        self.statements.append(Statement(f"{text}{chips}", Computed(rule, dict(scope), counted, tuple(ids), numbers)))
+
+    def finish(self, confidence: float) -> Answer:
+        """Return the answer, with the notices that its sources ask for."""
+        return Answer(
+            self.question.asked, self.understood, tuple(self.statements), tuple(self.citations),
+            (*self.notices, *_notices(self.citations)), (), None, round(min(max(confidence, 0.01), 0.99), 2),
+        )
+
+    def refuse(self, reason: str, notices: Sequence[str], nearest: Sequence[Quotation]) -> Answer:
+        """Return a refusal: its reason, what was searched, and the nearest paragraphs."""
+        near = tuple(Citation(n, s) for n, s in enumerate(nearest, 1))
+        return Answer(self.question.asked, self.understood, (), (), tuple(notices), near, reason, 0.0)
+
+
+def lead_of(source: Quotation) -> str:
+    """Return what a quotation is led by: whose account where that is not the board's, then date and place."""
+    if source.place.authority is Authority.THIRD_PARTY:
+        return f"Third-party summary, {where(source)}"
+    return where(source) or source.place.title
+
+
+def _notices(citations: Sequence[Citation]) -> list[str]:
+    places = [c.source.place for c in citations]
+    out = []
+    if any(p.authority is Authority.THIRD_PARTY for p in places):
+        made = any(p.kind is Kind.SUMMARY and "AI-generated" in p.title for p in places)
+        out.append(AI_GENERATED if made else THIRD_PARTY)
+    if any(p.authority is Authority.DIGEST for p in places):
+        out.append(DIGEST)
+    corrected = {p.correction for p in places if p.correction}
+    out.extend(f"These minutes were approved subject to: {fold(c)}." for c in sorted(corrected))
+    return out
+
+
+def scope_of(scope: Scope, **more: object) -> dict[str, object]:
+    """Return a scope as what a reader or a program is told of it."""
+    told: dict[str, object] = {"collections": list(scope.collections)}
+    if scope.since:
+        told["since"] = scope.since.isoformat()
+    if scope.until:
+        told["until"] = scope.until.isoformat()
+    if scope.kinds:
+        told["kinds"] = [k.value for k in scope.kinds]
+    return told | {k: v for k, v in more.items() if v}

@@ -1,0 +1,296 @@
+"""What is gathered for a question: its scope in time, passages found, sentences weighed, entries of the register."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from assistant.question import Question
+from assistant.synonyms import SYNONYMS
+from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
+from index.shelf import Shelf
+from index.words import compounds, stem, words
+from ingest.grammar import dates
+from ingest.grammar.sentences import sentences
+from ingest.record import Kind, Paragraph, Shape, flow
+
+#: How much of a sentence's weight is its own words, the words around and above it, and its passage's rank.
+OWN, AROUND, RANK = 0.56, 0.24, 0.20
+#: Passages whose sentences are weighed.
+READ = 18
+#: A sentence longer than this, in words, says too much to be an answer by itself.
+LONG = 70
+#: An expansion (a synonym, a long form) found instead of the word asked for counts this much of it.
+EXPANDED = 0.8
+
+_FIGURE = re.compile(r"\d")
+_MONEY = re.compile(r"£\s?\d|\bpounds?\b", re.IGNORECASE)
+_NUMBER_WORD = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred|half|third|quarter|none|no)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b|\d{1,2}[.:]\d\d", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each stem of a question tells, what else may stand for it, and what pairs must stand together."""
+
+    stems: Mapping[str, float]
+    instead: Mapping[str, frozenset[str]]
+    unknown: frozenset[str]
+    together: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def total(self) -> float:
+        return sum(self.stems.values()) or 1.0
+
+    def covered(self, held: frozenset[str]) -> float:
+        """Return the share of the weight that a set of stems covers, from 0 to 1."""
+        got = 0.0
+        for one, weight in self.stems.items():
+            if one in held:
+                got += weight
+            elif self.instead.get(one, frozenset()) & held:
+                got += EXPANDED * weight
+        return got / self.total
+
+    def matched(self, held: frozenset[str]) -> frozenset[str]:
+        """Return the stems of the question that a set of stems covers."""
+        return frozenset(s for s in self.stems if s in held or self.instead.get(s, frozenset()) & held)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence, bullet or row that may answer: where it stands, and how well it fits."""
+
+    source: Quotation
+    text: str
+    score: float
+    own: float
+    around: float
+    passage: Passage
+    paragraph: int
+    first: int
+    last: int
+    meaning: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything gathered for a question; `considered` is how many passages were looked at."""
+
+    question: Question
+    scope: Scope
+    weights: Weights
+    hits: tuple[Hit, ...]
+    candidates: tuple[Candidate, ...]
+    sittings: tuple[Sitting, ...]
+    considered: int
+    best_meaning: float
+
+
+@lru_cache(maxsize=4096)
+def stems_of(text: str) -> frozenset[str]:
+    """Return the set of a text's stems, common words included, and its hyphened words as one."""
+    return frozenset([stem(w) for w in words(text)] + ["-".join(c) for c in compounds(text)])
+
+
+def weights(question: Question, shelf: Shelf, scope: Scope, acronyms: Mapping[str, str]) -> Weights:
+    """Return the weights of a question's stems over what is in scope; misspelt words are read as the nearest known."""
+    terms = list(question.terms)
+    passages = max(1, shelf.store.count_passages(scope))
+    instead = {t: expansions(t, acronyms) for t in terms}
+    known = shelf.store.frequencies([*terms, *(s for group in instead.values() for s in group)], scope)
+    unknown = {t for t in terms if not known.get(t) and not any(known.get(s) for s in instead[t])}
+    if unknown:
+        spelt = _spelt(unknown, shelf.vocabulary(scope))
+        terms = [spelt.get(t, t) for t in terms]
+        for old, new in spelt.items():
+            instead[new] = expansions(new, acronyms)
+        known = shelf.store.frequencies([*terms, *(s for t in terms for s in instead.get(t, ()))], scope)
+        unknown -= set(spelt)
+
+    def weight(one: str) -> float:
+        count = known.get(one) or max((known.get(s, 0) for s in instead.get(one, ())), default=0)
+        count = min(count, passages)
+        value = math.log(1.0 + (passages - count + 0.5) / (count + 0.5))
+        return value * (1.6 if one in question.fresh else 1.0)
+
+    joined = tuple(c for c in compounds(question.text) if all(len(p) > 1 for p in c) or len(c) == 2)
+    return Weights({t: weight(t) for t in dict.fromkeys(terms)}, instead, frozenset(unknown), joined)
+
+
+def expansions(term: str, acronyms: Mapping[str, str]) -> frozenset[str]:
+    """Return stems that may stand for a term: plain synonyms, and the telling word of what it abbreviates."""
+    return frozenset(SYNONYMS.get(term, ()))
+
+
+def _spelt(unknown: Iterable[str], vocabulary: Mapping[str, int]) -> dict[str, str]:
+    """Return unknown stems with the known ones they are most likely slips of: one slip, two in a long word."""
+    out = {}
+    for wrong in unknown:
+        if len(wrong) < 4 or wrong[0].isdigit():
+            continue
+        allowed = 1 if len(wrong) < 8 else 2
+        best = min(
+            ((DamerauLevenshtein.distance(wrong, stem(w), score_cutoff=allowed), -n, stem(w))
+             for w, n in vocabulary.items() if abs(len(w) - len(wrong)) <= allowed + 3 and w[:1] == wrong[:1]),
+            default=None,
+        )
+        if best and best[0] <= allowed:
+            out[wrong] = best[2]
+    return out
+
+
+def narrowed(question: Question, scope: Scope, sittings: Sequence[Sitting], spans: Sequence[tuple[date, date]]) -> Scope:
+    """Return the scope with the time that a question names, where papers on the shelf belong to it."""
+    held = [t for t in question.times if t.grain != "year" and any(t.first <= b and a <= t.last for a, b in spans)]
+    if not held or len(held) > 1 and question.kind in ("comparison", "multi-meeting"):
+        return scope
+    return scope.between(min(t.first for t in held), max(t.last for t in held))
+
+
+def long_forms(text: str, acronyms: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the other forms of the acronyms and long forms that a text holds, for the search to ask as well."""
+    out = []
+    lowered = text.lower()
+    for short, long in acronyms.items():
+        if re.search(rf"\b{re.escape(short)}\b", text):
+            out.append(long)
+        elif long.lower() in lowered:
+            out.append(short)
+    return tuple(out)
+
+
+def gather(question: Question, shelf: Shelf, scope: Scope, sittings: tuple[Sitting, ...]) -> Evidence:
+    """Return what search finds for a question in a scope, its sentences weighed, best first."""
+    acronyms = shelf.acronyms(scope)
+    weighing = weights(question, shelf, scope, acronyms)
+    extra = [*long_forms(question.text, acronyms), *(s for t in weighing.stems for s in weighing.instead.get(t, ()))]
+    slips = [t for t in weighing.stems if t not in question.terms]
+    found = shelf.search(question.text, scope, extra=(*extra, *slips))
+    top = found.hits[0].score if found.hits else 0.0
+    wide = _with_acronyms(weighing, acronyms)
+    out: list[Candidate] = []
+    for hit in found.hits[:READ]:
+        rank = 1.0 / (1.0 + math.exp(-(hit.score - top + 1.5)))
+        out.extend(weighed(hit.passage, wide, question, shelf, rank=rank, meaning=hit.meaning))
+    out.sort(key=lambda c: (-c.score, -c.source.place.authority.rank, c.source.place.when, c.passage.id, c.first))
+    return Evidence(question, scope, wide, found.hits, tuple(out), sittings, found.passages, found.best_meaning)
+
+
+def _with_acronyms(weighing: Weights, acronyms: Mapping[str, str]) -> Weights:
+    """Return weights in which the words of a long form may be covered by its acronym, and the other way round."""
+    instead = dict(weighing.instead)
+    for short, long in acronyms.items():
+        letters = stem(short.lower())
+        parts = [stem(w) for w in words(long)]
+        if letters in weighing.stems:
+            rare = max(parts, key=len)
+            instead[letters] = instead.get(letters, frozenset()) | {rare}
+        present = [p for p in parts if p in weighing.stems]
+        if len(present) >= 2:
+            for one in present:
+                instead[one] = instead.get(one, frozenset()) | {letters}
+    return replace(weighing, instead=instead)
+
+
+def weighed(
+    passage: Passage, weighing: Weights, question: Question, shelf: Shelf, *, rank: float, meaning: float
+) -> list[Candidate]:
+    """Return the sentences of a passage as candidates with their scores."""
+    above = stems_of(" ".join((passage.place.item_title, passage.place.title, *passage.paragraphs[0].trail)))
+    whole = stems_of(passage.text) | above
+    out = []
+    for number, paragraph in enumerate(passage.paragraphs):
+        if paragraph.shape in (Shape.HEADING, Shape.HEADER):
+            continue
+        text = shelf.flow(passage.place.document, paragraph.spans)
+        local = stems_of(text) | above | stems_of(" ".join(paragraph.trail))
+        ranges = [(0, len(text))] if paragraph.shape is Shape.ROW else list(sentences(text))
+        for start, end in ranges:
+            said = text[start:end]
+            held = stems_of(said)
+            own = weighing.covered(held)
+            around = max(weighing.covered(held | local), 0.85 * weighing.covered(held | whole))
+            score = OWN * own + AROUND * around + RANK * rank + _bonus(said, held, question, weighing, passage, paragraph)
+            source = Quotation(passage.place, paragraph, flow_spans(shelf, passage, paragraph, start, end), said,
+                               passage.id, passage.printed, passage.ocr)
+            out.append(Candidate(source, said, score, own, around, passage, number, start, end, meaning))
+    return out
+
+
+def flow_spans(shelf: Shelf, passage: Passage, paragraph: Paragraph, start: int, end: int) -> tuple:  # type: ignore[type-arg]
+    """Return the spans of a stretch of a paragraph's running text."""
+    return flow(shelf.document_text(passage.place.document), paragraph.spans).spans(start, end)
+
+
+def _bonus(
+    said: str, held: frozenset[str], question: Question, weighing: Weights, passage: Passage, paragraph: Paragraph
+) -> float:
+    """Return what a sentence gains or loses by the kind of answer that is wanted."""
+    value = 0.0
+    if question.wants_money:
+        value += 0.12 if _MONEY.search(said) else -0.10
+    elif question.kind in ("figure", "comparison", "table"):
+        value += 0.08 if _FIGURE.search(said) else -0.02 if _NUMBER_WORD.search(said) else -0.12
+    elif question.wants_date:
+        value += 0.10 if _DATE.search(said) else -0.10
+    if question.kind == "definition":
+        value += 0.18 if _defines(said, question) else 0.0
+    if question.kind == "table" and paragraph.shape is Shape.ROW:
+        value += 0.06
+    for pair in weighing.together:
+        if set(pair) & held and "-".join(pair) not in held:
+            value -= 0.12
+    count = len(said.split())
+    if count < 4 and paragraph.shape is not Shape.ROW:
+        value -= 0.15
+    if count > LONG:
+        value -= 0.08
+    if passage.place.kind is Kind.AGENDA and question.kind not in ("provenance", "date", "attendance"):
+        value -= 0.12
+    if "http" in said:
+        value -= 0.2
+    if said.rstrip().endswith("?"):
+        value -= 0.1
+    return value
+
+
+def _defines(said: str, question: Question) -> bool:
+    """True where a sentence says what the thing asked for is."""
+    for one in question.terms:
+        pattern = rf"(?:^|\W){re.escape(one)}\w*[’'”\"]?\s+(?:\([^)]*\)\s+)?(?:is|was|are|were|means|stands\s+for|aims?|focuses|includes|provides)\b"
+        if re.search(pattern, said, re.IGNORECASE) or re.search(rf"\(\s*{re.escape(one)}\w*\s*\)", said, re.IGNORECASE):
+            return True
+    return False
+
+
+def entry_match(entry_text: str, weighing: Weights) -> float:
+    """Return how far an entry of the register is about a question's topic, from 0 to 1."""
+    return weighing.covered(stems_of(entry_text))
+
+
+def about(source: Quotation) -> str:
+    """Return the words that an entry is found by: its quotation, its item, the headings above it."""
+    return " ".join((source.quote, source.place.item_title, *source.paragraph.trail))
+
+
+def spans_of_time(shelf: Shelf, scope: Scope) -> tuple[tuple[date, date], ...]:
+    """Return the days that the parts in scope belong to, first and last."""
+    return shelf.days(scope)
+
+
+def when_of(times: Sequence[dates.Written]) -> str:
+    """Return the times that a question names, in words."""
+    return ", ".join(dates.long(t.first) if t.grain == "day" else f"{t.first.isoformat()} to {t.last.isoformat()}" for t in times)
+
+
+__all__ = ["Candidate", "Entry", "Evidence", "Ruling", "Weights", "about", "entry_match", "gather", "narrowed", "stems_of"]

@@ -1,0 +1,348 @@
+"""The `matters` command. Thin: words in, rooms called, words out. Nothing heavy is imported until it is needed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import settings as configuration
+import wiring
+from ingest.errors import MattersError
+from settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.ask import Assistant
+
+EXAMPLES = {
+    "ingest": "matters ingest ../papers --index .matters",
+    "ask": 'matters ask "what was decided on Prevent?"',
+    "search": 'matters search "knife crime"',
+    "text": "matters text scpb-2018-04-27-decisions.txt",
+    "actions": "matters actions --since 2018-01-01 --json",
+    "decisions": "matters decisions --since 2018-01-01",
+    "meetings": "matters meetings --json",
+    "papers": "matters papers",
+    "ui": "matters ui --port 7860",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command. Returns 0 answered or refused, 1 could not, 2 wrong usage (from argparse)."""
+    wiring.quiet()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    args = parser().parse_args(arguments)
+    try:
+        tuned = configuration.load(Path.cwd())
+        if args.index:
+            tuned = replace(tuned, index=Path(args.index))
+        run: Callable[[argparse.Namespace, Settings], int] = args.run
+        return run(args, tuned)
+    except MattersError as error:
+        print(f"matters: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("matters: stopped; what was finished is kept, and the same command goes on from there", file=sys.stderr)
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command."""
+    top = argparse.ArgumentParser(prog="matters", description="Ask a board's own record, and get answers that cite it.")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--index", metavar="DIR", help="the folder of the index (default: .matters)")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace, Settings], int], about: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, parents=[common], help=about, description=about, epilog=f"Example: {EXAMPLES[name]}")
+        one.set_defaults(run=run)
+        return one
+
+    one = add("ingest", _ingest, "Read a folder of papers and index them; unchanged papers are skipped.")
+    one.add_argument("folder", help="the folder that holds the papers")
+    for name, run, about in (
+        ("ask", _ask, "Answer a question, with citations."),
+        ("search", _search, "Show the passages that a question leads to."),
+    ):
+        one = add(name, run, about)
+        one.add_argument("question", nargs="?", help="the question, in plain English")
+        one.add_argument("--jsonl", action="store_true", help="read JSON lines from standard input, write JSON lines")
+        one.add_argument("--json", action="store_true", help="print one JSON object")
+    one = add("text", _text, "Print the text of a paper that quotations are cut from.")
+    one.add_argument("document", help="the paper's path in its collection, as citations give it")
+    one.add_argument("--page", type=int, metavar="N", help="one page of it")
+    for name, run, about in (
+        ("actions", _actions, "List the actions in the register."),
+        ("decisions", _decisions, "List the decisions in the register."),
+        ("meetings", _meetings, "List the meetings that the shelf knows."),
+    ):
+        one = add(name, run, about)
+        one.add_argument("--json", action="store_true", help="print JSON")
+        one.add_argument("--since", metavar="DATE", type=_day, help="from this day on, such as 2018-01-01")
+        one.add_argument("--until", metavar="DATE", type=_day, help="up to this day")
+    add("papers", _papers, "List the papers on the shelf, and the problems met in each.")
+    one = add("ui", _ui, "Open the page in a browser.")
+    one.add_argument("--host", help="where to listen (default: 127.0.0.1)")
+    one.add_argument("--port", type=int, help="the port (default: 7860)")
+    one.add_argument("--open", action="store_true", help="open a browser window too")
+    return top
+
+
+def _day(text: str):  # type: ignore[no-untyped-def]
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2018-04-27") from error
+
+
+# ---------------------------------------------------------------- ingest
+
+
+class _Bars:
+    """Progress on a terminal: one bar for each stage."""
+
+    def __init__(self) -> None:
+        from tqdm import tqdm
+
+        self._tqdm = tqdm
+        self._bar: tqdm | None = None  # type: ignore[type-arg]
+
+    def stage(self, name: str, total: int) -> None:
+        self.close()
+        self._bar = self._tqdm(total=total, desc=name, unit="", file=sys.stderr, leave=False, disable=None)
+
+    def step(self, count: int) -> None:
+        if self._bar is not None:
+            self._bar.update(count)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+
+def _ingest(args: argparse.Namespace, tuned: Settings) -> int:
+    bars = _Bars()
+    started = time.perf_counter()
+    try:
+        collection, news, problems = wiring.ingest(Path(args.folder), tuned, bars)
+    finally:
+        bars.close()
+    for one in news:
+        print(f"{one.what:9}  {one.path}")
+        for line in _described(one.document):
+            print(f"           {line}")
+    if problems:
+        print(f"\n{len(problems)} {'problem' if len(problems) == 1 else 'problems'}:")
+        for problem in problems:
+            print(f"  {problem}")
+    if not news:
+        print(f"{args.folder}: no paper in it that can be read; nothing was changed")
+        return 1
+    taken = sum(n.what in ("new", "changed") for n in news)
+    print(f"\n{collection.name}: {len(news)} papers, {taken} taken in, {time.perf_counter() - started:.1f} s")
+    return 1 if all(n.what == "failed" for n in news) else 0
+
+
+def _described(document) -> Iterator[str]:  # type: ignore[no-untyped-def]
+    """Yield what a paper was taken for, a line for each part."""
+    for part in document.parts if document else ():
+        when = part.meeting.date.isoformat() if part.meeting else part.period.label if part.period else "no date found"
+        items = len({i.number for i in part.items if i.number})
+        actions, decisions = (sum(len(getattr(i, what)) for i in part.items) for what in ("actions", "decisions"))
+        counts = ", ".join(f"{n} {what}" for n, what in ((items, "items"), (actions, "actions"), (decisions, "decisions")) if n)
+        restricted = ", RESTRICTED" if part.access.value == "restricted" else ""
+        draft = f", {part.status.value}" if part.status.value != "unknown" else ""
+        print_counts = f": {counts}" if counts else ""
+        yield f"{part.kind.value}, {part.body.name or 'no body found'}, {when} ({part.authority.value}{draft}{restricted}){print_counts}"
+
+
+# ---------------------------------------------------------------- questions
+
+
+def _ask(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import rendering
+
+    assistant = wiring.open_assistant(tuned)
+
+    def one(told: dict[str, object]) -> dict[str, object]:
+        started = time.perf_counter()
+        answer = assistant.ask(_question(told), _history(told))
+        return rendering.answer(answer, identity=told.get("id"), seconds=time.perf_counter() - started)
+
+    if args.jsonl:
+        return _lines(sys.stdin, one)
+    question = _required(args)
+    if args.json:
+        print(json.dumps(one({"question": question}), ensure_ascii=False, indent=1))
+    else:
+        print(rendering.text(assistant.ask(question)))
+    return 0
+
+
+def _search(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import rendering
+
+    assistant = wiring.open_assistant(tuned)
+
+    def one(told: dict[str, object]) -> dict[str, object]:
+        hits = assistant.search(_question(told), _history(told))
+        return {"id": told.get("id"), "hits": [rendering.hit(h) for h in hits]}
+
+    if args.jsonl:
+        return _lines(sys.stdin, one)
+    if args.json:
+        print(json.dumps(one({"question": _required(args)}), ensure_ascii=False, indent=1))
+        return 0
+    for hit in assistant.search(_required(args))[:10]:
+        print(f"{hit.score:6.2f}  {hit.passage.heading}\n        {hit.passage.place.path}\n        {hit.passage.text[:300]}\n")
+    return 0
+
+
+def _required(args: argparse.Namespace) -> str:
+    if args.question is None:
+        raise MattersError('there is no question; write it after the command, in quotation marks, or use --jsonl')
+    return str(args.question)
+
+
+def _question(told: dict[str, object]) -> str:
+    text = told.get("question")
+    if not isinstance(text, str):
+        raise MattersError('each line needs "question", a text')
+    return text
+
+
+def _history(told: dict[str, object]) -> tuple[tuple[str, str], ...]:
+    turns = told.get("history") or []
+    if not isinstance(turns, list) or not all(isinstance(t, list) and len(t) == 2 for t in turns):
+        raise MattersError('"history" must be a list of pairs such as ["user", "…"]')
+    return tuple((str(who), str(said)) for who, said in turns)
+
+
+def _lines(stream: TextIO, one: Callable[[dict[str, object]], dict[str, object]]) -> int:
+    """Answer each JSON line of a stream; a line that can't be answered is told in one line, and the rest goes on."""
+    failed = 0
+    for number, line in enumerate(stream, 1):
+        if not line.strip():
+            continue
+        identity: object = None
+        try:
+            told = json.loads(line)
+            if not isinstance(told, dict):
+                raise MattersError("is no JSON object")
+            identity = told.get("id")
+            print(json.dumps(one(told), ensure_ascii=False), flush=True)
+        except (json.JSONDecodeError, MattersError) as error:
+            failed += 1
+            print(f"matters: line {number}: {error}", file=sys.stderr)
+            print(json.dumps({"id": identity, "error": str(error)}, ensure_ascii=False), flush=True)
+    return 1 if failed else 0
+
+
+def _text(args: argparse.Namespace, tuned: Settings) -> int:
+    assistant = wiring.open_assistant(tuned)
+    papers = assistant.shelf.store.documents(assistant.scope)
+    found = [p for p in papers if p[2] == args.document] or [p for p in papers if p[2].endswith("/" + args.document)]
+    if not found:
+        raise MattersError(f"{args.document}: no such paper on the shelf; `matters papers` lists them")
+    text = assistant.shelf.store.document_text(found[0][0], assistant.scope)
+    if text is None:
+        raise MattersError(f"{args.document}: parts of it are restricted")
+    if args.page is None:
+        print(text)
+        return 0
+    place = 0
+    for number, _, size, _ in assistant.shelf.store.pages(found[0][0]):
+        if number == args.page:
+            print(text[place : place + size])
+            return 0
+        place += size + 1
+    raise MattersError(f"{args.document}: has no page {args.page}")
+
+
+# ---------------------------------------------------------------- the register
+
+
+def _listed(args: argparse.Namespace, tuned: Settings) -> tuple[Assistant, object]:
+    assistant = wiring.open_assistant(tuned)
+    return assistant, assistant.scope.between(args.since, args.until)
+
+
+def _actions(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import rendering
+
+    assistant, scope = _listed(args, tuned)
+    entries = assistant.shelf.actions(scope)  # type: ignore[arg-type]
+    if args.json:
+        print(json.dumps([rendering.action(e) for e in entries], ensure_ascii=False, indent=1))
+        return 0
+    for e in entries:
+        told = rendering.action(e)
+        print(f"{told['meeting'] or '':10}  item {told['item'] or '-':3} {', '.join(e.action.owners) or 'no owner named'}"
+              f"{' [' + ', '.join(e.action.people) + ']' if e.action.people else ''}: {e.action.task}"
+              f"{' (due ' + e.action.due + ')' if e.action.due else ''}{'' if e.action.marker else ' (no marker)'}")
+    marked = sum(bool(e.action.marker) for e in entries)
+    print(f"\n{len(entries)} actions: {marked} marked, {len(entries) - marked} promises without a marker")
+    return 0
+
+
+def _decisions(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import rendering
+
+    assistant, scope = _listed(args, tuned)
+    rulings = assistant.shelf.decisions(scope)  # type: ignore[arg-type]
+    if args.json:
+        print(json.dumps([rendering.decision(r) for r in rulings], ensure_ascii=False, indent=1))
+        return 0
+    for r in rulings:
+        told = rendering.decision(r)
+        print(f"{told['meeting'] or '':10}  item {told['item'] or '-':3} {r.decision.type.value}, {r.decision.verb}: {r.decision.text}")
+    print(f"\n{len(rulings)} decisions, those of other bodies and recommendations among them")
+    return 0
+
+
+def _meetings(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import rendering
+
+    assistant, scope = _listed(args, tuned)
+    sittings = assistant.shelf.sittings(scope)  # type: ignore[arg-type]
+    if args.json:
+        print(json.dumps([rendering.meeting(s) for s in sittings], ensure_ascii=False, indent=1))
+        return 0
+    for s in sittings:
+        chair = s.chair.person.name if s.chair else "chair not given"
+        print(f"{s.meeting.date.isoformat()}  {s.body.name}: {chair}; {len(s.present)} present, {len(s.apologies)} apologies, "
+              f"{len(s.items)} items; {', '.join(k.value for k in s.kinds)}")
+    return 0
+
+
+def _papers(args: argparse.Namespace, tuned: Settings) -> int:
+    assistant = wiring.open_assistant(tuned)
+    for _, collection, path, title, problems in assistant.shelf.store.documents(assistant.scope):
+        print(f"{collection}: {path}: {title}")
+        for problem in problems:
+            print(f"    {problem}")
+    return 0
+
+
+def _ui(args: argparse.Namespace, tuned: Settings) -> int:
+    tuned = replace(tuned, host=args.host or tuned.host, port=tuned.port if args.port is None else args.port)
+    import ui
+
+    ui.serve(tuned, open_browser=args.open)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""What an operator may tune: one frozen value, its bounds checked here, loaded by the doors from file and environment."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from ingest.errors import SettingsError
+
+#: The file of settings, in the folder that a command is run in; and what begins the name of an environment variable.
+FILE, PREFIX = "matters.toml", "MATTERS_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """index: the folder of the index. model: the folder of a sentence-transformers model, or None for the packaged one.
+
+    host, port: where the page listens. restricted: whether this operator's doors show restricted papers.
+    """
+
+    index: Path = Path(".matters")
+    model: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 7860
+    restricted: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.port <= 65535:
+            raise SettingsError(f"port is {self.port}; it must be from 0 (any free one) to 65535")
+
+
+def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of a folder's `matters.toml`, overridden by `MATTERS_…` variables.
+
+    Raises SettingsError for a file that is no TOML, a name that is no setting, or a value of the wrong kind.
+    """
+    told: dict[str, object] = {}
+    path = folder / FILE
+    if path.is_file():
+        try:
+            told.update(tomllib.loads(path.read_text(encoding="utf-8")))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path}: cannot be read as TOML: {error}") from error
+    names = {f.name for f in fields(Settings)}
+    unknown = sorted(set(told) - names)
+    if unknown:
+        raise SettingsError(f"{path}: {unknown[0]!r} is no setting; there are {', '.join(sorted(names))}")
+    for key, value in (os.environ if environment is None else environment).items():
+        name = key.removeprefix(PREFIX).lower()
+        if key.startswith(PREFIX) and name in names:
+            told[name] = value
+    try:
+        return Settings(**{name: _value(name, value) for name, value in told.items()})  # type: ignore[arg-type]
+    except ValueError as error:
+        raise SettingsError(f"{FILE} or {PREFIX}…: {error}") from error
+
+
+def _value(name: str, value: object) -> object:
+    if name in ("index", "model"):
+        return Path(str(value)).expanduser() if value not in (None, "") else None
+    if name == "port":
+        return int(str(value))
+    if name == "restricted":
+        if str(value).lower() not in ("true", "false", "1", "0", "yes", "no"):
+            raise ValueError(f"restricted is {value!r}; it must be true or false")
+        return str(value).lower() in ("true", "1", "yes")
+    return str(value)

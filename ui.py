@@ -1,0 +1,704 @@
+"""The door for people: a page to ask in, and beside it the words of the record that each answer rests on.
+
+Whatever the page shows is escaped here, by `_safe`, before Gradio sees it: a paper's text is never read as HTML.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import socket
+import webbrowser
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import wiring
+
+wiring.quiet()  # before Gradio is imported: it then reads whether it may phone home
+
+import gradio as gr  # noqa: E402
+import uvicorn  # noqa: E402
+from fastapi import FastAPI, Response  # noqa: E402
+from starlette.datastructures import Headers, MutableHeaders  # noqa: E402
+from starlette.middleware.trustedhost import TrustedHostMiddleware  # noqa: E402
+from starlette.types import ASGIApp, Message, Receive, Send  # noqa: E402
+from starlette.types import Scope as Request  # noqa: E402
+
+from assistant.answer import Answer, Citation, Computed, Statement, label, when, where  # noqa: E402
+from index.passage import Place, Quotation  # noqa: E402
+from ingest.errors import MattersError  # noqa: E402
+from ingest.record import Authority, Kind, Status  # noqa: E402
+from settings import Settings  # noqa: E402
+
+if TYPE_CHECKING:
+    from assistant.ask import Assistant, Context
+
+NAME = "Matters Arising"
+#: A question longer than this is a pasted paper, not a question; so many of its characters are then shown.
+LONGEST, SHOWN = 2_000, 240
+#: Questions that the page keeps in sight, and those that a follow-up is read against.
+KEPT, REMEMBERED = 40, 6
+#: A statement shows so many citations at once; a listing's others wait behind "more".
+CHIPS = 8
+#: Characters of a paragraph shown beside the chip of a nearest passage: enough to judge whether to open it.
+GLIMPSE = 200
+#: Names by which a page that listens on this machine alone may be asked for: a stranger's name that is made to
+#: point here (DNS rebinding) would else let that stranger's page read the papers.
+LOCAL = ("127.0.0.1", "localhost")
+
+#: Whose account a citation is, in words: what the panel says first.
+ACCOUNTS: Mapping[Authority, str] = {
+    Authority.RECORD: "The board’s own record",
+    Authority.PAPER: "A paper put before the board",
+    Authority.DIGEST: "A digest made from the published record, not the official text",
+    Authority.THIRD_PARTY: "A third party’s account, not the board’s record",
+}
+STATUSES: Mapping[Status, str] = {
+    Status.APPROVED: "Approved by a later meeting",
+    Status.DRAFT: "Draft, not yet approved",
+    Status.UNKNOWN: "Not known whether they were approved",
+}
+#: What kind of question it was taken for. A kind that is not here is shown by its own name.
+KINDS: Mapping[str, str] = {
+    "action": "actions", "unresolved": "what became of an action", "decision": "decisions", "attendance": "attendance",
+    "figure": "a figure", "table": "a table", "date": "a date", "definition": "a definition", "comparison": "a comparison",
+    "multi-meeting": "several meetings", "provenance": "where the record stands", "lookup": "what the papers say",
+}
+_MARKER = re.compile(r"\s?\[(?P<number>\d{1,4})\]")
+_LAST_MARKERS = re.compile(r"(?:\s*\[\d{1,4}\])+(?=[.;]?\s*$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of one person's conversation, and what came of it: an answer, or trouble in one line, or neither yet."""
+
+    number: int
+    question: str
+    answer: Answer | None = None
+    trouble: str = ""
+
+    def citation(self, row: str, number: int) -> Citation | None:
+        """Return the citation that a chip names; None where the answer holds no such one."""
+        if self.answer is None:
+            return None
+        held = self.answer.nearest if row == "nearest" else self.answer.citations
+        return next((c for c in held if c.number == number), None)
+
+
+Turns = tuple[Turn, ...]
+
+
+# ---------------------------------------------------------------- the page and its events
+
+
+def build(assistant: Assistant) -> gr.Blocks:
+    """Return the page over an assistant. What somebody asks lives in their own session and nowhere else."""
+    with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True) as blocks:
+        turns = gr.State(())
+        gr.HTML(lambda: _guarded(lambda: _masthead(assistant.about())), apply_default_css=False, elem_id="masthead")
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="talk"):
+                welcome = gr.HTML(lambda: _guarded(lambda: _welcome(assistant.examples())), js_on_load=_EXAMPLES_JS,
+                                  apply_default_css=False, elem_id="welcome")
+                log = gr.HTML(_log(()), js_on_load=_LOG_JS, apply_default_css=False, elem_id="log")
+                with gr.Row(elem_id="composer"):
+                    box = gr.Textbox(label="Your question", placeholder="What was decided about …",
+                                     lines=1, max_lines=6, autofocus=True, elem_id="question", scale=1)
+                    send = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=88)
+                afresh = gr.Button("Start a new conversation", variant="secondary", size="sm", elem_id="afresh")
+            with gr.Column(elem_id="side"):
+                source = gr.HTML(_no_source(), js_on_load=_SOURCE_JS, apply_default_css=False, elem_id="source")
+        _wire(assistant, turns, welcome, log, box, send, afresh, source)
+    return blocks
+
+
+def _wire(assistant: Assistant, turns: gr.State, welcome: gr.HTML, log: gr.HTML, box: gr.Textbox, send: gr.Button,
+          afresh: gr.Button, source: gr.HTML) -> None:
+    """Join the page's parts to what they do. One event at a time reads the shelf."""
+
+    def ask(question: str, before: Turns) -> Iterator[tuple[object, ...]]:
+        yield from _asked(assistant, question, before)
+
+    def example(event: gr.EventData, before: Turns) -> Iterator[tuple[object, ...]]:
+        yield from _asked(assistant, str(event._data.get("question", "")), before)
+
+    def open_source(event: gr.EventData, before: Turns) -> str:
+        return _opened(assistant, before, event._data)
+
+    def broken(before: Turns) -> tuple[str, Turns]:
+        now = (*before[:-1], replace(before[-1], trouble=_BROKEN)) if before and not _done(before[-1]) else before
+        return _log(now), now
+
+    def clear() -> tuple[object, ...]:
+        return (), _log(()), _guarded(lambda: _welcome(assistant.examples())), _no_source(), ""
+
+    quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_id": "shelf"}
+    shown = [log, turns, welcome, box]
+    for event in (box.submit(ask, [box, turns], shown, **quietly), send.click(ask, [box, turns], shown, **quietly),
+                  welcome.select(example, [turns], shown, **quietly)):
+        event.failure(broken, [turns], [log, turns], **quietly)
+    log.select(open_source, [turns], [source], **quietly)
+    afresh.click(clear, None, [turns, log, welcome, source, box], **quietly)
+
+
+def _done(turn: Turn) -> bool:
+    return turn.answer is not None or bool(turn.trouble)
+
+
+def _asked(assistant: Assistant, question: str, before: Turns) -> Iterator[tuple[object, ...]]:
+    """Yield what the page shows while a question is looked into, then its answer; nothing for an empty question."""
+    question = question.strip()
+    if not question:
+        yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        return
+    turn = Turn(before[-1].number + 1 if before else 1, question)
+    before = before[-KEPT + 1 :]
+    yield _log((*before, turn)), (*before, turn), "", ""
+    now = (*before, _answered(assistant, turn, before))
+    yield _log(now), now, gr.skip(), gr.skip()
+
+
+def _answered(assistant: Assistant, turn: Turn, before: Turns) -> Turn:
+    if len(turn.question) > LONGEST:
+        cut = turn.question[:SHOWN] + " …"
+        return replace(turn, question=cut, trouble=f"That is {len(turn.question):,} characters; a question may have "
+                                                   f"{LONGEST:,}. Ask it in a sentence or two.")
+    try:
+        return replace(turn, answer=assistant.ask(turn.question, history=_history(before)))
+    except MattersError as error:
+        return replace(turn, trouble=str(error))
+
+
+def _history(turns: Turns) -> tuple[tuple[str, str], ...]:
+    """Return the last answered questions as the assistant reads a conversation."""
+    held = [t for t in turns if t.answer is not None][-REMEMBERED:]
+    return tuple(pair for t in held if t.answer for pair in (("user", t.question), ("assistant", t.answer.text)))
+
+
+def _opened(assistant: Assistant, turns: Turns, chosen: Mapping[str, object]) -> str:
+    """Return the panel for the chip that was pressed. What the browser says is looked up, never trusted."""
+    wanted = (str(chosen.get("turn")), str(chosen.get("row")), str(chosen.get("number")))
+    turn = next((t for t in turns if str(t.number) == wanted[0]), None)
+    citation = turn.citation(wanted[1], int(wanted[2])) if turn and wanted[2].isdecimal() else None
+    if citation is None:
+        return _no_source("That answer is no longer held; ask the question again to open its sources.")
+    try:
+        return _panel(citation, assistant.context(citation))
+    except MattersError as error:
+        return _no_source(str(error))
+
+
+def _guarded(show: Callable[[], str]) -> str:
+    """Return what `show` returns, or an error of ours as one line in its place."""
+    try:
+        return show()
+    except MattersError as error:
+        return f'<p class="trouble" role="alert">{_safe(str(error))}</p>'
+
+
+# ---------------------------------------------------------------- what it shows, as HTML
+
+
+def _safe(text: str) -> str:
+    """Return text as HTML that shows exactly these characters."""
+    return escape(text, quote=True)
+
+
+def _masthead(about: Iterable[str]) -> str:
+    lines = "".join(f"<span>{_safe(line)}</span>" for line in about)
+    return f'<header class="masthead"><h1>{NAME}</h1><p class="whose">{lines}</p></header>'
+
+
+def _welcome(examples: Iterable[str]) -> str:
+    buttons = "".join(f'<li><button type="button" class="example">{_safe(e)}</button></li>' for e in examples)
+    tried = f'<h2 class="quiet">Questions to begin with</h2><ul class="examples">{buttons}</ul>' if buttons else ""
+    return (
+        '<div class="welcome"><p class="lede">Ask about the board’s papers, and be answered in their own words.</p>'
+        "<p>Each line of an answer names its source: press one to read the words where they stand. "
+        f"What is not in the papers is not made up.</p>{tried}</div>"
+    )
+
+
+def _log(turns: Turns) -> str:
+    """Return the conversation. Gradio changes only the parts that differ, so a screen reader hears only what is new."""
+    return f'<div role="log" aria-live="polite" aria-label="Conversation">{"".join(_turn(t) for t in turns)}</div>'
+
+
+def _turn(turn: Turn) -> str:
+    if turn.trouble:
+        body = f'<p class="trouble">{_safe(turn.trouble)}</p>'
+    elif turn.answer is None:
+        body = '<p class="looking">Looking through the papers …</p>'
+    else:
+        body = _answer(turn.number, turn.answer)
+    return f'<article class="turn"><h2 class="asked">{_safe(turn.question)}</h2>{body}</article>'
+
+
+def _answer(turn: int, answer: Answer) -> str:
+    several = len({c.source.place.body.id for c in (*answer.citations, *answer.nearest)}) > 1
+    notices = "".join(f'<p class="notice">{_safe(n)}</p>' for n in answer.notices)
+    if answer.refusal:
+        return _understood(answer) + f'<p class="refusal">{_safe(answer.refusal)}</p>' + notices + _nearest(turn, answer, several)
+    held = {c.number: c for c in answer.citations}
+    lines = "".join(_statement(turn, s, held, several) for s in answer.statements)
+    return f'{_understood(answer)}<ul class="said">{lines}</ul>{notices}'
+
+
+def _understood(answer: Answer) -> str:
+    """Return one quiet line: what was looked for, over what, and the question as a follow-up was read."""
+    seen = answer.understood
+    said = [f"Looked for {KINDS.get(seen.kind, seen.kind)}"]
+    said.extend(f"{name.replace('_', ' ')}: {_written(value)}" for name, value in seen.scope.items() if value)
+    if seen.question.strip().casefold() != answer.question.strip().casefold():
+        said.append(f"read as “{seen.question}”")
+    return f'<p class="understood">{_safe(" · ".join(said))}</p>'
+
+
+def _written(value: object) -> str:
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(_written(v) for v in value)
+    return str(value)
+
+
+def _statement(turn: int, statement: Statement, held: Mapping[int, Citation], several: bool) -> str:
+    numbers = tuple(dict.fromkeys(statement.citations))
+    text = _marked(turn, _LAST_MARKERS.sub("", statement.text), frozenset(numbers))
+    chips = [_chip(turn, "citations", held[n], several) for n in numbers]
+    more = f"<details><summary>{len(chips) - CHIPS} more</summary>{''.join(chips[CHIPS:])}</details>" if chips[CHIPS:] else ""
+    row = f'<div class="chips">{"".join(chips[:CHIPS])}{more}</div>' if chips else ""
+    return f'<li><p class="words">{text}</p>{row}{_worked_out(statement)}</li>'
+
+
+def _marked(turn: int, text: str, numbers: frozenset[int]) -> str:
+    """Return a statement's text with each `[1]` that marks one of its citations as a small button."""
+    out, last = [], 0
+    for found in _MARKER.finditer(text):
+        number = int(found["number"])
+        if number in numbers:
+            mark = f'<button type="button" class="mark" {_named(turn, "citations", number)} aria-label="Source {number}">{number}</button>'
+            out += [_safe(text[last : found.start()]), mark]
+            last = found.end()
+    return "".join((*out, _safe(text[last:])))
+
+
+def _worked_out(statement: Statement) -> str:
+    """Return how a computed statement came about: its rule, and how much was looked at."""
+    if not isinstance(statement.basis, Computed):
+        return ""
+    basis = statement.basis
+    over = "; ".join(f"{k.replace('_', ' ')}: {_written(v)}" for k, v in basis.scope.items() if v)
+    said = f"{basis.rule}. Looked at: {basis.counted:,}." + (f" Over {over}." if over else "")
+    return f'<details class="rule"><summary>Worked out, not quoted</summary><p>{_safe(said)}</p></details>'
+
+
+def _named(turn: int, row: str, number: int) -> str:
+    return f'data-turn="{turn}" data-row="{row}" data-number="{number}"'
+
+
+def _chip(turn: int, row: str, citation: Citation, several: bool) -> str:
+    told = citation.label if several else where(citation.source)
+    number = f'<span class="hidden">Source </span><span class="number">{citation.number}</span> '
+    return f'<button type="button" class="chip" {_named(turn, row, citation.number)}>{number}{_safe(told)}</button>'
+
+
+def _nearest(turn: int, answer: Answer, several: bool) -> str:
+    if not answer.nearest:
+        return ""
+    rows = "".join(
+        f'<li><p class="glimpse">{_safe(_cut(c.source.quote))}</p><div class="chips">{_chip(turn, "nearest", c, several)}</div></li>'
+        for c in answer.nearest
+    )
+    return f'<h3 class="quiet">Nearest in the papers, though not an answer</h3><ul class="said near">{rows}</ul>'
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= GLIMPSE else text[:GLIMPSE].rsplit(" ", 1)[0] + " …"
+
+
+def _no_source(why: str = "Press a source in an answer, and its words are shown here where they stand in the paper.") -> str:
+    return f'<section class="sheet empty" aria-label="Source"><h2>Source</h2><p class="quiet">{_safe(why)}</p></section>'
+
+
+def _panel(citation: Citation, context: Context) -> str:
+    """Return the Source panel: the cited words in their surroundings, and everything that says what they are worth."""
+    source = citation.source
+    place = source.place
+    facts = "".join(f"<dt>{name}</dt><dd>{_safe(value)}</dd>" for name, value in _facts(source) if value)
+    return (
+        '<section class="sheet open" aria-label="Source"><div class="top"><h2 tabindex="-1">'
+        f'<span class="number">{citation.number}</span> {_safe(citation.label)}</h2>'
+        '<button type="button" class="close">Back to the answer</button></div>'
+        f'<p class="account {place.authority.value}">{ACCOUNTS[place.authority]}</p>'
+        f'<blockquote><span class="around">{_safe(context.before)}</span><mark>{_safe(context.quote)}</mark>'
+        f'<span class="around">{_safe(context.after)}</span></blockquote>'
+        f'{_correction(place)}<dl>{facts}</dl>{_official(place)}'
+        f'<div class="copying"><button type="button" class="copy" data-copy="{_safe(citation.label)}">Copy citation</button>'
+        f'<button type="button" class="copy" data-copy="{_safe(f"“{source.quote}” ({citation.label})")}">Copy with the words</button>'
+        "</div></section>"
+    )
+
+
+def _facts(source: Quotation) -> tuple[tuple[str, str], ...]:
+    place = source.place
+    minutes = place.kind is Kind.MINUTES or place.status is not Status.UNKNOWN
+    item = " ".join(part for part in (place.item, place.item_title) if part)
+    organisation = f", {place.body.organisation}" if place.body.organisation else ""
+    return (
+        ("Meeting" if place.meeting else "Period", when(place)),
+        ("Board", f"{place.body.name}{organisation}"),
+        ("Item", item),
+        ("Paragraph", source.paragraph.label),
+        ("Page", _page(source)),
+        ("Minutes", STATUSES[place.status] if minutes else ""),
+        ("Paper", f"{place.title} ({place.kind.value})"),
+        ("File", place.path),
+        ("Read from", "a scan, by machine: compare it with the paper" if source.ocr else ""),
+    )
+
+
+def _page(source: Quotation) -> str:
+    """Return the page as the file counts it and as it is printed, where the two are known and differ."""
+    if source.paragraph.pages is None:
+        return f"{source.printed}, as printed" if source.printed else ""
+    first, last = source.paragraph.pages
+    counted = str(first) if first == last else f"{first}–{last}"
+    return f"{counted} of the file, printed {source.printed}" if source.printed and source.printed != counted else counted
+
+
+def _correction(place: Place) -> str:
+    return f'<p class="correction"><strong>Corrected.</strong> {_safe(place.correction)}</p>' if place.correction else ""
+
+
+def _official(place: Place) -> str:
+    """Return the link to the official record, to a web address and no other."""
+    if not place.url:
+        return ""
+    parts = urlsplit(place.url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return f'<p class="official">Official record: {_safe(place.url)}</p>'
+    link = f'<a href="{_safe(place.url)}" target="_blank" rel="noopener noreferrer">Official record at {_safe(parts.hostname)}</a>'
+    return f'<p class="official">{link}</p>'
+
+
+_BROKEN = "Something went wrong here, and no answer came of it. The details are where the page was started."
+
+
+# ---------------------------------------------------------------- serving it
+
+
+class Guard:
+    """Sends a Content-Security-Policy and its like with every response, and closes what the page doesn't use.
+
+    Gradio's own start-up scripts stand inline in its page: they alone are let through, by a nonce that is new for each
+    visit, so that no script or handler which a paper's text might smuggle in could run. Gradio's templates are compiled
+    in the browser, hence 'unsafe-eval'; it sets styles on elements, hence 'unsafe-inline' for styles.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, request: Request, receive: Receive, send: Send) -> None:
+        if request["type"] != "http":
+            await self.app(request, receive, send)
+        elif request["path"].startswith(API) and not request["path"].startswith(OPEN):
+            await Response("This page takes no files and gives none.", status_code=404)(request, receive, send)
+        else:
+            nonce = secrets.token_urlsafe(16)
+            page = request["path"] == "/"
+            if page:  # uncompressed, so that the nonce can be written into it
+                del MutableHeaders(scope=request)["accept-encoding"]
+            await self.app(request, receive, _Guarded(send, nonce, page))
+
+
+class _Guarded:
+    """A response on its way out: headers added, and the page held back until its scripts have their nonce."""
+
+    def __init__(self, send: Send, nonce: str, page: bool) -> None:
+        self.send, self.nonce, self.page = send, nonce, page
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.update(HEADERS)
+            headers["content-security-policy"] = POLICY.replace("NONCE", self.nonce)
+            self.start = message
+            if not self.page:
+                await self.send(message)
+        elif not self.page or self.start is None:
+            await self.send(message)
+        else:
+            self.body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._release()
+
+    async def _release(self) -> None:
+        body = self.body.replace(b"<script", f'<script nonce="{self.nonce}"'.encode())
+        if self.start is not None:
+            MutableHeaders(scope=self.start)["content-length"] = str(len(body))
+            await self.send(self.start)
+        await self.send({"type": "http.response.body", "body": body})
+
+
+def application(assistant: Assistant, settings: Settings) -> FastAPI:
+    """Return the page as a web application, guarded, its icon and fonts its own."""
+    app = FastAPI(title=NAME, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Guard)
+    if settings.host in LOCAL:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL))
+
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return Response(ICON, media_type="image/svg+xml")
+
+    return gr.mount_gradio_app(
+        app, build(assistant), path="/", server_name=settings.host, server_port=settings.port, footer_links=[],
+        run_history=False, show_error=False, ssr_mode=False, pwa=False, mcp_server=False, enable_monitoring=False,
+        max_file_size=1, theme=_theme(), css=CSS,
+    )
+
+
+def serve(settings: Settings, *, open_browser: bool = False) -> None:
+    """Serve the page until it is interrupted; prints its address first.
+
+    Raises MattersError where the address cannot be listened on, or the index cannot be used.
+    """
+    listener = _listener(settings)
+    try:
+        app = application(wiring.open_assistant(settings, lasting=True), settings)
+        address = f"http://{_bracketed(settings.host)}:{listener.getsockname()[1]}/"
+        print(f"{NAME} is at {address} (Ctrl+C stops it)", flush=True)
+        if open_browser:  # the socket listens already: a browser that is quicker than the server waits
+            webbrowser.open(address)
+        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listener])
+    finally:
+        listener.close()
+
+
+def _listener(settings: Settings) -> socket.socket:
+    """Return a socket that listens where the settings say, so that a port in use is found before anything is loaded."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        raise MattersError(
+            f"{settings.host}:{settings.port} cannot be listened on ({error.strerror or error}); stop what uses the port, "
+            "or choose another with --port, `port` in matters.toml or MATTERS_PORT (0 takes any free one)"
+        ) from error
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+# ---------------------------------------------------------------- what the browser gets: policy, look and gestures
+
+#: All that the page may load or reach: itself. The nonce is written in for each response.
+POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-NONCE' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS: Mapping[str, str] = {
+    "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+#: Of Gradio's many doors, those that this page goes through. Its uploads, files, proxies and clients stay shut.
+API = "/gradio_api/"
+OPEN = tuple(API + name for name in ("queue/", "heartbeat/", "startup-events", "info", "cancel", "reset"))
+
+#: Fonts of the reader's own machine, so that none is fetched: the page's words, the record's words, figures.
+SANS = ("-apple-system", "Segoe UI", "Roboto", "Ubuntu", "Cantarell", "Noto Sans", "Helvetica Neue", "Liberation Sans", "Arial", "sans-serif")
+MONO = ("ui-monospace", "SF Mono", "Consolas", "Liberation Mono", "monospace")
+
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#1d5c52"/>'
+    '<path d="M8 9h16M8 15h16M8 21h9" stroke="#fff" stroke-width="2.4" stroke-linecap="round"/>'
+    '<circle cx="23" cy="22" r="3" fill="#f6d77a"/></svg>'
+)
+
+CSS = """
+:root { --paper: #faf8f3; --sheet: #ffffff; --ink: #22252a; --soft: #5a5e66; --line: #e3ddd1; --accent: #1d5c52;
+  --accent-ink: #ffffff; --tint: #eaf1ee; --mark: #fdedb0; --mark-ink: #22252a; --warn: #84470a; --warn-tint: #fbf1e3;
+  --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", Charter, Georgia, "Liberation Serif", serif;  }
+.dark { --paper: #15171a; --sheet: #1c1f23; --ink: #e9e6e0; --soft: #a8acb3; --line: #343840; --accent: #8ecfc1;
+  --accent-ink: #10211e; --tint: #1f2f2c; --mark: #5c4a0e; --mark-ink: #fff7dc; --warn: #f0b970; --warn-tint: #2e2516; }
+
+body, gradio-app { background: var(--paper) !important; }
+.gradio-container { color: var(--ink); background: var(--paper) !important; max-width: none !important; line-height: 1.55; overflow: visible !important; }
+.main.fillable { max-width: 1240px !important; margin: 0 auto !important; padding: 0 1.5rem 2rem !important; }
+#masthead, #welcome, #log, #source { padding: 0 !important; overflow: visible !important; background: none !important; border: 0 !important; }
+.html-container { padding: 0 !important; }
+#welcome:not(:has(.welcome, .trouble)), #log:not(:has(.turn)) { display: none; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.quiet { color: var(--soft); }
+
+.masthead { display: flex; flex-wrap: wrap; align-items: baseline; gap: .15rem 1.25rem; padding: 1.4rem 0 .9rem; border-bottom: 1px solid var(--line); }
+.masthead h1 { font: 600 1.7rem/1.2 var(--serif); letter-spacing: -.01em; color: var(--ink); margin: 0; }
+.whose { color: var(--soft); font-size: .875rem; margin: 0; }
+.whose span + span::before { content: "·"; margin: 0 .45em; }
+
+#desk { gap: 2.25rem; align-items: flex-start; flex-wrap: nowrap; }
+#talk { flex: 1 1 58% !important; min-width: 0 !important; gap: 1rem; }
+#side { flex: 1 1 42% !important; min-width: 0 !important; position: sticky; top: 1.25rem; }
+
+.welcome { padding: .75rem 0 .25rem; }
+.welcome .lede { font: 400 1.5rem/1.35 var(--serif); color: var(--ink); margin: 0 0 .4rem; text-wrap: balance; }
+.welcome p { font-size: 1rem; margin: 0 0 1.25rem; color: var(--soft); max-width: 60ch; }
+.welcome h2, h3.quiet { font-size: .8125rem; font-weight: 600; letter-spacing: .02em; color: var(--soft); margin: 0 0 .5rem; }
+.examples { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--line); }
+.examples li { border-bottom: 1px solid var(--line); margin: 0; }
+.example { width: 100%; text-align: left; padding: .65rem .25rem; font-size: 1rem; color: var(--accent); background: none; border: 0; cursor: pointer; border-radius: 4px; }
+.example:hover { background: var(--tint); }
+
+.turn { padding: 1.1rem 0 1.4rem; scroll-margin-top: 1rem; }
+.turn + .turn { border-top: 1px solid var(--line); }
+.asked { font: 600 1.25rem/1.35 var(--serif); color: var(--ink); margin: 0 0 .2rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+.understood, .looking { color: var(--soft); font-size: .8125rem; margin: 0 0 .85rem; overflow-wrap: anywhere; }
+.said { list-style: none; margin: 0; padding: 0; }
+.said > li { margin: 0 0 1rem; }
+.said .words, .refusal { font-size: 1.03rem; line-height: 1.6; color: var(--ink); margin: 0 0 .4rem; max-width: 68ch; white-space: pre-line; overflow-wrap: anywhere; }
+.glimpse { font-family: var(--serif); color: var(--soft); margin: 0 0 .35rem; max-width: 68ch; overflow-wrap: anywhere; }
+.chips { display: flex; flex-wrap: wrap; gap: .4rem; align-items: flex-start; }
+.chip { display: inline-flex; align-items: center; gap: .45rem; max-width: 100%; padding: .22rem .6rem .22rem .3rem; font-size: .8125rem; line-height: 1.35; text-align: left;
+  color: var(--accent); background: var(--tint); border: 1px solid transparent; border-radius: 999px; cursor: pointer; }
+.chip:hover { border-color: var(--accent); }
+.chip[aria-current] { border-color: var(--accent); background: var(--accent); color: var(--accent-ink); }
+#source .number { display: inline-block; vertical-align: .12em; margin-right: .2rem; font-family: var(--font); }
+.number { flex: none; min-width: 1.35rem; padding: 0 .3rem; text-align: center; font-size: .75rem; font-weight: 600; line-height: 1.35rem; font-variant-numeric: tabular-nums;
+  color: var(--accent-ink); background: var(--accent); border-radius: 999px; }
+.chip[aria-current] .number { color: var(--accent); background: var(--accent-ink); }
+.mark { padding: 0 .3em; margin: 0 .1em; font-size: .72em; line-height: 1.4; vertical-align: .35em; color: var(--accent); background: var(--tint); border: 0; border-radius: 4px; cursor: pointer; }
+.turn details { font-size: .8125rem; color: var(--soft); margin-top: .3rem; }
+.turn summary { cursor: pointer; width: fit-content; border-radius: 4px; }
+.turn details p { margin: .25rem 0 0; max-width: 68ch; overflow-wrap: anywhere; }
+.chips details[open] { display: flex; flex-wrap: wrap; gap: .4rem; flex-basis: 100%; }
+.notice { font-size: .875rem; color: var(--soft); border-left: 3px solid var(--line); padding: .1rem 0 .1rem .75rem; margin: .5rem 0 0; max-width: 68ch; overflow-wrap: anywhere; }
+.refusal { margin-bottom: .75rem; }
+.refusal ~ h3.quiet { margin-top: 1rem; }
+.trouble { color: var(--warn); background: var(--warn-tint); border-radius: 6px; padding: .55rem .8rem; margin: .4rem 0 0; overflow-wrap: anywhere; }
+
+#composer { position: sticky; bottom: 0; z-index: 3; align-items: flex-end; flex-wrap: nowrap; gap: .6rem; padding: .8rem 0; background: var(--paper); border-top: 1px solid var(--line); }
+#composer .form { overflow: visible; background: none; border: 0; box-shadow: none; }
+#question { overflow: visible !important; background: none !important; border: 0 !important; box-shadow: none !important; padding: 0 !important; }
+#question label > span, #question [data-testid="block-info"] { font-size: .8125rem; font-weight: 600; color: var(--soft); }
+#question textarea, #question input { min-height: 46px; font-size: 1rem; line-height: 1.5; padding: .6rem .8rem; color: var(--ink); background: var(--sheet); border: 1px solid var(--line) !important; border-radius: 8px; box-shadow: none !important; }
+#question textarea::placeholder, #question input::placeholder { color: var(--soft); opacity: 1; }
+#ask { height: 46px; border-radius: 8px; font-size: 1rem; color: var(--accent-ink); background: var(--accent); border: 0; }
+#afresh { align-self: flex-start; margin-top: -.75rem; width: auto; flex: none; padding: .25rem .1rem; font-size: .8125rem; font-weight: 400; color: var(--soft); background: none; border: 0; box-shadow: none; text-decoration: underline; text-underline-offset: 3px; }
+#afresh:hover { color: var(--ink); }
+#talk:not(:has(.turn)) #afresh { display: none; }
+
+.sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: 12px; padding: 1.15rem 1.35rem 1.35rem; max-height: calc(100dvh - 2.5rem); overflow-y: auto; }
+.sheet.empty { background: none; border-style: dashed; }
+.sheet h2 { font: 600 1.1rem/1.4 var(--serif); color: var(--ink); margin: 0; overflow-wrap: anywhere; }
+.sheet.empty h2 { margin-bottom: .25rem; }
+.sheet p { margin: 0; }
+.sheet .top { display: flex; gap: 1rem; justify-content: space-between; align-items: flex-start; }
+.close { flex: none; font-size: .8125rem; line-height: 1.55rem; color: var(--soft); background: none; border: 0; padding: 0 .2rem; cursor: pointer; text-decoration: underline; text-underline-offset: 3px; border-radius: 4px; }
+.close:hover { color: var(--ink); }
+.sheet .account { font-size: .875rem; color: var(--soft); margin: .35rem 0 .9rem; }
+.sheet .account.record { color: var(--accent); }
+.sheet .account.third-party { color: var(--warn); }
+.sheet blockquote { font: 400 1.06rem/1.65 var(--serif); color: var(--soft); margin: 0 0 1rem; padding: .9rem 0; border: 0; border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); white-space: pre-line; overflow-wrap: anywhere; }
+.sheet mark { color: var(--mark-ink); background: var(--mark); padding: .1em .15em; border-radius: 3px; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
+.sheet .correction { font-size: .9rem; color: var(--warn); background: var(--warn-tint); border-radius: 6px; padding: .55rem .8rem; margin: 0 0 1rem; }
+.sheet dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; font-size: .875rem; margin: 0 0 1rem; }
+.sheet dt { color: var(--soft); }
+.sheet dd { margin: 0; color: var(--ink); overflow-wrap: anywhere; }
+.sheet .official { font-size: .875rem; margin: 0 0 1rem; overflow-wrap: anywhere; }
+.sheet .official a { color: var(--accent); text-decoration: underline; text-underline-offset: 3px; }
+.copying { display: flex; flex-wrap: wrap; gap: .5rem; }
+.copy { font-size: .8125rem; padding: .35rem .8rem; color: var(--accent); background: none; border: 1px solid var(--line); border-radius: 8px; cursor: pointer; }
+.copy:hover { border-color: var(--accent); }
+
+button:focus-visible, a:focus-visible, summary:focus-visible, .sheet h2:focus-visible { outline: 3px solid var(--accent) !important; outline-offset: 2px; }
+#question textarea:focus, #question input:focus { outline: 3px solid var(--accent) !important; outline-offset: 0; border-color: var(--accent) !important; }
+.sheet h2:focus { outline-offset: 4px; border-radius: 2px; }
+
+@media (max-width: 900px) {
+  .main.fillable { padding: 0 1rem 1rem !important; }
+  #desk { flex-direction: column; }
+  #talk, #side { width: 100%; flex: none !important; }
+  #side { display: none; }
+  #side.open { display: flex; position: fixed; inset: auto 0 0 0; width: 100%; z-index: 20; }
+  .masthead { padding-top: 1rem; }
+  .masthead h1 { font-size: 1.45rem; }
+  .welcome .lede { font-size: 1.3rem; }
+  .sheet { max-height: 86dvh; border-radius: 16px 16px 0 0; border-width: 1px 0 0; padding: 1rem 1.1rem 1.5rem; box-shadow: 0 -12px 40px rgba(0, 0, 0, .28); }
+  .sheet .top { position: sticky; top: -1rem; margin: -1rem -1.1rem 0; padding: 1rem 1.1rem .4rem; background: var(--sheet); }
+}
+@media print {
+  #composer, #afresh, .copying, .close { display: none; }
+  #side { position: static; }
+}
+"""
+
+_EXAMPLES_JS = """
+element.addEventListener('click', (event) => {
+  const example = event.target.closest('.example');
+  if (example) trigger('select', {question: example.textContent});
+});
+"""
+
+_LOG_JS = """
+element.addEventListener('click', (event) => {
+  const chip = event.target.closest('[data-turn]');
+  if (!chip) return;
+  element.querySelectorAll('[aria-current]').forEach((other) => other.removeAttribute('aria-current'));
+  chip.setAttribute('aria-current', 'true');
+  document.getElementById('side').classList.add('open');
+  trigger('select', {turn: chip.dataset.turn, row: chip.dataset.row, number: chip.dataset.number});
+});
+let seen = 0;
+watch('value', () => {
+  const turns = element.querySelectorAll('.turn');
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  if (turns.length) turns[turns.length - 1].scrollIntoView({block: 'start', behavior: calm ? 'auto' : 'smooth'});
+});
+"""
+
+_SOURCE_JS = """
+const side = document.getElementById('side');
+const back = () => {
+  side.classList.remove('open');
+  const chip = document.querySelector('#log [aria-current]') || document.querySelector('#question textarea');
+  if (chip) chip.focus();
+};
+element.addEventListener('click', async (event) => {
+  if (event.target.closest('.close')) return back();
+  const copy = event.target.closest('.copy');
+  if (!copy) return;
+  const told = copy.textContent;
+  try {
+    await navigator.clipboard.writeText(copy.dataset.copy);
+    copy.textContent = 'Copied';
+  } catch {
+    copy.textContent = copy.dataset.copy;
+  }
+  setTimeout(() => { copy.textContent = told; }, 2500);
+});
+element.addEventListener('keydown', (event) => { if (event.key === 'Escape') back(); });
+watch('value', () => {
+  const heading = element.querySelector('.open h2');
+  if (!heading) return;
+  const sheet = element.querySelector('.sheet');
+  sheet.scrollTop = 0;
+  heading.focus({preventScroll: true});
+});
+"""
+
+
+def _theme() -> gr.themes.Base:
+    """Return Gradio's plainest theme in the page's own fonts: its usual ones are fetched from elsewhere."""
+    return gr.themes.Base(font=SANS, font_mono=MONO, neutral_hue="stone", primary_hue="emerald").set(
+        body_background_fill="#faf8f3", body_background_fill_dark="#15171a", body_text_color="#22252a",
+        body_text_color_dark="#e9e6e0", block_background_fill="transparent", block_background_fill_dark="transparent",
+    )

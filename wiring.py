@@ -1,0 +1,74 @@
+"""Where the concrete parts are chosen and joined: settings in, an open shelf and an assistant out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.ask import Assistant
+from index.shelf import Offer, PaperNews, Reporter, Shelf
+from ingest import library
+from ingest.errors import Problem, ReadError
+from ingest.record import Access, Collection, Document
+from settings import Settings
+
+#: Inside the folder that a person names for the index: what is built, and can be built again.
+BUILT = "index"
+
+
+def quiet() -> None:
+    """Switch off what the libraries beneath would send or fetch by themselves. Called by every door first."""
+    for name, value in (
+        ("HF_HUB_OFFLINE", "1"), ("TRANSFORMERS_OFFLINE", "1"), ("HF_HUB_DISABLE_TELEMETRY", "1"), ("DO_NOT_TRACK", "1"),
+        ("ANONYMIZED_TELEMETRY", "False"), ("GRADIO_ANALYTICS_ENABLED", "False"), ("TOKENIZERS_PARALLELISM", "false"),
+        ("HF_HUB_DISABLE_PROGRESS_BARS", "1"), ("TQDM_DISABLE_WEIGHTS", "1"),
+    ):
+        os.environ[name] = value
+
+
+def open_shelf(settings: Settings, *, write: bool = False, lasting: bool = False) -> Shelf:
+    """Return the shelf of an index folder. `lasting`: the door answers many questions, so Chroma is worth opening."""
+
+    def encoder() -> object:
+        from index import embedding
+
+        return embedding.load(settings.model)
+
+    return Shelf(settings.index / BUILT, encoder, write=write, lasting=lasting)  # type: ignore[arg-type]
+
+
+def open_assistant(settings: Settings, *, lasting: bool = False) -> Assistant:
+    """Return an assistant over a shelf, with the scope of its operator."""
+    shelf = open_shelf(settings, lasting=lasting)
+    access = (Access.PUBLIC, Access.RESTRICTED) if settings.restricted else (Access.PUBLIC,)
+    return Assistant(shelf, shelf.everything(access))
+
+
+def ingest(folder: Path, settings: Settings, reporter: Reporter) -> tuple[Collection, tuple[PaperNews, ...], tuple[Problem, ...]]:
+    """Take a folder's papers in. Returns the collection, what became of each paper, and the problems met."""
+    found = library.open_folder(folder)
+    shelf = open_shelf(settings, write=True)
+    problems = list(found.problems)
+    offers: list[Offer] = []
+    for paper in found.papers:
+        try:
+            sha = library.file_hash(paper.path)
+        except ReadError as error:
+            problems.append(Problem(paper.relative, "", str(error)))
+            continue
+        offers.append((paper.relative, sha, repr(paper.hints), _reader(paper, found.collection, sha)))
+    try:
+        news = shelf.ingest(found.collection, offers, reporter)
+    finally:
+        shelf.close()
+    problems.extend(p for n in news for p in n.problems)
+    return found.collection, news, tuple(problems)
+
+
+def _reader(paper: library.Paper, collection: Collection, sha: str) -> Callable[[], tuple[Document | None, tuple[Problem, ...]]]:
+    def read() -> tuple[Document | None, tuple[Problem, ...]]:
+        reading = library.read(paper, collection, sha)
+        return reading.document, reading.problems
+
+    return read
