@@ -9,10 +9,10 @@ import re
 import secrets
 import socket
 import webbrowser
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -20,30 +20,34 @@ import wiring
 
 wiring.quiet()  # before Gradio is imported: it then reads whether it may phone home
 
-import gradio as gr  # noqa: E402
-import uvicorn  # noqa: E402
-from fastapi import FastAPI, Response  # noqa: E402
-from starlette.datastructures import Headers, MutableHeaders  # noqa: E402
-from starlette.middleware.trustedhost import TrustedHostMiddleware  # noqa: E402
-from starlette.types import ASGIApp, Message, Receive, Send  # noqa: E402
-from starlette.types import Scope as Request  # noqa: E402
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI, Response
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Send
+from starlette.types import Scope as Request
 
-from assistant.answer import Answer, Citation, Computed, Statement, label, when, where  # noqa: E402
-from index.passage import Place, Quotation  # noqa: E402
-from ingest.errors import MattersError  # noqa: E402
-from ingest.record import Authority, Kind, Status  # noqa: E402
-from settings import Settings  # noqa: E402
+from assistant.answer import Answer, Citation, Computed, Statement, when, where
+from index.passage import Place, Quotation
+from ingest.errors import MattersError
+from ingest.record import Authority, Kind, Status
+from settings import Settings
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant, Context
 
 NAME = "Matters Arising"
-#: A question longer than this is a pasted paper, not a question; so many of its characters are then shown.
-LONGEST, SHOWN = 2_000, 240
+#: Characters of a question that are shown again: one that is longer is a pasted paper.
+SHOWN = 600
 #: Questions that the page keeps in sight, and those that a follow-up is read against.
 KEPT, REMEMBERED = 40, 6
 #: A statement shows so many citations at once; a listing's others wait behind "more".
-CHIPS = 8
+CHIPS = 6
+#: Characters shown around a citation's words, to the nearest paragraph or word; and how far to look for a paragraph's start.
+AROUND, SLACK = 700, 250
+#: A line with this many characters was broken by the width of the page, not by whoever wrote it.
+FULL_LINE = 60
 #: Characters of a paragraph shown beside the chip of a nearest passage: enough to judge whether to open it.
 GLIMPSE = 200
 #: Names by which a page that listens on this machine alone may be asked for: a stranger's name that is made to
@@ -68,7 +72,10 @@ KINDS: Mapping[str, str] = {
     "figure": "a figure", "table": "a table", "date": "a date", "definition": "a definition", "comparison": "a comparison",
     "multi-meeting": "several meetings", "provenance": "where the record stands", "lookup": "what the papers say",
 }
+#: How a narrowing of the question is led into. `times` are the question's own words for its dates.
+SCOPES: Mapping[str, str] = {"times": "of", "since": "since", "until": "until", "kinds": "in", "bodies": "of"}
 _MARKER = re.compile(r"\s?\[(?P<number>\d{1,4})\]")
+_BLANK_LINES = re.compile(r"[ \t]*\n[ \t]*\n\s*")
 _LAST_MARKERS = re.compile(r"(?:\s*\[\d{1,4}\])+(?=[.;]?\s*$)")
 
 
@@ -97,7 +104,8 @@ Turns = tuple[Turn, ...]
 
 def build(assistant: Assistant) -> gr.Blocks:
     """Return the page over an assistant. What somebody asks lives in their own session and nowhere else."""
-    with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True) as blocks:
+    blocks = gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True)
+    with blocks:
         turns = gr.State(())
         gr.HTML(lambda: _guarded(lambda: _masthead(assistant.about())), apply_default_css=False, elem_id="masthead")
         with gr.Row(elem_id="desk"):
@@ -142,7 +150,7 @@ def _wire(assistant: Assistant, turns: gr.State, welcome: gr.HTML, log: gr.HTML,
                   welcome.select(example, [turns], shown, **quietly)):
         event.failure(broken, [turns], [log, turns], **quietly)
     log.select(open_source, [turns], [source], **quietly)
-    afresh.click(clear, None, [turns, log, welcome, source, box], **quietly)
+    afresh.click(clear, None, [turns, log, welcome, source, box], js=_AFRESH_JS, **quietly)
 
 
 def _done(turn: Turn) -> bool:
@@ -163,14 +171,16 @@ def _asked(assistant: Assistant, question: str, before: Turns) -> Iterator[tuple
 
 
 def _answered(assistant: Assistant, turn: Turn, before: Turns) -> Turn:
-    if len(turn.question) > LONGEST:
-        cut = turn.question[:SHOWN] + " …"
-        return replace(turn, question=cut, trouble=f"That is {len(turn.question):,} characters; a question may have "
-                                                   f"{LONGEST:,}. Ask it in a sentence or two.")
     try:
         return replace(turn, answer=assistant.ask(turn.question, history=_history(before)))
     except MattersError as error:
-        return replace(turn, trouble=str(error))
+        return replace(turn, question=_cut(turn.question, SHOWN), trouble=_line(error))
+
+
+def _line(error: MattersError) -> str:
+    """Return an error as a sentence of the page."""
+    told = str(error)
+    return told[:1].upper() + told[1:]
 
 
 def _history(turns: Turns) -> tuple[tuple[str, str], ...]:
@@ -189,7 +199,7 @@ def _opened(assistant: Assistant, turns: Turns, chosen: Mapping[str, object]) ->
     try:
         return _panel(citation, assistant.context(citation))
     except MattersError as error:
-        return _no_source(str(error))
+        return _no_source(_line(error))
 
 
 def _guarded(show: Callable[[], str]) -> str:
@@ -197,7 +207,7 @@ def _guarded(show: Callable[[], str]) -> str:
     try:
         return show()
     except MattersError as error:
-        return f'<p class="trouble" role="alert">{_safe(str(error))}</p>'
+        return f'<p class="trouble" role="alert">{_safe(_line(error))}</p>'
 
 
 # ---------------------------------------------------------------- what it shows, as HTML
@@ -209,7 +219,7 @@ def _safe(text: str) -> str:
 
 
 def _masthead(about: Iterable[str]) -> str:
-    lines = "".join(f"<span>{_safe(line)}</span>" for line in about)
+    lines = "".join(f"<span>{_safe(line.rstrip('.'))}</span>" for line in about)
     return f'<header class="masthead"><h1>{NAME}</h1><p class="whose">{lines}</p></header>'
 
 
@@ -235,7 +245,7 @@ def _turn(turn: Turn) -> str:
         body = '<p class="looking">Looking through the papers …</p>'
     else:
         body = _answer(turn.number, turn.answer)
-    return f'<article class="turn"><h2 class="asked">{_safe(turn.question)}</h2>{body}</article>'
+    return f'<article class="turn"><h2 class="asked">{_safe(_cut(turn.question, SHOWN))}</h2>{body}</article>'
 
 
 def _answer(turn: int, answer: Answer) -> str:
@@ -252,15 +262,14 @@ def _understood(answer: Answer) -> str:
     """Return one quiet line: what was looked for, over what, and the question as a follow-up was read."""
     seen = answer.understood
     said = [f"Looked for {KINDS.get(seen.kind, seen.kind)}"]
-    said.extend(f"{name.replace('_', ' ')}: {_written(value)}" for name, value in seen.scope.items() if value)
+    narrowed = {k: v for k, v in seen.scope.items() if v and not (k in ("since", "until") and "times" in seen.scope)}
+    said.extend(f"{SCOPES.get(name, name.replace('_', ' '))} {_written(value)}" for name, value in narrowed.items())
     if seen.question.strip().casefold() != answer.question.strip().casefold():
         said.append(f"read as “{seen.question}”")
     return f'<p class="understood">{_safe(" · ".join(said))}</p>'
 
 
 def _written(value: object) -> str:
-    if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(_written(v) for v in value)
     return str(value)
@@ -268,11 +277,18 @@ def _written(value: object) -> str:
 
 def _statement(turn: int, statement: Statement, held: Mapping[int, Citation], several: bool) -> str:
     numbers = tuple(dict.fromkeys(statement.citations))
-    text = _marked(turn, _LAST_MARKERS.sub("", statement.text), frozenset(numbers))
+    plain = _unled(_LAST_MARKERS.sub("", statement.text), [held[n] for n in numbers])
+    text = _marked(turn, plain, frozenset(numbers))
     chips = [_chip(turn, "citations", held[n], several) for n in numbers]
     more = f"<details><summary>{len(chips) - CHIPS} more</summary>{''.join(chips[CHIPS:])}</details>" if chips[CHIPS:] else ""
     row = f'<div class="chips">{"".join(chips[:CHIPS])}{more}</div>' if chips else ""
-    return f'<li><p class="words">{text}</p>{row}{_worked_out(statement)}</li>'
+    kind = "worked-out" if isinstance(statement.basis, Computed) else "quoted"
+    return f'<li class="{kind}"><p class="words">{text}</p>{row}{_worked_out(statement)}</li>'
+
+
+def _unled(text: str, citations: Sequence[Citation]) -> str:
+    """Return a quotation without "27 April 2018, item 6 ¶9: " before it, which its chip says already."""
+    return text.removeprefix(f"{where(citations[0].source)}: ") if len(citations) == 1 else text
 
 
 def _marked(turn: int, text: str, numbers: frozenset[int]) -> str:
@@ -311,14 +327,14 @@ def _nearest(turn: int, answer: Answer, several: bool) -> str:
     if not answer.nearest:
         return ""
     rows = "".join(
-        f'<li><p class="glimpse">{_safe(_cut(c.source.quote))}</p><div class="chips">{_chip(turn, "nearest", c, several)}</div></li>'
+        f'<li><p class="glimpse">{_safe(_cut(c.source.quote, GLIMPSE))}</p><div class="chips">{_chip(turn, "nearest", c, several)}</div></li>'
         for c in answer.nearest
     )
     return f'<h3 class="quiet">Nearest in the papers, though not an answer</h3><ul class="said near">{rows}</ul>'
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= GLIMPSE else text[:GLIMPSE].rsplit(" ", 1)[0] + " …"
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
 def _no_source(why: str = "Press a source in an answer, and its words are shown here where they stand in the paper.") -> str:
@@ -329,19 +345,53 @@ def _panel(citation: Citation, context: Context) -> str:
     """Return the Source panel: the cited words in their surroundings, and everything that says what they are worth."""
     source = citation.source
     place = source.place
+    before, quote, after = _surroundings(context)
     facts = "".join(f"<dt>{name}</dt><dd>{_safe(value)}</dd>" for name, value in _facts(source) if value)
     return (
         '<section class="sheet open" aria-label="Source"><div class="top"><h2 tabindex="-1">'
         f'<span class="number">{citation.number}</span> {_safe(citation.label)}</h2>'
         '<button type="button" class="close">Back to the answer</button></div>'
         f'<p class="account {place.authority.value}">{ACCOUNTS[place.authority]}</p>'
-        f'<blockquote><span class="around">{_safe(context.before)}</span><mark>{_safe(context.quote)}</mark>'
-        f'<span class="around">{_safe(context.after)}</span></blockquote>'
+        f'<blockquote><span class="around">{_safe(before)}</span><mark>{_safe(quote)}</mark>'
+        f'<span class="around">{_safe(after)}</span></blockquote>'
         f'{_correction(place)}<dl>{facts}</dl>{_official(place)}'
         f'<div class="copying"><button type="button" class="copy" data-copy="{_safe(citation.label)}">Copy citation</button>'
         f'<button type="button" class="copy" data-copy="{_safe(f"“{source.quote}” ({citation.label})")}">Copy with the words</button>'
         "</div></section>"
     )
+
+
+def _surroundings(context: Context) -> tuple[str, str, str]:
+    """Return the words before, of and after a citation, cut to what is read at a glance, the page's line ends undone."""
+    whole = _unwrapped(context.before + context.quote + context.after)
+    start, end = len(context.before), len(context.before) + len(context.quote)
+    return _near_end(whole[:start]), _BLANK_LINES.sub("\n\n", whole[start:end]), _near_start(whole[end:])
+
+
+def _unwrapped(text: str) -> str:
+    """Return text with the line ends that a page's width made as spaces; as many characters as before."""
+    lines = text.split("\n")
+    ends = (" " if len(a.strip()) >= FULL_LINE and b.strip() else "\n" for a, b in pairwise(lines))
+    return "".join(line + end for line, end in zip(lines, (*ends, ""), strict=True))
+
+
+def _near_end(text: str) -> str:
+    """Return the end of what stands before a citation, from the start of a paragraph or a word."""
+    if len(text) <= AROUND:
+        return _BLANK_LINES.sub("\n\n", text.lstrip())
+    text = text[-AROUND:]
+    paragraph = _BLANK_LINES.search(text, 0, SLACK)
+    word = text.find(" ") + 1
+    return _BLANK_LINES.sub("\n\n", text[paragraph.end() :] if paragraph else f"… {text[word:]}")
+
+
+def _near_start(text: str) -> str:
+    """Return the start of what stands after a citation, to the end of a paragraph or a word."""
+    text = _BLANK_LINES.sub("\n\n", text.rstrip())
+    if len(text) <= AROUND:
+        return text
+    paragraph = text.rfind("\n\n", AROUND - SLACK, AROUND)
+    return text[:paragraph] if paragraph > 0 else text[:AROUND].rsplit(" ", 1)[0] + " …"
 
 
 def _facts(source: Quotation) -> tuple[tuple[str, str], ...]:
@@ -458,11 +508,12 @@ def application(assistant: Assistant, settings: Settings) -> FastAPI:
     def icon() -> Response:
         return Response(ICON, media_type="image/svg+xml")
 
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app, build(assistant), path="/", server_name=settings.host, server_port=settings.port, footer_links=[],
         run_history=False, show_error=False, ssr_mode=False, pwa=False, mcp_server=False, enable_monitoring=False,
         max_file_size=1, theme=_theme(), css=CSS,
     )
+    return app
 
 
 def serve(settings: Settings, *, open_browser: bool = False) -> None:
@@ -563,7 +614,8 @@ body, gradio-app { background: var(--paper) !important; }
 .asked { font: 600 1.25rem/1.35 var(--serif); color: var(--ink); margin: 0 0 .2rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .understood, .looking { color: var(--soft); font-size: .8125rem; margin: 0 0 .85rem; overflow-wrap: anywhere; }
 .said { list-style: none; margin: 0; padding: 0; }
-.said > li { margin: 0 0 1rem; }
+.said > li { margin: 0 0 1.1rem; }
+.said .quoted .words { font-family: var(--serif); font-size: 1.1rem; }
 .said .words, .refusal { font-size: 1.03rem; line-height: 1.6; color: var(--ink); margin: 0 0 .4rem; max-width: 68ch; white-space: pre-line; overflow-wrap: anywhere; }
 .glimpse { font-family: var(--serif); color: var(--soft); margin: 0 0 .35rem; max-width: 68ch; overflow-wrap: anywhere; }
 .chips { display: flex; flex-wrap: wrap; gap: .4rem; align-items: flex-start; }
@@ -596,7 +648,7 @@ body, gradio-app { background: var(--paper) !important; }
 #afresh:hover { color: var(--ink); }
 #talk:not(:has(.turn)) #afresh { display: none; }
 
-.sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: 12px; padding: 1.15rem 1.35rem 1.35rem; max-height: calc(100dvh - 2.5rem); overflow-y: auto; }
+.sheet { position: relative; background: var(--sheet); border: 1px solid var(--line); border-radius: 12px; padding: 1.15rem 1.35rem 1.35rem; max-height: calc(100dvh - 2.5rem); overflow-y: auto; }
 .sheet.empty { background: none; border-style: dashed; }
 .sheet h2 { font: 600 1.1rem/1.4 var(--serif); color: var(--ink); margin: 0; overflow-wrap: anywhere; }
 .sheet.empty h2 { margin-bottom: .25rem; }
@@ -657,7 +709,6 @@ element.addEventListener('click', (event) => {
   document.getElementById('side').classList.add('open');
   trigger('select', {turn: chip.dataset.turn, row: chip.dataset.row, number: chip.dataset.number});
 });
-let seen = 0;
 watch('value', () => {
   const turns = element.querySelectorAll('.turn');
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -665,11 +716,16 @@ watch('value', () => {
 });
 """
 
+_AFRESH_JS = """() => {
+  document.getElementById('side').classList.remove('open');
+  document.querySelector('#question textarea, #question input').focus();
+}"""
+
 _SOURCE_JS = """
 const side = document.getElementById('side');
 const back = () => {
   side.classList.remove('open');
-  const chip = document.querySelector('#log [aria-current]') || document.querySelector('#question textarea');
+  const chip = document.querySelector('#log [aria-current]') || document.querySelector('#question textarea, #question input');
   if (chip) chip.focus();
 };
 element.addEventListener('click', async (event) => {
@@ -690,7 +746,8 @@ watch('value', () => {
   const heading = element.querySelector('.open h2');
   if (!heading) return;
   const sheet = element.querySelector('.sheet');
-  sheet.scrollTop = 0;
+  const mark = sheet.querySelector('mark');
+  sheet.scrollTop = Math.max(0, mark.offsetTop - 160);
   heading.focus({preventScroll: true});
 });
 """

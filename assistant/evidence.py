@@ -8,17 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.question import Question
-from assistant.synonyms import SYNONYMS
+from assistant.synonyms import GENERAL, SYNONYMS
 from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
 from index.shelf import Shelf
 from index.words import compounds, stem, words
-from ingest.grammar import dates
+from ingest.grammar import dates, numbering
 from ingest.grammar.sentences import sentences
-from ingest.record import Kind, Paragraph, Shape, flow
+from ingest.record import Kind, Paragraph, Shape, flow, quote
 
 #: How much of a sentence's weight is its own words, the words around and above it, and its passage's rank.
 OWN, AROUND, RANK = 0.56, 0.24, 0.20
@@ -29,6 +30,11 @@ LONG = 70
 #: An expansion (a synonym, a long form) found instead of the word asked for counts this much of it.
 EXPANDED = 0.8
 
+#: A row is read with its table's header, which counts this much of words of its own; its label counts extra.
+HEADED, LABEL = 0.7, 0.2
+#: A word that stands nowhere counts this share of what the rarest word would.
+UNKNOWN = 0.5
+
 _FIGURE = re.compile(r"\d")
 _MONEY = re.compile(r"£\s?\d|\bpounds?\b", re.IGNORECASE)
 _NUMBER_WORD = re.compile(
@@ -36,6 +42,11 @@ _NUMBER_WORD = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b|\d{1,2}[.:]\d\d", re.IGNORECASE)
+
+
+_DAY = re.compile(rf"{dates.DATE.pattern}", re.VERBOSE | re.IGNORECASE)
+_DIRECTION = re.compile(r"\b(?:increas|decreas|rose|rise|fell|fall|reduc|drop|declin|higher|lower|up |down )", re.IGNORECASE)
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|be|been|\w+ed|\w+ing)\b|\d%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +129,26 @@ def weights(question: Question, shelf: Shelf, scope: Scope, acronyms: Mapping[st
         unknown -= set(spelt)
 
     def weight(one: str) -> float:
+        if one in unknown:
+            return UNKNOWN * math.log(1.0 + passages)
         count = known.get(one) or max((known.get(s, 0) for s in instead.get(one, ())), default=0)
         count = min(count, passages)
         value = math.log(1.0 + (passages - count + 0.5) / (count + 0.5))
         return value * (1.6 if one in question.fresh else 1.0)
 
+    _pairs(question.text, instead, known_words=shelf.vocabulary(scope), unknown=unknown)
     joined = tuple(c for c in compounds(question.text) if all(len(p) > 1 for p in c) or len(c) == 2)
     return Weights({t: weight(t) for t in dict.fromkeys(terms)}, instead, frozenset(unknown), joined)
+
+
+def _pairs(text: str, instead: dict[str, frozenset[str]], *, known_words: Mapping[str, int], unknown: set[str]) -> None:
+    """Let two neighbouring words of a question be covered by the one word that papers write for them: "sub-group"."""
+    asked = words(text.replace("-", " "))
+    for one, other in pairwise(asked):
+        if one + other in known_words and len(one) > 1 and len(other) > 1:
+            for part in (stem(one), stem(other)):
+                instead[part] = instead.get(part, frozenset()) | {stem(one + other)}
+                unknown.discard(part)
 
 
 def expansions(term: str, acronyms: Mapping[str, str]) -> frozenset[str]:
@@ -151,8 +175,9 @@ def _spelt(unknown: Iterable[str], vocabulary: Mapping[str, int]) -> dict[str, s
 
 def narrowed(question: Question, scope: Scope, sittings: Sequence[Sitting], spans: Sequence[tuple[date, date]]) -> Scope:
     """Return the scope with the time that a question names, where papers on the shelf belong to it."""
-    held = [t for t in question.times if t.grain != "year" and any(t.first <= b and a <= t.last for a, b in spans)]
-    if not held or len(held) > 1 and question.kind in ("comparison", "multi-meeting"):
+    held = [t for t in question.times if any(t.first <= b and a <= t.last for a, b in spans)]
+    loose = any(t.grain == "year" for t in held) and question.kind not in ("decision", "action", "unresolved")
+    if not held or loose or len(held) > 1 and question.kind in ("comparison", "multi-meeting"):
         return scope
     return scope.between(min(t.first for t in held), max(t.last for t in held))
 
@@ -171,7 +196,7 @@ def long_forms(text: str, acronyms: Mapping[str, str]) -> tuple[str, ...]:
 
 def gather(question: Question, shelf: Shelf, scope: Scope, sittings: tuple[Sitting, ...]) -> Evidence:
     """Return what search finds for a question in a scope, its sentences weighed, best first."""
-    acronyms = shelf.acronyms(scope)
+    acronyms = shelf.acronyms(scope) | GENERAL
     weighing = weights(question, shelf, scope, acronyms)
     extra = [*long_forms(question.text, acronyms), *(s for t in weighing.stems for s in weighing.instead.get(t, ()))]
     slips = [t for t in weighing.stems if t not in question.terms]
@@ -208,28 +233,38 @@ def weighed(
     """Return the sentences of a passage as candidates with their scores."""
     above = stems_of(" ".join((passage.place.item_title, passage.place.title, *passage.paragraphs[0].trail)))
     whole = stems_of(passage.text) | above
+    document = shelf.document_text(passage.place.document)
+    header: frozenset[str] = frozenset()
+    announced: frozenset[str] = frozenset()
     out = []
     for number, paragraph in enumerate(passage.paragraphs):
+        if paragraph.shape is Shape.HEADER:
+            header = stems_of(quote(document, paragraph.spans))
         if paragraph.shape in (Shape.HEADING, Shape.HEADER):
             continue
-        text = shelf.flow(passage.place.document, paragraph.spans)
-        local = stems_of(text) | above | stems_of(" ".join(paragraph.trail))
-        ranges = [(0, len(text))] if paragraph.shape is Shape.ROW else list(sentences(text))
-        for start, end in ranges:
-            said = text[start:end]
+        running = flow(document, paragraph.spans)
+        row = paragraph.shape is Shape.ROW
+        if paragraph.shape is Shape.PROSE:
+            announced = stems_of(running.text)
+        local = stems_of(running.text) | above | stems_of(" ".join(paragraph.trail)) | announced
+        for start, end in [(0, len(running.text))] if row else sentences(running.text):
+            said = running.text[start:end]
             held = stems_of(said)
             own = weighing.covered(held)
+            if row:
+                own = max(own, HEADED * weighing.covered(held | header | stems_of(passage.heading)))
             around = max(weighing.covered(held | local), 0.85 * weighing.covered(held | whole))
             score = OWN * own + AROUND * around + RANK * rank + _bonus(said, held, question, weighing, passage, paragraph)
-            source = Quotation(passage.place, paragraph, flow_spans(shelf, passage, paragraph, start, end), said,
-                               passage.id, passage.printed, passage.ocr)
+            if row:
+                score += LABEL * weighing.covered(stems_of(_label(document, paragraph)))
+            source = Quotation(passage.place, paragraph, running.spans(start, end), "", passage.id, passage.printed, passage.ocr)
             out.append(Candidate(source, said, score, own, around, passage, number, start, end, meaning))
     return out
 
 
-def flow_spans(shelf: Shelf, passage: Passage, paragraph: Paragraph, start: int, end: int) -> tuple:  # type: ignore[type-arg]
-    """Return the spans of a stretch of a paragraph's running text."""
-    return flow(shelf.document_text(passage.place.document), paragraph.spans).spans(start, end)
+def _label(document: str, paragraph: Paragraph) -> str:
+    """Return the first cell of a row."""
+    return re.split(r"\t| {3,}", paragraph.spans[0].of(document).strip())[0]
 
 
 def _bonus(
@@ -242,7 +277,13 @@ def _bonus(
     elif question.kind in ("figure", "comparison", "table"):
         value += 0.08 if _FIGURE.search(said) else -0.02 if _NUMBER_WORD.search(said) else -0.12
     elif question.wants_date:
-        value += 0.10 if _DATE.search(said) else -0.10
+        value += 0.15 if _DAY.search(said) else 0.10 if _DATE.search(said) else -0.10
+    if question.direction and _DIRECTION.search(said):
+        value += 0.08
+    if question.kind == "multi-meeting" and question.wants_numbers and not _FIGURE.search(said):
+        value -= 0.12
+    if paragraph.shape is not Shape.ROW and numbering.is_title(said) and not _VERB.search(said):
+        value -= 0.12
     if question.kind == "definition":
         value += 0.18 if _defines(said, question) else 0.0
     if question.kind == "table" and paragraph.shape is Shape.ROW:
@@ -281,6 +322,11 @@ def entry_match(entry_text: str, weighing: Weights) -> float:
 def about(source: Quotation) -> str:
     """Return the words that an entry is found by: its quotation, its item, the headings above it."""
     return " ".join((source.quote, source.place.item_title, *source.paragraph.trail))
+
+
+def setting(source: Quotation, shelf: Shelf) -> str:
+    """Return the paragraph that an entry stands in."""
+    return shelf.flow(source.place.document, source.paragraph.spans)
 
 
 def spans_of_time(shelf: Shelf, scope: Scope) -> tuple[tuple[date, date], ...]:

@@ -9,6 +9,7 @@ from datetime import date
 
 from index.words import COMMON, stem, words
 from ingest.grammar import dates
+from ingest.grammar.sentences import sentences
 
 #: A turn of the conversation: "user" or "assistant", and what was said.
 Turn = tuple[str, str]
@@ -43,7 +44,12 @@ ASKING = frozenset(
     reports minutes minute meeting meetings met board board's committee item agenda pack happen happened happens discuss
     discussed discussion come came mention mentioned state stated note noted please many much often long explain describe
     summary summarise details detail ever get got make made anything something know known question answer shown show
-    see seen there set out regarding relation relating concerning update updates people person officer officers""".split()
+    see seen there set out regarding relation relating concerning update updates people person officer officers
+    give gives gave given tabled lie lay lies behind keep kept eye take taken took put go went going become became
+    begin began look looked thing things way ways kind sort name named use used new learn learnt hear heard describe
+    described anybody somebody someone anyone everything exactly actually roughly approximately currently today
+    sentence word words main points point key overall generally planned according accordingly supposedly claimed
+    explained explains explain reason reasons caused cause""".split()
 )
 #: Words by which each kind is asked: they steer, and are not looked for.
 STEERING: Mapping[str, frozenset[str]] = {
@@ -52,14 +58,16 @@ STEERING: Mapping[str, frozenset[str]] = {
     "unresolved": frozenset("action actions unresolved outstanding open still ever never complete completed done requests request raised promised promise back asked sent closed".split()),
     "attendance": frozenset("attend attended attendance attending present apologies apology apologise chair chaired chairman chairwoman represent represented representative representatives represents absent sent come came anybody anyone somebody presided".split()),
     "definition": frozenset("stand stands mean means meaning define defined definition explain term acronym abbreviation".split()),
-    "comparison": frozenset("compare compared comparison differ different difference agree change changed changes match versus".split()),
-    "multi-meeting": frozenset("trace history time told years meetings across move moved progress develop timeline".split()),
+    "comparison": frozenset("number numbers figure figures standing claimed effect year before late early compare compared comparison differ different difference agree change changed changes match versus".split()),
+    "multi-meeting": frozenset("number numbers figures trace history time told years meetings across move moved progress develop timeline".split()),
     "provenance": frozenset("cite citation quote source official paragraph statement taken account reliable find where document".split()),
     "date": frozenset("date dates day time due".split()),
-    "figure": frozenset("number figure figures total percentage proportion share".split()),
-    "table": frozenset("table row column figures figure shows".split()),
+    "figure": frozenset("number numbers figure figures total percentage proportion share change changed year earlier previous before compare compared quarter last amount".split()),
+    "table": frozenset("table row column figures figure shows number numbers volume last dashboard".split()),
     "lookup": frozenset(),
 }
+#: Words of a direction or a rank: what a question takes for granted, not what it is about.
+DIRECTIONS = frozenset("rise rose risen increase increased increases fall fell fallen decrease decreased drop dropped worst best decline declined grow grew growth".split())
 _PRONOUN = re.compile(r"\b(?:he|she|they|him|her|them|his|their|it|its|that|this|those|these|there|one|ones|former|latter|same)\b", re.IGNORECASE)
 _LEADS_ON = re.compile(r"^(?:and|but|or|so|what about|how about|what of|any|also|then)\b", re.IGNORECASE)
 _NAME = re.compile(r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|DI|Chief Inspector|Superintendent|Inspector)\.?\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)+|\b(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\.?\s+[A-Z][\w'’-]+")
@@ -94,6 +102,11 @@ class Question:
     def wants_number(self) -> bool:
         """True where only a figure answers."""
         return self.kind == "figure" and bool(re.search(r"\bhow (?:many|much|large|big|high|old)\b|\bwhat (?:percentage|per cent|share|proportion|number|rate|total|volume|amount)\b", self.text, re.IGNORECASE))
+
+    @property
+    def wants_numbers(self) -> bool:
+        """True where figures are asked for, whatever the kind."""
+        return bool(re.search(r"\b(?:numbers?|figures?|how many|how much|rate|percentage)\b", self.text, re.IGNORECASE))
 
     @property
     def wants_date(self) -> bool:
@@ -147,8 +160,16 @@ def topic(text: str, kind: str, times: Sequence[dates.Written]) -> tuple[str, ..
     for written in times:
         out[written.start : written.end] = " " * (written.end - written.start)
     plain = re.sub(r"\b(?:early|late|mid)\b(?=\s{2,})", " ", "".join(out))
-    left_out = COMMON | ASKING | STEERING.get(kind, frozenset())
+    plain = _asked_sentence(plain)
+    left_out = COMMON | ASKING | DIRECTIONS | STEERING.get(kind, frozenset())
     return tuple(dict.fromkeys(stem(w) for w in words(plain) if w not in left_out and len(w) > 1))
+
+
+def _asked_sentence(text: str) -> str:
+    """Return the sentence that asks, where the others only lead up to it."""
+    parts = [text[a:b] for a, b in sentences(text)]
+    asking = [p for p in parts if p.rstrip().endswith("?")]
+    return asking[0] if len(asking) == 1 and len(parts) > 1 and len(asking[0].split()) >= 5 else text
 
 
 def _rewritten(asked: str, history: Sequence[Turn]) -> tuple[str, frozenset[str]]:

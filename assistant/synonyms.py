@@ -87,3 +87,10 @@ def _table() -> dict[str, frozenset[str]]:
 
 #: Each stem, and those that may stand for it.
 SYNONYMS: Mapping[str, frozenset[str]] = _table()
+
+
+#: Short forms that everybody writes and few papers explain.
+GENERAL: Mapping[str, str] = {
+    "NW": "North West", "NE": "North East", "SW": "South West", "SE": "South East", "HQ": "headquarters",
+    "AOB": "any other business", "AGM": "annual general meeting", "CEO": "chief executive",
+}

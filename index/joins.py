@@ -16,6 +16,7 @@ Row = tuple[str, str, Part]
 
 _SHORT = re.compile(r"\(\s*(?:the\s+)?[‘'\"]?(?P<short>[A-Z][A-Za-z0-9&]{1,9})[’'\"]?\s*\)")
 _BEFORE = re.compile(r"\b(?P<short>[A-Z][A-Z0-9&]{1,9})\s+\((?P<long>[A-Z][^()]{4,90})\)")
+_GLOSSARY = re.compile(r"^[ ]*(?P<short>[A-Z]{2,8})(?:\t+| {3,})(?P<long>[A-Z][^\t\n]{3,80}?)\s*$", re.MULTILINE)
 _LINK = {"of", "and", "the", "for", "to", "in", "on", "with", "a", "&"}
 _SUBJECT = re.compile(r"\bsubject\s+to\b(?P<what>.{5,400}?)(?:\.\s|\.$|$)", re.IGNORECASE | re.DOTALL)
 
@@ -85,6 +86,9 @@ def acronyms(rows: Iterable[Row], text_of: dict[str, str]) -> tuple[tuple[str, s
     out = []
     for identity, document, part in rows:
         text = text_of.get(document, "")[part.span.start : part.span.end]
+        for row in _GLOSSARY.finditer(text):
+            if _initials(row["long"], row["short"]):
+                out.append((identity, row["short"], " ".join(row["long"].split())))
         plain = " ".join(text.split())
         for short, long in _explained(plain):
             out.append((identity, short, long))

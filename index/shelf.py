@@ -252,6 +252,32 @@ class Shelf:
         said = quote(text, spans)
         return replace(source, spans=spans, quote=said) if len(said.split()) <= LONGEST else source
 
+    def opened(self, source: Quotation) -> Quotation:
+        """Return a quotation led by the first sentence of its paragraph, which says what "this" is about."""
+        text = self.document_text(source.place.document)
+        running = flow(text, source.paragraph.spans)
+        first = running.spans(*sentences(running.text)[0])
+        if first[-1].end > source.spans[0].start:
+            return self.widened(source)
+        spans = joined(text, (*first, *source.spans))
+        said = quote(text, spans)
+        return replace(source, spans=spans, quote=said) if len(said.split()) <= LONGEST else source
+
+    def merged(self, sources: Sequence[Quotation]) -> list[Quotation]:
+        """Return quotations with neighbours in one document made one, each short enough to cite something."""
+        out: list[Quotation] = []
+        for source in sources:
+            text = self.document_text(source.place.document)
+            if out and out[-1].place.document == source.place.document and out[-1].spans[-1].end <= source.spans[0].start:
+                spans = joined(text, (*out[-1].spans, *source.spans))
+                said = quote(text, spans)
+                if len(spans) == len(out[-1].spans) and len(said.split()) <= LONGEST:
+                    out[-1] = replace(out[-1], spans=spans, quote=said)
+                    continue
+            if not out or out[-1].spans != source.spans:
+                out.append(source)
+        return out
+
     def _cached(self, key: tuple[str, Scope], make: Callable[[], T]) -> T:
         """Return what was made for a key in this generation of the record, making it when it is not there."""
         generation = self.store.generation

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -23,6 +24,10 @@ import saltmere  # noqa: E402
 from index import embedding  # noqa: E402
 from index.embedding import Encoder  # noqa: E402
 from index.shelf import Shelf  # noqa: E402
+
+# Repeatable, and patient: the cores are shared, so how long an example takes says nothing.
+hypothesis.settings.register_profile("house", derandomize=True, deadline=None, database=None, max_examples=80)
+hypothesis.settings.load_profile("house")
 
 #: Addresses that something tried to reach, other than this machine's own. Any entry fails the test it came from.
 strayed: list[str] = []

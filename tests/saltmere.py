@@ -23,7 +23,7 @@ TOML = f'[collection]\nid = "saltmere"\nname = "Harbour papers"\norganisation = 
 ROLL = (
     "Present:",
     "Cllr Ada Penrose (Chairman)\tSaltmere Borough Council",
-    "Mr Tobias Quill\tHarbour Master\tPort of Saltmere",
+    "Mr Tobias Quill\tSafety Officer\tPort of Saltmere",
     "Ms Imogen Tarrant\tLiaison Officer\tCoastal Agency",
     "Dorcas Hale\tFriends of the Quay",
 )
@@ -50,17 +50,18 @@ ITEMS = (
 
 
 def minutes(
-    day: str = "14 March 2019", items: Sequence[tuple[str, str]] = ITEMS, roll: Sequence[str] = ROLL, top: Sequence[str] = ()
+    day: str = "14 March 2019", items: Sequence[tuple[str, str]] = ITEMS, *, roll: Sequence[str] = ROLL, top: Sequence[str] = (),
+    dot: str = "",
 ) -> str:
-    """Return the text of minutes: a head with its roll, then numbered items in capitals."""
+    """Return the text of minutes: a head with its roll, then numbered items in capitals. `dot` follows each number."""
     head = [*top, f"Minutes of the {COMMITTEE}", f"Held on Thursday {day} at 6.30 pm", "The Net Loft, Quay Street", *roll]
-    body = [f"{number} {title}\n{text}" for number, (title, text) in enumerate(items, 1)]
+    body = [f"{number}{dot} {title}\n{text}" for number, (title, text) in enumerate(items, 1)]
     return "\n\n".join(["\n".join(head), *body]) + "\n"
 
 
 def report(title: str, body: str, day: str = "13 June 2019", top: Sequence[str] = ()) -> str:
     """Return the text of a report to the committee, with its fields."""
-    fields = [f"Report name: {title}", f"Meeting date: {day}", "Report author: Tobias Quill, Harbour Master"]
+    fields = [f"Report name: {title}", f"Meeting date: {day}", "Report author: Tobias Quill, Safety Officer"]
     return "\n".join([*top, *fields, "", body]) + "\n"
 
 
@@ -86,10 +87,10 @@ def embedded(day: str = "14 March 2019", items: Sequence[tuple[str, str]] = ITEM
 
 ANNUAL = """Harbour Wardens Committee Annual Report
 1 April 2021 to 31 March 2022
-1 Introduction
+1. Introduction
 1.1 The wardens kept watch on 211 days of the year.
 1.2 Two new boats came into service.
-2 Rescues
+2. Rescues
 2.1 Summer
 2.1.1 Eleven swimmers were brought ashore in the summer.
 2.1.2 None of them was hurt.

@@ -68,7 +68,7 @@ def test_times(text: str, grain: str, first: date, last: date) -> None:
     assert [(t.grain, t.first, t.last) for t in dates.times(text)] == [(grain, first, last)]
 
 
-@pytest.mark.parametrize("text", ["£2,018", "2.2018", "12018", "2018%", "20189"])
+@pytest.mark.parametrize("text", ["£2,018", "2.2018", "12018", "20189"])
 def test_figures_are_no_years(text: str) -> None:
     assert dates.times(text) == ()
 
@@ -257,11 +257,11 @@ def marked(*pages: str) -> list[str]:
     return [line.text for line in lines(*pages)[1] if line.furniture]
 
 
-BODY = "The {} of the harbour was spoken of at length.\nNobody took notes.\nIt rained on the {}.\nThe {} was shut.\nThen all went home."
+BODY = "The {0} of the harbour was spoken of.\nIt was about the {0}.\nNobody took notes.\nIt rained on the {0}.\nThe {0} was shut."
 
 
 def bodies(*words: str) -> list[str]:
-    return [BODY.format(w, w, w) for w in words]
+    return [BODY.format(w) for w in words]
 
 
 @pytest.mark.parametrize("form", ["{}", "Page {}", "Page {} of 3", "- {} -"])
@@ -275,7 +275,7 @@ def test_running_heads_are_furniture() -> None:
 
 
 def test_a_line_that_repeats_inside_pages_is_text() -> None:
-    assert "Nobody took notes." not in marked(*(f"Head {w}\nHead of {w}\n{b}" for w, b in zip("abc", bodies("x", "y", "z"), strict=True)))
+    assert marked(*bodies("wall", "lamp", "crane")) == []
 
 
 def test_a_blank_page_notice_is_furniture() -> None:
@@ -293,7 +293,7 @@ def test_an_item_number_at_the_top_of_a_page_is_no_page_number() -> None:
 
 
 def test_markers_at_the_end_of_pages_are_no_running_foot() -> None:
-    assert "[ACTION]" not in marked(*(f"{b}\nMr Quill would write to the {w}.\n[ACTION]" for w, b in zip("abc", bodies("x", "y", "z"), strict=True)))
+    assert marked(*(f"{b}\n[ACTION]" for b in bodies("wall", "lamp", "crane"))) == []
 
 
 def test_printed_numbers() -> None:
@@ -437,7 +437,13 @@ def test_decisions_in_a_paper(text: str, kind: DecisionType, verb: str, body: st
 
 
 def test_a_paper_decides_nothing_by_itself() -> None:
-    assert outcomes.decisions("RESOLVED that the fee be £212. The Committee agreed it.", record=False, body=COMMITTEE) == ()
+    assert outcomes.decisions("RESOLVED that the fee be £212. The wardens agreed.", record=False, body=COMMITTEE) == ()
+
+
+@pytest.mark.parametrize("who", ["The Committee", "The Harbour Wardens Committee"])
+def test_the_board_is_no_other_body_in_its_own_papers(who: str) -> None:
+    found = outcomes.decisions(f"{who} agreed the fee in May.", record=False, body=COMMITTEE)
+    assert T.OTHER_BODY not in [d.type for d in found]
 
 
 # ---------------------------------------------------------------- people
@@ -463,9 +469,9 @@ def test_roll_entries(text: str, expected: tuple[str, str, str]) -> None:
 
 
 def test_names_and_organisations_on_lines_of_their_own() -> None:
-    found = people.entries(lines("Edwin Marsh\nRuth Kerrow\nSaltmere Rowing Club\nDorcas Hale\nVictim Support")[1])
+    found = people.entries(lines("Edwin Marsh\nRuth Kerrow\nSaltmere Borough Council\nDorcas Hale\nVictim Support")[1])
     assert [(p.name, p.organisation) for p in found] == [
-        ("Edwin Marsh", "Saltmere Rowing Club"), ("Ruth Kerrow", "Saltmere Rowing Club"), ("Dorcas Hale", "Victim Support"),
+        ("Edwin Marsh", "Saltmere Borough Council"), ("Ruth Kerrow", "Saltmere Borough Council"), ("Dorcas Hale", "Victim Support"),
     ]
 
 
@@ -603,7 +609,7 @@ st.register_type_strategy(date, st.dates())
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda n: n.__name__)
-@settings(max_examples=15, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_every_noun_survives_the_codec(noun: type[Any], data: st.DataObject) -> None:
     value = data.draw(SPECIAL[noun] if noun in SPECIAL else _all_fields(noun))

@@ -12,7 +12,7 @@ from datetime import date
 
 from assistant import evidence as gathering
 from assistant.answer import Answer, where
-from assistant.answerers import passages, register
+from assistant.answerers import passages, register, tables
 from assistant.drafting import Draft, readable, scope_of
 from assistant.evidence import Candidate, Evidence, stems_of
 from assistant.question import Question
@@ -23,7 +23,7 @@ from ingest.grammar import dates, people
 from ingest.record import Authority, Kind, Shape
 
 #: A comparison or a history gives at most this many statements.
-SIDES, STEPS = 4, 7
+SIDES, STEPS = 3, 7
 #: A step of a history must score at least this share of the best one, and be about the topic by itself.
 STEP, STEP_OWN = 0.5, 0.3
 
@@ -37,19 +37,25 @@ def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tu
     evidence = gathering.gather(question, shelf, narrow, sittings)
     way = _WAYS.get(question.kind, _lookup)
     confidence = way(draft, evidence, shelf, scope)
-    if not draft and way is not _lookup:
+    if not draft and way is not _lookup and not _settled(question, sittings):
         confidence = _lookup(draft, evidence, shelf, scope)
-    if not draft and narrow != scope and not _only_there(question):
+    if not draft and narrow != scope and not _only_there(question) and not _settled(question, sittings):
         wider = gathering.gather(question, shelf, scope, sittings)
         confidence = _lookup(draft, wider, shelf, scope)
     if draft:
         return draft.finish(confidence)
-    return _refusal(draft, evidence, narrow)
+    return _refusal(draft, evidence, narrow, shelf)
 
 
 def _only_there(question: Question) -> bool:
     """True where a question's time is a meeting's, so that other meetings cannot answer it."""
     return any(question.about_meeting(t) for t in question.times)
+
+
+def _settled(question: Question, sittings: tuple[Sitting, ...]) -> bool:
+    """True where a question asks for the chair of one meeting, which running text is no safe source of."""
+    one = register.meant(question, sittings)
+    return question.kind == "attendance" and len(one) == 1 and bool(re.search(r"\bchair", question.text, re.IGNORECASE))
 
 
 # ---------------------------------------------------------------- meetings the shelf does not hold
@@ -89,17 +95,17 @@ def _no_such_meeting(
     return draft.refuse("no-such-meeting", notices, sources)
 
 
-def _refusal(draft: Draft, evidence: Evidence, narrow: Scope) -> Answer:
+def _refusal(draft: Draft, evidence: Evidence, narrow: Scope, shelf: Shelf) -> Answer:
     unknown = sorted(_spoken(evidence))
     notices = [f"Not in the record: {evidence.considered} passages were searched and none answers this."]
     if unknown:
         notices.append(f"Nothing on this shelf mentions {', '.join(unknown[:4])}.")
     best = passages.best_of(evidence)
-    if best is not None and re.search(r"\bto follow\b", best.source.quote, re.IGNORECASE):
+    if best is not None and re.search(r"\bto follow\b", best.text, re.IGNORECASE):
         notices.append("The agenda lists it as a paper to follow; that paper is not on this shelf.")
     elif narrow.since:
         notices.append("Papers of other meetings may say more.")
-    return draft.refuse("not-in-record", notices, passages.nearest(evidence))
+    return draft.refuse("not-in-record", notices, passages.nearest(evidence, shelf))
 
 
 def _spoken(evidence: Evidence) -> list[str]:
@@ -120,7 +126,7 @@ def _lookup(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
     for quoted in passages.quotations(passages.chosen(evidence), shelf):
         against = passages.contradiction(draft.question, quoted.quote)
         if against and not draft:
-            draft.compute(f"{against}.", "contradiction", scope_of(evidence.scope), 1, sources=[quoted])
+            draft.compute(f"{against}.", "contradiction", scope_of(evidence.scope), 1)
         draft.quote(quoted)
     return verdict.confidence
 
@@ -188,13 +194,18 @@ def _later(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> None
     if found:
         draft.compute("No later paper on this shelf says that it was done. The nearest that a later paper comes to it:",
                       "later-mention", told, len(found))
-        draft.quote(found[0].source)
+        draft.quote(passages.quoted(found[0], shelf))
     else:
         draft.compute(f"No later paper on this shelf mentions it (the last is of {dates.long(last)}).", "no-later-record", told, 0)
 
 
 def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    return 0.9 if register.attendance(draft, evidence, shelf, scope) else 0.0
+    """Answer from the rolls, or from a table whose columns are meetings."""
+    if register.attendance(draft, evidence, shelf, scope):
+        return 0.9
+    if tables.under_dates(draft, evidence, shelf):
+        return 0.8
+    return 0.0
 
 
 def _date(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
@@ -220,9 +231,9 @@ def _comparison(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
             one = gathering.gather(question, shelf, scope.between(written.first, written.last), evidence.sittings)
             sides.extend(c for c in one.candidates[:1] if c.own >= 0.2)
     if len(sides) < 2:
-        sides = _by_paper(evidence, SIDES if not question.times else 2)
+        sides = _by_paper(evidence, shelf)
     verdict = passages.judge(evidence, sides[0] if sides else None)
-    if not sides or not (verdict.answers or len(sides) > 1):
+    if len(sides) < 2 or not (verdict.answers or len(sides) > 1):
         return 0.0
     for one in sorted(_unlike(sides), key=lambda c: (c.source.place.when, c.source.spans)):
         for quoted in passages.quotations([one], shelf):
@@ -231,13 +242,24 @@ def _comparison(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
     return max(verdict.confidence, 0.5)
 
 
-def _by_paper(evidence: Evidence, count: int) -> list[Candidate]:
-    """Return the best candidate of each part that speaks of the topic, best first."""
-    out: dict[str, Candidate] = {}
+def _by_paper(evidence: Evidence, shelf: Shelf) -> list[Candidate]:
+    """Return the best candidate of each paper that a question names by its title; none where it names fewer than two."""
+    asked = set(evidence.weights.stems) | {stem(w) for w in words(evidence.question.text)}
+    own = {stem(w) for b in shelf.bodies(evidence.scope) for w in words(b.name)} | {"report", "updat", "minut", "item"}
+    named: dict[str, frozenset[str]] = {}
     for one in evidence.candidates:
-        if one.own >= 0.25:
-            out.setdefault(one.source.place.part, one)
-    return list(out.values())[:count]
+        place = one.source.place
+        title = stems_of(f"{place.title} {place.kind.value}") - own
+        if len(title & asked) >= 1 and place.kind is not Kind.AGENDA:
+            named[place.part] = frozenset(title & asked)
+    out = []
+    for part, titled in named.items():
+        rest = replace(evidence.weights, stems={s: w for s, w in evidence.weights.stems.items() if s not in titled})
+        mine = [c for c in evidence.candidates if c.source.place.part == part]
+        best = max(mine, key=lambda c: rest.covered(stems_of(c.text)) + 0.3 * c.score)
+        if rest.covered(stems_of(best.text)) >= 0.3:
+            out.append(best)
+    return out[:SIDES] if len(out) > 1 else []
 
 
 def _unlike(sides: list[Candidate]) -> list[Candidate]:
@@ -293,7 +315,7 @@ def _chairs_over_time(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Sco
             one = gathering.gather(inner, shelf, scope.between(written.first, written.last), evidence.sittings)
             for candidate in one.candidates[:1]:
                 if "chair" in stems_of(candidate.text):
-                    draft.quote(candidate.source)
+                    draft.quote(passages.quoted(candidate, shelf))
 
 
 # ---------------------------------------------------------------- where it stands
@@ -320,8 +342,8 @@ def _provenance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
         whose = "No: it stands in an AI-generated summary by a third party, not in the Board's official minutes"
     if place.authority is Authority.RECORD and not re.search(r"^(?:is|are|was|were|does|do|did|has|have)\b", question.text, re.IGNORECASE):
         whose = "It stands in the Board's own record"
-    draft.compute(f"{whose}: {where(best.source)}.", "authority", scope_of(evidence.scope), 1, sources=[best.source])
-    draft.quote(best.source)
+    draft.compute(f"{whose}: {where(best.source)}.", "authority", scope_of(evidence.scope), 1)
+    draft.quote(passages.quoted(best, shelf))
     return verdict.confidence
 
 
@@ -363,64 +385,17 @@ def _definition(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
     for one in evidence.candidates:
         plain = " ".join(one.text.split())
         if short in plain and long.lower() in plain.lower() and wanted <= stems_of(plain):
-            draft.quote(one.source)
+            draft.quote(passages.quoted(one, shelf))
             return 0.9
     return 0.0
 
 
 def _table(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    return _superlative(draft, evidence, shelf)
+    return tables.superlative(draft, evidence, shelf)
 
 
 def _figure(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    return _superlative(draft, evidence, shelf)
-
-
-_MOST = re.compile(r"\b(?:topped|most|highest|largest|biggest|greatest|top)\b", re.IGNORECASE)
-_LEAST = re.compile(r"\b(?:fewest|lowest|smallest|least|bottom)\b", re.IGNORECASE)
-
-
-def _superlative(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
-    """Answer which row of a table is highest or lowest, computed over its one column of figures."""
-    text = draft.question.text
-    most, least = _MOST.search(text), _LEAST.search(text)
-    if bool(most) == bool(least) or not re.match(r"^(?:and |in .{3,60}, ?)?(?:which|what|who|where)\b", text, re.IGNORECASE):
-        return 0.0
-    for hit in evidence.hits[:6]:
-        rows = _rows(hit.passage.place.part, hit.passage.place.item, shelf, evidence)
-        if len(rows) < 3:
-            continue
-        topic = evidence.weights.covered(stems_of(f"{hit.passage.heading} {hit.passage.text}"))
-        if topic < 0.4:
-            continue
-        pick = max(rows, key=lambda r: r[1]) if most else min(rows, key=lambda r: r[1])
-        word = "highest" if most else "lowest"
-        draft.compute(f"{where(pick[2])}: {readable(pick[2].quote)}, the {word} of the {len(rows)} rows of this table.", "extreme",
-                      scope_of(evidence.scope), len(rows), sources=[pick[2]])
-        return 0.85
-    return 0.0
-
-
-_ROW = re.compile(r"^(?P<label>[^\t\d][^\t]*?)(?:\t| {2,})+(?P<n>\d[\d,]*(?:\.\d+)?)\s*$")
-
-
-def _rows(part: str, item: str, shelf: Shelf, evidence: Evidence) -> list[tuple[str, float, Quotation]]:
-    """Return the rows of a part's longest table of a label and one figure; a total above them is left out."""
-    best: list[tuple[str, float, Quotation]] = []
-    run: list[tuple[str, float, Quotation]] = []
-    for passage in shelf.store.passages_of(part, item, evidence.scope):
-        for paragraph in passage.paragraphs:
-            raw = paragraph.spans[0].of(shelf.document_text(passage.place.document))
-            match = _ROW.match(raw) if paragraph.shape is Shape.ROW and len(paragraph.spans) == 1 else None
-            if match is None:
-                run = []
-                continue
-            quoted = Quotation(passage.place, paragraph, paragraph.spans, " ".join(raw.split()), passage.id, passage.printed, passage.ocr)
-            run = [*run, (match["label"], float(match["n"].replace(",", "")), quoted)]
-            best = run if len(run) > len(best) else best
-    if len(best) > 3 and abs(best[0][1] - sum(r[1] for r in best[1:])) < 0.5:
-        return best[1:]
-    return best
+    return tables.superlative(draft, evidence, shelf)
 
 
 _WAYS: dict[str, Callable[[Draft, Evidence, Shelf, Scope], float]] = {

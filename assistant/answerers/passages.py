@@ -50,7 +50,7 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
     confidence = min(0.99, 0.25 + 0.45 * covered + 0.3 * best.own)
     if weighing.stems and evidence.best_meaning < FLOOR and best.own < 0.8:
         return Verdict(False, confidence, "meaning")
-    if _TO_FOLLOW.search(best.source.quote) and question.kind not in ("provenance", "date"):
+    if _TO_FOLLOW.search(best.text) and question.kind not in ("provenance", "date"):
         return Verdict(False, confidence, "to follow")
     if weighing.stems and (covered < ENOUGH or best.own < ENOUGH_OWN):
         return Verdict(False, confidence, "coverage")
@@ -72,6 +72,8 @@ def chosen(evidence: Evidence, *, limit: int = 3) -> tuple[Candidate, ...]:
     if best is None:
         return ()
     out = [best]
+    if best.passage.paragraphs[best.paragraph].shape is Shape.ROW:
+        return (best,)
     weighing = evidence.weights
     have = weighing.matched(stems_of(best.text))
     words = len(best.text.split())
@@ -137,6 +139,11 @@ def _widened(one: Candidate, first: int, last: int, shelf: Shelf) -> Quotation:
                      one.passage.ocr)
 
 
+def quoted(one: Candidate, shelf: Shelf) -> Quotation:
+    """Return the quotation that a candidate makes by itself."""
+    return replace(one.source, quote=shelf.store.slice(one.source.place.document, one.source.spans))
+
+
 def _listed(one: Candidate) -> tuple:  # type: ignore[type-arg]
     """Return the spans of the list that follows a sentence which announces it, while they keep the quotation short."""
     out = []
@@ -147,14 +154,14 @@ def _listed(one: Candidate) -> tuple:  # type: ignore[type-arg]
     return tuple(out)
 
 
-def nearest(evidence: Evidence, count: int = 3) -> tuple[Quotation, ...]:
+def nearest(evidence: Evidence, shelf: Shelf, count: int = 3) -> tuple[Quotation, ...]:
     """Return the nearest paragraphs of a refusal: the best sentences of different passages."""
     out: list[Quotation] = []
     seen: set[str] = set()
     for one in evidence.candidates:
         if one.passage.id not in seen and len(one.text.split()) <= 100:
             seen.add(one.passage.id)
-            out.append(one.source)
+            out.append(quoted(one, shelf))
         if len(out) == count:
             break
     return tuple(out)

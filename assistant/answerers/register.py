@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from assistant.answer import where
 from assistant.drafting import Draft, readable, scope_of
-from assistant.evidence import Evidence, about, entry_match, stems_of
+from assistant.evidence import Evidence, about, entry_match, setting, stems_of
 from assistant.question import Question
 from index.passage import Attendee, Entry, Quotation, Ruling, Scope, Sitting
 from index.shelf import Shelf
@@ -38,7 +38,7 @@ def meant(question: Question, sittings: Sequence[Sitting]) -> tuple[Sitting, ...
     return tuple(s for s in sittings if any(t.first <= s.meeting.date <= t.last for t in question.times))
 
 
-def on_topic(entries: Sequence[E], evidence: Evidence, *, without: frozenset[str] = frozenset()) -> tuple[E, ...]:
+def on_topic(entries: Sequence[E], evidence: Evidence, shelf: Shelf, *, without: frozenset[str] = frozenset()) -> tuple[E, ...]:
     """Return the entries that are about a question's topic, in their order; all where it names none."""
     stems = {s: w for s, w in evidence.weights.stems.items() if s not in without}
     if not stems:
@@ -46,9 +46,12 @@ def on_topic(entries: Sequence[E], evidence: Evidence, *, without: frozenset[str
     total = sum(stems.values()) or 1.0
 
     def match(source: Quotation) -> float:
-        held = evidence.weights.matched(stems_of(about(source)))
         near = evidence.weights.matched(stems_of(source.quote))
-        return sum(w * (1.0 if s in near else 0.7) for s, w in stems.items() if s in held) / total
+        around = evidence.weights.matched(stems_of(setting(source, shelf)))
+        above = evidence.weights.matched(stems_of(about(source)))
+        got = (w * (1.0 if s in near else 0.75 if s in around else 0.6 if s in above else 0.0) for s, w in stems.items())
+        dated = any(t.first <= d.first <= t.last for d in dates.days(source.quote) for t in evidence.question.times)
+        return sum(got) / total + (1.0 if dated else 0.0)
 
     scored = [(match(e.source), e) for e in entries]
     best = max((score for score, _ in scored), default=0.0)
@@ -64,7 +67,7 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
     rulings = shelf.decisions(scope)
     ignored = _board_words(evidence, shelf, scope)
     own = [r for r in rulings if r.decision.type in OWN]
-    listed = on_topic(own, evidence, without=ignored)
+    listed = on_topic(own, evidence, shelf, without=ignored)
     topical = bool(set(evidence.weights.stems) - ignored)
     counted = scope_of(scope, topic=" ".join(evidence.question.terms))
     if listed:
@@ -76,7 +79,7 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
         return True
     if not topical:
         return False
-    others = on_topic([r for r in rulings if r.decision.type not in OWN], evidence, without=ignored)
+    others = on_topic([r for r in rulings if r.decision.type not in OWN], evidence, shelf, without=ignored)
     silent = [s for s in meant(evidence.question, evidence.sittings) if not s.has_minutes]
     if not others:
         return False
@@ -143,13 +146,13 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope, *, sta
     ignored = _board_words(evidence, shelf, scope) | owners | frozenset(stem(w) for n in question.names for w in words(n) if owned)
     topical = {s for s in evidence.weights.stems if s not in ignored}
     pool = owned or entries
-    listed = on_topic(pool, evidence, without=ignored) if topical else pool if owned or question.times or _plain_list(question) else ()
+    listed = on_topic(pool, evidence, shelf, without=ignored) if topical else pool if owned or question.times or _plain_list(question) else ()
     if owned and not listed:
         listed = tuple(e for e in owned if e.action.marker) or owned
     elif owned and topical and len(listed) < len(owned) and re.search(r"\bactions\b|\blist\b", question.text, re.IGNORECASE):
         listed = owned
     if not owned and topical:
-        listed = _closest(listed, evidence, ignored)
+        listed = _closest(listed, evidence, shelf, ignored)
     marked = tuple(e for e in listed if e.action.marker)
     listed = marked if marked and (owned or not topical) else listed
     if not listed:
@@ -162,14 +165,16 @@ def _plain_list(question: Question) -> bool:
     return bool(re.search(r"\b(?:list|which|what|all|how many)\b.*\bactions?\b", question.text, re.IGNORECASE))
 
 
-def _closest(listed: Sequence[Entry], evidence: Evidence, ignored: frozenset[str]) -> tuple[Entry, ...]:
+def _closest(listed: Sequence[Entry], evidence: Evidence, shelf: Shelf, ignored: frozenset[str]) -> tuple[Entry, ...]:
     """Return the entries that hold most of a topic, where one stands out; a marked one before a promise."""
     stems = {s: w for s, w in evidence.weights.stems.items() if s not in ignored}
     total = sum(stems.values()) or 1.0
 
     def own(entry: Entry) -> float:
         held = evidence.weights.matched(stems_of(entry.source.quote))
-        return sum(w for s, w in stems.items() if s in held) / total + (0.08 if entry.action.marker else 0.0)
+        near = evidence.weights.matched(stems_of(setting(entry.source, shelf)))
+        got = sum(w * (1.0 if s in held else 0.7) for s, w in stems.items() if s in held | near)
+        return got / total + (0.08 if entry.action.marker else 0.0)
 
     scored = sorted(((own(e), n, e) for n, e in enumerate(listed)), key=lambda row: (-row[0], row[1]))
     if not scored:
@@ -209,9 +214,9 @@ def shelf_scope(scope: Scope) -> Scope:
 def _context(entry: Entry, shelf: Shelf) -> Quotation:
     """Return an action's quotation, with the sentence before it where the task leans on one ("this", "the data")."""
     quoted = entry.source
-    if len(quoted.quote.split()) > 18 and not re.search(r"\b(?:this|that|these|it)\b", quoted.quote[:160]):
-        return quoted
-    return shelf.widened(quoted)
+    if re.search(r"\b(?:this|these|it|the data)\b", entry.action.task, re.IGNORECASE):
+        return shelf.opened(quoted)
+    return quoted if len(quoted.quote.split()) > 18 else shelf.widened(quoted)
 
 
 def _owner(entry: Entry) -> str:
@@ -251,7 +256,7 @@ def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
         elif _names_somebody(question, evidence, sitting):
             continue
         elif roll and not _asks_of_one(question, evidence):
-            _roll(draft, roll, sitting, scope, absent=absent)
+            _roll(draft, roll, sitting, shelf, scope, absent=absent)
             said = True
     return said
 
@@ -277,10 +282,10 @@ def _person(draft: Draft, one: Attendee, sitting: Sitting, scope: Scope, state: 
     draft.compute(text, "roll", scope_of(scope), len(sitting.roll), sources=[one.source])
 
 
-def _roll(draft: Draft, roll: Sequence[Attendee], sitting: Sitting, scope: Scope, *, absent: bool) -> None:
+def _roll(draft: Draft, roll: Sequence[Attendee], sitting: Sitting, shelf: Shelf, scope: Scope, *, absent: bool) -> None:
     names = "; ".join(people_name(a) + (f" ({a.person.organisation})" if a.person.organisation else "") for a in roll)
     what = "apologies from" if absent else "present"
-    sources = list({a.source.spans: a.source for a in roll}.values())
+    sources = shelf.merged([a.source for a in roll])
     draft.compute(f"{when(sitting)}, {what}: {names}.", "roll", scope_of(scope), len(roll), sources=sources[:8])
 
 

@@ -17,7 +17,7 @@ BLANK_PAGE = re.compile(r"^this page is intentionally left blank\.?$", re.IGNORE
 _PAGE_NUMBER = re.compile(r"^(?:[-–]\s*)?(?:page\s+)?(?P<n>\d{1,4})(?:\s+of\s+\d+)?(?:\s*[-–])?$", re.IGNORECASE)
 _WEB = re.compile(
     r"""^(?: subscribe\ to\ updates
-          | view\ on\ council\ website .*
+          | .* view\ on\ council\ website .*
           | watch\ video\ of\ meeting .*
           | you'll\ receive\ .*
           | if\ you\ have\ any\ requests\ or\ comments\ .*

@@ -1,0 +1,109 @@
+"""Answers out of tables: the highest row, the lowest, the columns that a name stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.answer import where
+from assistant.drafting import Draft, readable, scope_of
+from assistant.evidence import Evidence, stems_of
+from index.passage import Passage, Quotation
+from index.shelf import Shelf
+from index.words import COMMON, stem, words
+from ingest.grammar import dates
+from ingest.record import Paragraph, Shape
+
+_MOST = re.compile(r"\b(?:topped|most|highest|largest|biggest|greatest|top)\b", re.IGNORECASE)
+_LEAST = re.compile(r"\b(?:fewest|lowest|smallest|least|bottom)\b", re.IGNORECASE)
+
+
+def superlative(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
+    """Answer which row of a table is highest or lowest, computed over its one column of figures."""
+    text = draft.question.text
+    most, least = _MOST.search(text), _LEAST.search(text)
+    if bool(most) == bool(least) or not re.match(r"^(?:and |in .{3,60}, ?)?(?:which|what|who|where)\b", text, re.IGNORECASE):
+        return 0.0
+    for hit in evidence.hits[:6]:
+        rows = _rows(hit.passage.place.part, hit.passage.place.item, shelf, evidence)
+        if len(rows) < 3:
+            continue
+        topic = evidence.weights.covered(stems_of(f"{hit.passage.heading} {hit.passage.text}"))
+        if topic < 0.4:
+            continue
+        pick = max(rows, key=lambda r: r[1]) if most else min(rows, key=lambda r: r[1])
+        word = "highest" if most else "lowest"
+        draft.compute(f"{where(pick[2])}: {readable(pick[2].quote)}, the {word} of the {len(rows)} rows of this table.", "extreme",
+                      scope_of(evidence.scope), len(rows), sources=[pick[2]])
+        return 0.85
+    return 0.0
+
+
+_ROW = re.compile(r"^(?P<label>[^\t\d][^\t]*?)(?:\t| {2,})+(?P<n>\d[\d,]*(?:\.\d+)?)\s*$")
+
+
+def _rows(part: str, item: str, shelf: Shelf, evidence: Evidence) -> list[tuple[str, float, Quotation]]:
+    """Return the rows of a part's longest table of a label and one figure; a total above them is left out."""
+    best: list[tuple[str, float, Quotation]] = []
+    run: list[tuple[str, float, Quotation]] = []
+    for passage in shelf.store.passages_of(part, item, evidence.scope):
+        for paragraph in passage.paragraphs:
+            raw = paragraph.spans[0].of(shelf.document_text(passage.place.document))
+            match = _ROW.match(raw) if paragraph.shape is Shape.ROW and len(paragraph.spans) == 1 else None
+            if match is None:
+                run = []
+                continue
+            quoted = Quotation(passage.place, paragraph, paragraph.spans, " ".join(raw.split()), passage.id, passage.printed, passage.ocr)
+            run = [*run, (match["label"], float(match["n"].replace(",", "")), quoted)]
+            best = run if len(run) > len(best) else best
+    if len(best) > 3 and abs(best[0][1] - sum(r[1] for r in best[1:])) < 0.5:
+        return best[1:]
+    return best
+
+
+
+def cells(raw: str) -> list[str]:
+    """Return the cells of a row, empty ones kept where tabs part them."""
+    parts = raw.split("\t") if "\t" in raw else re.split(r" {3,}", raw.strip())
+    return [" ".join(p.split()) for p in parts]
+
+
+def under_dates(draft: Draft, evidence: Evidence, shelf: Shelf) -> bool:
+    """Say under which dates of a table's header a name stands, where the columns are certain."""
+    wanted = [s for s in evidence.weights.stems if s not in {stem(w) for w in COMMON}]
+    if not wanted:
+        return False
+    for hit in evidence.hits[:12]:
+        header: tuple[Quotation, list[str]] | None = None
+        found: list[tuple[Quotation, list[str]]] = []
+        for quoted, row in _table_rows(hit.passage.place.part, hit.passage.place.item, shelf, evidence):
+            if sum(dates.day(c) is not None for c in row) >= 2:
+                header = quoted, row
+                continue
+            inside = [n for n, c in enumerate(row) if all(s in stems_of(c) for s in wanted)]
+            if header and inside and len(row) <= len(header[1]) + 1:
+                found.append((quoted, [header[1][n] for n in inside if n < len(header[1]) and dates.day(header[1][n])]))
+        under = list(dict.fromkeys(d for _, ds in found for d in ds))
+        if header and under:
+            name = evidence.question.text
+            label = next((w for w in re.findall(r"[A-Za-z][\w'’-]*", name) if stem(w.lower()) in wanted), "It")
+            sources = [header[0], *[q for q, _ in found][:2]]
+            draft.compute(
+                f"{where(found[0][0])}: {label} is listed under {', '.join(readable(u) for u in under)}, of {len([c for c in header[1] if dates.day(c)])} meetings.",
+                "columns", scope_of(evidence.scope), len(header[1]), sources=sources,
+            )
+            return True
+    return False
+
+
+def _table_rows(part: str, item: str, shelf: Shelf, evidence: Evidence) -> Iterator[tuple[Quotation, list[str]]]:
+    for passage in shelf.store.passages_of(part, item, evidence.scope):
+        for paragraph in passage.paragraphs:
+            if paragraph.shape in (Shape.ROW, Shape.HEADER):
+                yield _row(passage, paragraph, shelf)
+
+
+def _row(passage: Passage, paragraph: Paragraph, shelf: Shelf) -> tuple[Quotation, list[str]]:
+    raw = paragraph.spans[0].of(shelf.document_text(passage.place.document))
+    said = shelf.store.slice(passage.place.document, paragraph.spans)
+    return Quotation(passage.place, paragraph, paragraph.spans, said, passage.id, passage.printed, passage.ocr), cells(raw)
