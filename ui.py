@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import wiring
 
+# ruff: noqa: E402
 wiring.quiet()  # before Gradio is imported: it then reads whether it may phone home
 
 import gradio as gr
@@ -44,8 +44,10 @@ SHOWN = 600
 KEPT, REMEMBERED = 40, 6
 #: A statement shows so many citations at once; a listing's others wait behind "more".
 CHIPS = 6
-#: Characters shown around a citation's words, to the nearest paragraph or word; and how far to look for a paragraph's start.
-AROUND, SLACK = 700, 250
+#: What comes before a statement's words, up to a colon, is no longer than this; a colon further on is the paper's.
+LEAD = 120
+#: Characters shown around a citation's words, to the nearest paragraph or word; a paragraph's edge is sought so far.
+AROUND, SLACK = 600, 250
 #: A line with this many characters was broken by the width of the page, not by whoever wrote it.
 FULL_LINE = 60
 #: Characters of a paragraph shown beside the chip of a nearest passage: enough to judge whether to open it.
@@ -62,26 +64,30 @@ ACCOUNTS: Mapping[Authority, str] = {
     Authority.THIRD_PARTY: "A third party’s account, not the board’s record",
 }
 STATUSES: Mapping[Status, str] = {
-    Status.APPROVED: "Approved by a later meeting",
+    Status.APPROVED: "Approved",
     Status.DRAFT: "Draft, not yet approved",
-    Status.UNKNOWN: "Not known whether they were approved",
+    Status.UNKNOWN: "Not known whether approved",
 }
-#: What kind of question it was taken for. A kind that is not here is shown by its own name.
+#: What a question was taken to ask for. A kind that is not here is shown by its own name.
 KINDS: Mapping[str, str] = {
-    "action": "actions", "unresolved": "what became of an action", "decision": "decisions", "attendance": "attendance",
-    "figure": "a figure", "table": "a table", "date": "a date", "definition": "a definition", "comparison": "a comparison",
-    "multi-meeting": "several meetings", "provenance": "where the record stands", "lookup": "what the papers say",
+    "action": "Looked for actions", "unresolved": "Looked for what became of actions",
+    "decision": "Looked for decisions", "attendance": "Looked for who attended", "figure": "Looked for a figure",
+    "table": "Looked for a table", "date": "Looked for a date", "definition": "Looked for a meaning",
+    "comparison": "Compared papers",
+    "multi-meeting": "Looked across meetings",
+    "provenance": "Looked for where it is recorded", "lookup": "Looked for what was said",
 }
 #: How a narrowing of the question is led into. `times` are the question's own words for its dates.
-SCOPES: Mapping[str, str] = {"times": "of", "since": "since", "until": "until", "kinds": "in", "bodies": "of"}
+SCOPES: Mapping[str, str] = {"times": "", "since": "since", "until": "until", "kinds": "in", "bodies": "of"}
 _MARKER = re.compile(r"\s?\[(?P<number>\d{1,4})\]")
+_WEB = re.compile(r"https?://(?P<host>[\w.-]+)(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"[ \t]*\n[ \t]*\n\s*")
 _LAST_MARKERS = re.compile(r"(?:\s*\[\d{1,4}\])+(?=[.;]?\s*$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question of one person's conversation, and what came of it: an answer, or trouble in one line, or neither yet."""
+    """One question of a person's conversation, and what came of it: an answer, one line of trouble, or nothing yet."""
 
     number: int
     question: str
@@ -107,25 +113,39 @@ def build(assistant: Assistant) -> gr.Blocks:
     blocks = gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True)
     with blocks:
         turns = gr.State(())
-        gr.HTML(lambda: _guarded(lambda: _masthead(assistant.about())), apply_default_css=False, elem_id="masthead")
+        head, first = _front(assistant)
+        masthead = gr.HTML(head, apply_default_css=False, elem_id="masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
-                welcome = gr.HTML(lambda: _guarded(lambda: _welcome(assistant.examples())), js_on_load=_EXAMPLES_JS,
-                                  apply_default_css=False, elem_id="welcome")
+                welcome = gr.HTML(first, js_on_load=_EXAMPLES_JS, apply_default_css=False, elem_id="welcome")
                 log = gr.HTML(_log(()), js_on_load=_LOG_JS, apply_default_css=False, elem_id="log")
                 with gr.Row(elem_id="composer"):
-                    box = gr.Textbox(label="Your question", placeholder="What was decided about …",
-                                     lines=1, max_lines=6, autofocus=True, elem_id="question", scale=1)
+                    box = gr.Textbox(label="Your question", placeholder="What was decided about …", lines=1,
+                                     max_lines=6, autofocus=True, elem_id="question", scale=1)
                     send = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=88)
                 afresh = gr.Button("Start a new conversation", variant="secondary", size="sm", elem_id="afresh")
             with gr.Column(elem_id="side"):
                 source = gr.HTML(_no_source(), js_on_load=_SOURCE_JS, apply_default_css=False, elem_id="source")
-        _wire(assistant, turns, welcome, log, box, send, afresh, source)
+        parts = _Parts(turns, masthead, welcome, log, box, send, afresh, source)
+        _wire(blocks, parts, assistant)
     return blocks
 
 
-def _wire(assistant: Assistant, turns: gr.State, welcome: gr.HTML, log: gr.HTML, box: gr.Textbox, send: gr.Button,
-          afresh: gr.Button, source: gr.HTML) -> None:
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The parts of the page that events read or change."""
+
+    turns: gr.State
+    masthead: gr.HTML
+    welcome: gr.HTML
+    log: gr.HTML
+    box: gr.Textbox
+    send: gr.Button
+    afresh: gr.Button
+    source: gr.HTML
+
+
+def _wire(blocks: gr.Blocks, on: _Parts, assistant: Assistant) -> None:
     """Join the page's parts to what they do. One event at a time reads the shelf."""
 
     def ask(question: str, before: Turns) -> Iterator[tuple[object, ...]]:
@@ -142,15 +162,19 @@ def _wire(assistant: Assistant, turns: gr.State, welcome: gr.HTML, log: gr.HTML,
         return _log(now), now
 
     def clear() -> tuple[object, ...]:
-        return (), _log(()), _guarded(lambda: _welcome(assistant.examples())), _no_source(), ""
+        return (), _log(()), _front(assistant)[1], _no_source(), ""
 
     quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_id": "shelf"}
-    shown = [log, turns, welcome, box]
-    for event in (box.submit(ask, [box, turns], shown, **quietly), send.click(ask, [box, turns], shown, **quietly),
-                  welcome.select(example, [turns], shown, **quietly)):
-        event.failure(broken, [turns], [log, turns], **quietly)
-    log.select(open_source, [turns], [source], **quietly)
-    afresh.click(clear, None, [turns, log, welcome, source, box], js=_AFRESH_JS, **quietly)
+    shown = [on.log, on.turns, on.welcome, on.box]
+    for event in (
+        on.box.submit(ask, [on.box, on.turns], shown, **quietly),
+        on.send.click(ask, [on.box, on.turns], shown, **quietly),
+        on.welcome.select(example, [on.turns], shown, **quietly),
+    ):
+        event.failure(broken, [on.turns], [on.log, on.turns], **quietly)
+    on.log.select(open_source, [on.turns], [on.source], **quietly)
+    on.afresh.click(clear, None, [on.turns, on.log, on.welcome, on.source, on.box], js=_AFRESH_JS, **quietly)
+    blocks.load(lambda: _front(assistant), None, [on.masthead, on.welcome], **quietly)  # papers may have come since
 
 
 def _done(turn: Turn) -> bool:
@@ -218,6 +242,11 @@ def _safe(text: str) -> str:
     return escape(text, quote=True)
 
 
+def _front(assistant: Assistant) -> tuple[str, str]:
+    """Return the masthead and the welcome: whose papers these are, and what can be asked of them."""
+    return _guarded(lambda: _masthead(assistant.about())), _guarded(lambda: _welcome(assistant.examples()))
+
+
 def _masthead(about: Iterable[str]) -> str:
     lines = "".join(f"<span>{_safe(line.rstrip('.'))}</span>" for line in about)
     return f'<header class="masthead"><h1>{NAME}</h1><p class="whose">{lines}</p></header>'
@@ -252,7 +281,8 @@ def _answer(turn: int, answer: Answer) -> str:
     several = len({c.source.place.body.id for c in (*answer.citations, *answer.nearest)}) > 1
     notices = "".join(f'<p class="notice">{_safe(n)}</p>' for n in answer.notices)
     if answer.refusal:
-        return _understood(answer) + f'<p class="refusal">{_safe(answer.refusal)}</p>' + notices + _nearest(turn, answer, several)
+        refusal = f'<p class="refusal">{_safe(answer.refusal)}</p>'
+        return _understood(answer) + refusal + notices + _nearest(turn, answer, several)
     held = {c.number: c for c in answer.citations}
     lines = "".join(_statement(turn, s, held, several) for s in answer.statements)
     return f'{_understood(answer)}<ul class="said">{lines}</ul>{notices}'
@@ -261,9 +291,9 @@ def _answer(turn: int, answer: Answer) -> str:
 def _understood(answer: Answer) -> str:
     """Return one quiet line: what was looked for, over what, and the question as a follow-up was read."""
     seen = answer.understood
-    said = [f"Looked for {KINDS.get(seen.kind, seen.kind)}"]
+    said = [KINDS.get(seen.kind, f"Looked for: {seen.kind}")]
     narrowed = {k: v for k, v in seen.scope.items() if v and not (k in ("since", "until") and "times" in seen.scope)}
-    said.extend(f"{SCOPES.get(name, name.replace('_', ' '))} {_written(value)}" for name, value in narrowed.items())
+    said.extend(f"{SCOPES.get(k, k.replace('_', ' '))} {_written(v)}".strip() for k, v in narrowed.items())
     if seen.question.strip().casefold() != answer.question.strip().casefold():
         said.append(f"read as “{seen.question}”")
     return f'<p class="understood">{_safe(" · ".join(said))}</p>'
@@ -277,28 +307,42 @@ def _written(value: object) -> str:
 
 def _statement(turn: int, statement: Statement, held: Mapping[int, Citation], several: bool) -> str:
     numbers = tuple(dict.fromkeys(statement.citations))
-    plain = _unled(_LAST_MARKERS.sub("", statement.text), [held[n] for n in numbers])
-    text = _marked(turn, plain, frozenset(numbers))
+    lead, words = _led(_LAST_MARKERS.sub("", statement.text), [held[n] for n in numbers])
+    led = f'<p class="lead">{_safe(lead)}</p>' if lead else ""
+    text = _marked(turn, words, frozenset(numbers))
     chips = [_chip(turn, "citations", held[n], several) for n in numbers]
-    more = f"<details><summary>{len(chips) - CHIPS} more</summary>{''.join(chips[CHIPS:])}</details>" if chips[CHIPS:] else ""
-    row = f'<div class="chips">{"".join(chips[:CHIPS])}{more}</div>' if chips else ""
+    row = "".join(chips[:CHIPS])
+    if chips[CHIPS:]:
+        row += f"<details><summary>{len(chips) - CHIPS} more</summary>{''.join(chips[CHIPS:])}</details>"
+    shown = f'<div class="chips">{row}</div>' if row else ""
     kind = "worked-out" if isinstance(statement.basis, Computed) else "quoted"
-    return f'<li class="{kind}"><p class="words">{text}</p>{row}{_worked_out(statement)}</li>'
+    return f'<li class="{kind}">{led}<p class="words">{text}</p>{shown}{_worked_out(statement)}</li>'
 
 
-def _unled(text: str, citations: Sequence[Citation]) -> str:
-    """Return a quotation without "27 April 2018, item 6 ¶9: " before it, which its chip says already."""
-    return text.removeprefix(f"{where(citations[0].source)}: ") if len(citations) == 1 else text
+def _led(text: str, citations: Sequence[Citation]) -> tuple[str, str]:
+    """Return what leads into a statement, and its words: "27 April 2018, item 6 ¶9 (Ms Pal): " gives "Ms Pal".
+
+    Date and place are left out: the chip below the words says them.
+    """
+    if not citations:
+        return "", text
+    before, place, rest = text.partition(where(citations[0].source))
+    after, colon, words = rest.partition(": ")
+    if not (place and colon) or len(before) + len(after) > LEAD:
+        return "", text
+    return re.sub(r"[()]", "", f"{before}{after}").strip(" ,"), words
 
 
 def _marked(turn: int, text: str, numbers: frozenset[int]) -> str:
     """Return a statement's text with each `[1]` that marks one of its citations as a small button."""
-    out, last = [], 0
+    out: list[str] = []
+    last = 0
     for found in _MARKER.finditer(text):
         number = int(found["number"])
         if number in numbers:
-            mark = f'<button type="button" class="mark" {_named(turn, "citations", number)} aria-label="Source {number}">{number}</button>'
-            out += [_safe(text[last : found.start()]), mark]
+            named = _named(turn, "citations", number)
+            out.append(_safe(text[last : found.start()]))
+            out.append(f'<button type="button" class="mark" {named} aria-label="Source {number}">{number}</button>')
             last = found.end()
     return "".join((*out, _safe(text[last:])))
 
@@ -327,7 +371,8 @@ def _nearest(turn: int, answer: Answer, several: bool) -> str:
     if not answer.nearest:
         return ""
     rows = "".join(
-        f'<li><p class="glimpse">{_safe(_cut(c.source.quote, GLIMPSE))}</p><div class="chips">{_chip(turn, "nearest", c, several)}</div></li>'
+        f'<li><p class="glimpse">{_safe(_cut(c.source.quote, GLIMPSE))}</p>'
+        f'<div class="chips">{_chip(turn, "nearest", c, several)}</div></li>'
         for c in answer.nearest
     )
     return f'<h3 class="quiet">Nearest in the papers, though not an answer</h3><ul class="said near">{rows}</ul>'
@@ -337,8 +382,9 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
-def _no_source(why: str = "Press a source in an answer, and its words are shown here where they stand in the paper.") -> str:
-    return f'<section class="sheet empty" aria-label="Source"><h2>Source</h2><p class="quiet">{_safe(why)}</p></section>'
+def _no_source(why: str = "Press a source in an answer to read its words here, where they stand in the paper.") -> str:
+    told = f'<h2>Source</h2><p class="quiet">{_safe(why)}</p>'
+    return f'<section class="sheet empty" aria-label="Source">{told}</section>'
 
 
 def _panel(citation: Citation, context: Context) -> str:
@@ -347,22 +393,24 @@ def _panel(citation: Citation, context: Context) -> str:
     place = source.place
     before, quote, after = _surroundings(context)
     facts = "".join(f"<dt>{name}</dt><dd>{_safe(value)}</dd>" for name, value in _facts(source) if value)
+    label = _safe(citation.label)
+    with_words = _safe(f"“{source.quote}” ({citation.label})")
     return (
         '<section class="sheet open" aria-label="Source"><div class="top"><h2 tabindex="-1">'
-        f'<span class="number">{citation.number}</span> {_safe(citation.label)}</h2>'
-        '<button type="button" class="close">Back to the answer</button></div>'
+        f'<span class="number">{citation.number}</span> {label}</h2>'
+        '<button type="button" class="close">← Back to the answer</button></div>'
         f'<p class="account {place.authority.value}">{ACCOUNTS[place.authority]}</p>'
-        f'<blockquote><span class="around">{_safe(before)}</span><mark>{_safe(quote)}</mark>'
-        f'<span class="around">{_safe(after)}</span></blockquote>'
+        f'<blockquote tabindex="0" aria-label="The words where they stand">{_safe(before)}'
+        f'<mark>{_safe(quote)}</mark>{_safe(after)}</blockquote>'
         f'{_correction(place)}<dl>{facts}</dl>{_official(place)}'
-        f'<div class="copying"><button type="button" class="copy" data-copy="{_safe(citation.label)}">Copy citation</button>'
-        f'<button type="button" class="copy" data-copy="{_safe(f"“{source.quote}” ({citation.label})")}">Copy with the words</button>'
+        f'<div class="copying"><button type="button" class="copy" data-copy="{label}">Copy citation</button>'
+        f'<button type="button" class="copy" data-copy="{with_words}">Copy with the words</button>'
         "</div></section>"
     )
 
 
 def _surroundings(context: Context) -> tuple[str, str, str]:
-    """Return the words before, of and after a citation, cut to what is read at a glance, the page's line ends undone."""
+    """Return the words before, of and after a citation, cut to a glance, the page's line ends undone."""
     whole = _unwrapped(context.before + context.quote + context.after)
     start, end = len(context.before), len(context.before) + len(context.quote)
     return _near_end(whole[:start]), _BLANK_LINES.sub("\n\n", whole[start:end]), _near_start(whole[end:])
@@ -418,22 +466,26 @@ def _page(source: Quotation) -> str:
         return f"{source.printed}, as printed" if source.printed else ""
     first, last = source.paragraph.pages
     counted = str(first) if first == last else f"{first}–{last}"
-    return f"{counted} of the file, printed {source.printed}" if source.printed and source.printed != counted else counted
+    differs = source.printed and source.printed != counted
+    return f"{counted} of the file, printed {source.printed}" if differs else counted
 
 
 def _correction(place: Place) -> str:
-    return f'<p class="correction"><strong>Corrected.</strong> {_safe(place.correction)}</p>' if place.correction else ""
+    if not place.correction:
+        return ""
+    return f'<p class="correction"><strong>Corrected.</strong> {_safe(place.correction)}</p>'
 
 
 def _official(place: Place) -> str:
     """Return the link to the official record, to a web address and no other."""
     if not place.url:
         return ""
-    parts = urlsplit(place.url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    web = _WEB.match(place.url)
+    if web is None:
         return f'<p class="official">Official record: {_safe(place.url)}</p>'
-    link = f'<a href="{_safe(place.url)}" target="_blank" rel="noopener noreferrer">Official record at {_safe(parts.hostname)}</a>'
-    return f'<p class="official">{link}</p>'
+    away = f'href="{_safe(place.url)}" target="_blank" rel="noopener noreferrer"'
+    host = _safe(web["host"])
+    return f'<p class="official"><a {away}>Official record at {host}</a></p>'
 
 
 _BROKEN = "Something went wrong here, and no answer came of it. The details are where the page was started."
@@ -540,8 +592,8 @@ def _listener(settings: Settings) -> socket.socket:
         return socket.create_server((settings.host, settings.port), family=family)
     except OSError as error:
         raise MattersError(
-            f"{settings.host}:{settings.port} cannot be listened on ({error.strerror or error}); stop what uses the port, "
-            "or choose another with --port, `port` in matters.toml or MATTERS_PORT (0 takes any free one)"
+            f"{settings.host}:{settings.port} cannot be listened on ({error.strerror or error}); stop what uses the "
+            "port, or choose another with --port, `port` in matters.toml or MATTERS_PORT (0 takes any free one)"
         ) from error
 
 
@@ -566,7 +618,8 @@ API = "/gradio_api/"
 OPEN = tuple(API + name for name in ("queue/", "heartbeat/", "startup-events", "info", "cancel", "reset"))
 
 #: Fonts of the reader's own machine, so that none is fetched: the page's words, the record's words, figures.
-SANS = ("-apple-system", "Segoe UI", "Roboto", "Ubuntu", "Cantarell", "Noto Sans", "Helvetica Neue", "Liberation Sans", "Arial", "sans-serif")
+SANS = ("-apple-system", "Segoe UI", "Roboto", "Ubuntu", "Cantarell", "Noto Sans", "Helvetica Neue", "Liberation Sans",
+        "Arial", "sans-serif")
 MONO = ("ui-monospace", "SF Mono", "Consolas", "Liberation Mono", "monospace")
 
 ICON = (
@@ -577,21 +630,28 @@ ICON = (
 
 CSS = """
 :root { --paper: #faf8f3; --sheet: #ffffff; --ink: #22252a; --soft: #5a5e66; --line: #e3ddd1; --accent: #1d5c52;
-  --accent-ink: #ffffff; --tint: #eaf1ee; --mark: #fdedb0; --mark-ink: #22252a; --warn: #84470a; --warn-tint: #fbf1e3;
-  --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", Charter, Georgia, "Liberation Serif", serif;  }
+  --accent-ink: #ffffff; --tint: #eaf1ee; --mark: #fdedb0; --mark-ink: #22252a; --warn: #84470a;
+    --warn-tint: #fbf1e3;
+  --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", Charter, Georgia,
+    "Liberation Serif", serif;  }
 .dark { --paper: #15171a; --sheet: #1c1f23; --ink: #e9e6e0; --soft: #a8acb3; --line: #343840; --accent: #8ecfc1;
-  --accent-ink: #10211e; --tint: #1f2f2c; --mark: #5c4a0e; --mark-ink: #fff7dc; --warn: #f0b970; --warn-tint: #2e2516; }
+  --accent-ink: #10211e; --tint: #1f2f2c; --mark: #5c4a0e; --mark-ink: #fff7dc; --warn: #f0b970;
+    --warn-tint: #2e2516; }
 
 body, gradio-app { background: var(--paper) !important; }
-.gradio-container { color: var(--ink); background: var(--paper) !important; max-width: none !important; line-height: 1.55; overflow: visible !important; }
+.gradio-container { color: var(--ink); background: var(--paper) !important; max-width: none !important;
+  line-height: 1.55; overflow: visible !important; }
 .main.fillable { max-width: 1240px !important; margin: 0 auto !important; padding: 0 1.5rem 2rem !important; }
-#masthead, #welcome, #log, #source { padding: 0 !important; overflow: visible !important; background: none !important; border: 0 !important; }
+#masthead, #welcome, #log, #source { padding: 0 !important; overflow: visible !important;
+  background: none !important; border: 0 !important; }
 .html-container { padding: 0 !important; }
 #welcome:not(:has(.welcome, .trouble)), #log:not(:has(.turn)) { display: none; }
-.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap; }
 .quiet { color: var(--soft); }
 
-.masthead { display: flex; flex-wrap: wrap; align-items: baseline; gap: .15rem 1.25rem; padding: 1.4rem 0 .9rem; border-bottom: 1px solid var(--line); }
+.masthead { display: flex; flex-wrap: wrap; align-items: baseline; gap: .15rem 1.25rem; padding: 1.4rem 0 .9rem;
+  border-bottom: 1px solid var(--line); }
 .masthead h1 { font: 600 1.7rem/1.2 var(--serif); letter-spacing: -.01em; color: var(--ink); margin: 0; }
 .whose { color: var(--soft); font-size: .875rem; margin: 0; }
 .whose span + span::before { content: "·"; margin: 0 .45em; }
@@ -603,76 +663,106 @@ body, gradio-app { background: var(--paper) !important; }
 .welcome { padding: .75rem 0 .25rem; }
 .welcome .lede { font: 400 1.5rem/1.35 var(--serif); color: var(--ink); margin: 0 0 .4rem; text-wrap: balance; }
 .welcome p { font-size: 1rem; margin: 0 0 1.25rem; color: var(--soft); max-width: 60ch; }
-.welcome h2, h3.quiet { font-size: .8125rem; font-weight: 600; letter-spacing: .02em; color: var(--soft); margin: 0 0 .5rem; }
+.welcome h2, h3.quiet { font-size: .8125rem; font-weight: 600; letter-spacing: .02em; color: var(--soft);
+  margin: 0 0 .5rem; }
 .examples { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--line); }
 .examples li { border-bottom: 1px solid var(--line); margin: 0; }
-.example { width: 100%; text-align: left; padding: .65rem .25rem; font-size: 1rem; color: var(--accent); background: none; border: 0; cursor: pointer; border-radius: 4px; }
+.lead { font-size: .8125rem; color: var(--soft); margin: 0 0 .15rem; }
+.example { width: 100%; text-align: left; padding: .65rem 0; font-size: 1rem; color: var(--accent);
+  background: none; border: 0; cursor: pointer; border-radius: 4px; }
 .example:hover { background: var(--tint); }
 
 .turn { padding: 1.1rem 0 1.4rem; scroll-margin-top: 1rem; }
 .turn + .turn { border-top: 1px solid var(--line); }
-.asked { font: 600 1.25rem/1.35 var(--serif); color: var(--ink); margin: 0 0 .2rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+.asked { font: 600 1.25rem/1.35 var(--serif); color: var(--ink); margin: 0 0 .2rem; white-space: pre-wrap;
+  overflow-wrap: anywhere; }
 .understood, .looking { color: var(--soft); font-size: .8125rem; margin: 0 0 .85rem; overflow-wrap: anywhere; }
 .said { list-style: none; margin: 0; padding: 0; }
 .said > li { margin: 0 0 1.1rem; }
 .said .quoted .words { font-family: var(--serif); font-size: 1.1rem; }
-.said .words, .refusal { font-size: 1.03rem; line-height: 1.6; color: var(--ink); margin: 0 0 .4rem; max-width: 68ch; white-space: pre-line; overflow-wrap: anywhere; }
-.glimpse { font-family: var(--serif); color: var(--soft); margin: 0 0 .35rem; max-width: 68ch; overflow-wrap: anywhere; }
+.said .words, .refusal { font-size: 1.03rem; line-height: 1.6; color: var(--ink); margin: 0 0 .4rem;
+  max-width: 68ch; white-space: pre-line; overflow-wrap: anywhere; }
+.glimpse { font-family: var(--serif); color: var(--soft); margin: 0 0 .35rem; max-width: 68ch;
+  overflow-wrap: anywhere; }
 .chips { display: flex; flex-wrap: wrap; gap: .4rem; align-items: flex-start; }
-.chip { display: inline-flex; align-items: center; gap: .45rem; max-width: 100%; padding: .22rem .6rem .22rem .3rem; font-size: .8125rem; line-height: 1.35; text-align: left;
-  color: var(--accent); background: var(--tint); border: 1px solid transparent; border-radius: 999px; cursor: pointer; }
+.chip { display: inline-flex; align-items: center; gap: .45rem; max-width: 100%;
+  padding: .22rem .6rem .22rem .3rem; font-size: .8125rem; line-height: 1.35; text-align: left;
+  color: var(--accent); background: var(--tint); border: 1px solid transparent; border-radius: 999px;
+    cursor: pointer; }
 .chip:hover { border-color: var(--accent); }
 .chip[aria-current] { border-color: var(--accent); background: var(--accent); color: var(--accent-ink); }
 #source .number { display: inline-block; vertical-align: .12em; margin-right: .2rem; font-family: var(--font); }
-.number { flex: none; min-width: 1.35rem; padding: 0 .3rem; text-align: center; font-size: .75rem; font-weight: 600; line-height: 1.35rem; font-variant-numeric: tabular-nums;
+.number { flex: none; min-width: 1.35rem; padding: 0 .3rem; text-align: center; font-size: .75rem;
+  font-weight: 600; line-height: 1.35rem; font-variant-numeric: tabular-nums;
   color: var(--accent-ink); background: var(--accent); border-radius: 999px; }
 .chip[aria-current] .number { color: var(--accent); background: var(--accent-ink); }
-.mark { padding: 0 .3em; margin: 0 .1em; font-size: .72em; line-height: 1.4; vertical-align: .35em; color: var(--accent); background: var(--tint); border: 0; border-radius: 4px; cursor: pointer; }
+.mark { padding: 0 .3em; margin: 0 .1em; font-size: .72em; line-height: 1.4; vertical-align: .35em;
+  color: var(--accent); background: var(--tint); border: 0; border-radius: 4px; cursor: pointer; }
 .turn details { font-size: .8125rem; color: var(--soft); margin-top: .3rem; }
 .turn summary { cursor: pointer; width: fit-content; border-radius: 4px; }
 .turn details p { margin: .25rem 0 0; max-width: 68ch; overflow-wrap: anywhere; }
 .chips details[open] { display: flex; flex-wrap: wrap; gap: .4rem; flex-basis: 100%; }
-.notice { font-size: .875rem; color: var(--soft); border-left: 3px solid var(--line); padding: .1rem 0 .1rem .75rem; margin: .5rem 0 0; max-width: 68ch; overflow-wrap: anywhere; }
+.notice { font-size: .875rem; color: var(--soft); border-left: 3px solid var(--line);
+  padding: .1rem 0 .1rem .75rem; margin: .5rem 0 0; max-width: 68ch; overflow-wrap: anywhere; }
 .refusal { margin-bottom: .75rem; }
 .refusal ~ h3.quiet { margin-top: 1rem; }
-.trouble { color: var(--warn); background: var(--warn-tint); border-radius: 6px; padding: .55rem .8rem; margin: .4rem 0 0; overflow-wrap: anywhere; }
+.trouble { color: var(--warn); background: var(--warn-tint); border-radius: 6px; padding: .55rem .8rem;
+  margin: .4rem 0 0; overflow-wrap: anywhere; }
 
-#composer { position: sticky; bottom: 0; z-index: 3; align-items: flex-end; flex-wrap: nowrap; gap: .6rem; padding: .8rem 0; background: var(--paper); border-top: 1px solid var(--line); }
+#composer { position: sticky; bottom: 0; z-index: 3; align-items: flex-end; flex-wrap: nowrap; gap: .6rem;
+  padding: .8rem 0; background: var(--paper); border-top: 1px solid var(--line); }
 #composer .form { overflow: visible; background: none; border: 0; box-shadow: none; }
-#question { overflow: visible !important; background: none !important; border: 0 !important; box-shadow: none !important; padding: 0 !important; }
-#question label > span, #question [data-testid="block-info"] { font-size: .8125rem; font-weight: 600; color: var(--soft); }
-#question textarea, #question input { min-height: 46px; font-size: 1rem; line-height: 1.5; padding: .6rem .8rem; color: var(--ink); background: var(--sheet); border: 1px solid var(--line) !important; border-radius: 8px; box-shadow: none !important; }
+#question { overflow: visible !important; background: none !important; border: 0 !important;
+  box-shadow: none !important; padding: 0 !important; }
+#question label > span, #question [data-testid="block-info"] { font-size: .8125rem; font-weight: 600;
+  color: var(--soft); }
+#question textarea, #question input { min-height: 46px; font-size: 1rem; line-height: 1.5; padding: .6rem .8rem;
+  color: var(--ink); background: var(--sheet); border: 1px solid var(--line) !important; border-radius: 8px;
+  box-shadow: none !important; }
 #question textarea::placeholder, #question input::placeholder { color: var(--soft); opacity: 1; }
-#ask { height: 46px; border-radius: 8px; font-size: 1rem; color: var(--accent-ink); background: var(--accent); border: 0; }
-#afresh { align-self: flex-start; margin-top: -.75rem; width: auto; flex: none; padding: .25rem .1rem; font-size: .8125rem; font-weight: 400; color: var(--soft); background: none; border: 0; box-shadow: none; text-decoration: underline; text-underline-offset: 3px; }
+#ask { height: 46px; border-radius: 8px; font-size: 1rem; color: var(--accent-ink); background: var(--accent);
+  border: 0; }
+#afresh { align-self: flex-start; margin-top: -.75rem; width: auto; flex: none; padding: .25rem .1rem;
+  font-size: .8125rem; font-weight: 400; color: var(--soft); background: none; border: 0; box-shadow: none;
+  text-decoration: underline; text-underline-offset: 3px; }
 #afresh:hover { color: var(--ink); }
 #talk:not(:has(.turn)) #afresh { display: none; }
 
-.sheet { position: relative; background: var(--sheet); border: 1px solid var(--line); border-radius: 12px; padding: 1.15rem 1.35rem 1.35rem; max-height: calc(100dvh - 2.5rem); overflow-y: auto; }
+.sheet { position: relative; background: var(--sheet); border: 1px solid var(--line); border-radius: 12px;
+  padding: 1.15rem 1.35rem 1.35rem; max-height: calc(100dvh - 2.5rem); overflow-y: auto; }
 .sheet.empty { background: none; border-style: dashed; }
 .sheet h2 { font: 600 1.1rem/1.4 var(--serif); color: var(--ink); margin: 0; overflow-wrap: anywhere; }
 .sheet.empty h2 { margin-bottom: .25rem; }
 .sheet p { margin: 0; }
 .sheet .top { display: flex; gap: 1rem; justify-content: space-between; align-items: flex-start; }
-.close { flex: none; font-size: .8125rem; line-height: 1.55rem; color: var(--soft); background: none; border: 0; padding: 0 .2rem; cursor: pointer; text-decoration: underline; text-underline-offset: 3px; border-radius: 4px; }
+.close { flex: none; font-size: .8125rem; line-height: 1.55rem; color: var(--soft); background: none; border: 0;
+  padding: 0 .2rem; cursor: pointer; text-decoration: underline; text-underline-offset: 3px; border-radius: 4px; }
 .close:hover { color: var(--ink); }
 .sheet .account { font-size: .875rem; color: var(--soft); margin: .35rem 0 .9rem; }
 .sheet .account.record { color: var(--accent); }
 .sheet .account.third-party { color: var(--warn); }
-.sheet blockquote { font: 400 1.06rem/1.65 var(--serif); color: var(--soft); margin: 0 0 1rem; padding: .9rem 0; border: 0; border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); white-space: pre-line; overflow-wrap: anywhere; }
-.sheet mark { color: var(--mark-ink); background: var(--mark); padding: .1em .15em; border-radius: 3px; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
-.sheet .correction { font-size: .9rem; color: var(--warn); background: var(--warn-tint); border-radius: 6px; padding: .55rem .8rem; margin: 0 0 1rem; }
-.sheet dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; font-size: .875rem; margin: 0 0 1rem; }
+.sheet blockquote { font: 400 1.06rem/1.65 var(--serif); color: var(--soft); margin: 0 0 1rem; padding: .9rem 0;
+  border: 0; border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); white-space: pre-line;
+  overflow-wrap: anywhere; position: relative; max-height: max(12rem, 42dvh); overflow-y: auto; }
+.sheet mark { color: var(--mark-ink); background: var(--mark); padding: .1em .15em; border-radius: 3px;
+  box-decoration-break: clone; -webkit-box-decoration-break: clone; }
+.sheet .correction { font-size: .9rem; color: var(--warn); background: var(--warn-tint); border-radius: 6px;
+  padding: .55rem .8rem; margin: 0 0 1rem; }
+.sheet dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; font-size: .875rem;
+  margin: 0 0 1rem; }
 .sheet dt { color: var(--soft); }
 .sheet dd { margin: 0; color: var(--ink); overflow-wrap: anywhere; }
 .sheet .official { font-size: .875rem; margin: 0 0 1rem; overflow-wrap: anywhere; }
 .sheet .official a { color: var(--accent); text-decoration: underline; text-underline-offset: 3px; }
 .copying { display: flex; flex-wrap: wrap; gap: .5rem; }
-.copy { font-size: .8125rem; padding: .35rem .8rem; color: var(--accent); background: none; border: 1px solid var(--line); border-radius: 8px; cursor: pointer; }
+.copy { font-size: .8125rem; padding: .35rem .8rem; color: var(--accent); background: none;
+  border: 1px solid var(--line); border-radius: 8px; cursor: pointer; }
 .copy:hover { border-color: var(--accent); }
 
-button:focus-visible, a:focus-visible, summary:focus-visible, .sheet h2:focus-visible { outline: 3px solid var(--accent) !important; outline-offset: 2px; }
-#question textarea:focus, #question input:focus { outline: 3px solid var(--accent) !important; outline-offset: 0; border-color: var(--accent) !important; }
+button:focus-visible, a:focus-visible, summary:focus-visible, blockquote:focus-visible,
+  .sheet h2:focus-visible { outline: 3px solid var(--accent) !important; outline-offset: 2px; }
+#question textarea:focus, #question input:focus { outline: 3px solid var(--accent) !important; outline-offset: 0;
+  border-color: var(--accent) !important; }
 .sheet h2:focus { outline-offset: 4px; border-radius: 2px; }
 
 @media (max-width: 900px) {
@@ -684,8 +774,10 @@ button:focus-visible, a:focus-visible, summary:focus-visible, .sheet h2:focus-vi
   .masthead { padding-top: 1rem; }
   .masthead h1 { font-size: 1.45rem; }
   .welcome .lede { font-size: 1.3rem; }
-  .sheet { max-height: 86dvh; border-radius: 16px 16px 0 0; border-width: 1px 0 0; padding: 1rem 1.1rem 1.5rem; box-shadow: 0 -12px 40px rgba(0, 0, 0, .28); }
-  .sheet .top { position: sticky; top: -1rem; margin: -1rem -1.1rem 0; padding: 1rem 1.1rem .4rem; background: var(--sheet); }
+  .sheet { max-height: 86dvh; border-radius: 16px 16px 0 0; border-width: 1px 0 0; padding: 1rem 1.1rem 1.5rem;
+    box-shadow: 0 -12px 40px rgba(0, 0, 0, .28); }
+  .sheet .top { flex-direction: column-reverse; gap: .25rem; }
+  .sheet .close { font-size: .9375rem; padding: .3rem .2rem .3rem 0; }
 }
 @media print {
   #composer, #afresh, .copying, .close { display: none; }
@@ -725,7 +817,7 @@ _SOURCE_JS = """
 const side = document.getElementById('side');
 const back = () => {
   side.classList.remove('open');
-  const chip = document.querySelector('#log [aria-current]') || document.querySelector('#question textarea, #question input');
+  const chip = document.querySelector('#log [aria-current], #question textarea, #question input');
   if (chip) chip.focus();
 };
 element.addEventListener('click', async (event) => {
@@ -747,7 +839,8 @@ watch('value', () => {
   if (!heading) return;
   const sheet = element.querySelector('.sheet');
   const mark = sheet.querySelector('mark');
-  sheet.scrollTop = Math.max(0, mark.offsetTop - 160);
+  sheet.scrollTop = 0;
+  mark.parentElement.scrollTop = Math.max(0, mark.offsetTop - 90);
   heading.focus({preventScroll: true});
 });
 """

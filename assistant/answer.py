@@ -39,8 +39,10 @@ def where(source: Quotation) -> str:
         spot = {"h": "attendance", "f": "front sheet", "n": "notices"}[own[0]]
     elif "¶" in own and item and own.startswith(f"{item}¶"):
         spot = f"item {item} ¶{own.split('¶', 1)[1]}"
+    elif own.startswith("¶"):
+        spot = own
     elif "¶" in own:
-        spot = f"¶{own.split('¶', 1)[1]}" if own.startswith("¶") else own
+        spot = f"{f'item {item}, ' if source.place.meeting and item else ''}{own.replace('¶', ' ¶')}"
     elif item and item != own and source.place.meeting:
         spot = f"item {item}, {own}"
     else:

@@ -31,7 +31,9 @@ LONG = 70
 EXPANDED = 0.8
 
 #: A row is read with its table's header, which counts this much of words of its own; its label counts extra.
-HEADED, LABEL = 0.7, 0.2
+HEADED, LABEL = 0.7, 0.3
+#: Words of a label that tell nothing.
+SMALL = frozenset({"and", "of", "the", "for", "to", "in", "a"})
 #: A word that stands nowhere counts this share of what the rarest word would.
 UNKNOWN = 0.5
 
@@ -46,6 +48,7 @@ _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|Jun
 
 _DAY = re.compile(rf"{dates.DATE.pattern}", re.VERBOSE | re.IGNORECASE)
 _DIRECTION = re.compile(r"\b(?:increas|decreas|rose|rise|fell|fall|reduc|drop|declin|higher|lower|up |down )", re.IGNORECASE)
+_RANK = re.compile(r"\b\d+(?:st|nd|rd|th)\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|highest|lowest)\b|\b\d+/\d\d\b", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|be|been|\w+ed|\w+ing)\b|\d%")
 
 
@@ -91,6 +94,7 @@ class Candidate:
     first: int
     last: int
     meaning: float
+    above: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,8 @@ def _pairs(text: str, instead: dict[str, frozenset[str]], *, known_words: Mappin
 
 def expansions(term: str, acronyms: Mapping[str, str]) -> frozenset[str]:
     """Return stems that may stand for a term: plain synonyms, and the telling word of what it abbreviates."""
-    return frozenset(SYNONYMS.get(term, ()))
+    again = {term.removeprefix("re")} if term.startswith("re") and len(term) >= 7 else {f"re{term}"} if len(term) >= 5 else set()
+    return frozenset(SYNONYMS.get(term, ())) | again
 
 
 def _spelt(unknown: Iterable[str], vocabulary: Mapping[str, int]) -> dict[str, str]:
@@ -256,10 +261,18 @@ def weighed(
             around = max(weighing.covered(held | local), 0.85 * weighing.covered(held | whole))
             score = OWN * own + AROUND * around + RANK * rank + _bonus(said, held, question, weighing, passage, paragraph)
             if row:
-                score += LABEL * weighing.covered(stems_of(_label(document, paragraph)))
+                score += LABEL * _labelled(_label(document, paragraph), weighing)
             source = Quotation(passage.place, paragraph, running.spans(start, end), "", passage.id, passage.printed, passage.ocr)
-            out.append(Candidate(source, said, score, own, around, passage, number, start, end, meaning))
+            out.append(Candidate(source, said, score, own, around, passage, number, start, end, meaning,
+                                 weighing.covered(stems_of(" ".join((passage.place.item_title, *paragraph.trail[-2:]))))))
     return out
+
+
+def _labelled(label: str, weighing: Weights) -> float:
+    """Return how far a row's label is what a question names: the share of the label's words that are asked for."""
+    held = stems_of(label) - SMALL
+    precise = len(weighing.matched(held) & held) / len(held) if held else 0.0
+    return precise * min(1.0, 0.3 + 1.5 * weighing.covered(held))
 
 
 def _label(document: str, paragraph: Paragraph) -> str:
@@ -275,13 +288,19 @@ def _bonus(
     if question.wants_money:
         value += 0.12 if _MONEY.search(said) else -0.10
     elif question.kind in ("figure", "comparison", "table"):
-        value += 0.08 if _FIGURE.search(said) else -0.02 if _NUMBER_WORD.search(said) else -0.12
+        wanted = question.kind != "comparison" or question.wants_numbers or len(question.times) > 1
+        value += 0.08 if _FIGURE.search(said) else -0.02 if _NUMBER_WORD.search(said) else -0.2 if wanted else -0.1
     elif question.wants_date:
         value += 0.15 if _DAY.search(said) else 0.10 if _DATE.search(said) else -0.10
-    if question.direction and _DIRECTION.search(said):
-        value += 0.08
-    if question.kind == "multi-meeting" and question.wants_numbers and not _FIGURE.search(said):
-        value -= 0.12
+    if question.direction:
+        value += 0.08 if _DIRECTION.search(said) else -0.15 if question.presumes else 0.0
+    if question.wants_rank:
+        value += 0.15 if _RANK.search(said) else 0.0
+    if question.kind == "multi-meeting":
+        if question.wants_numbers:
+            value += 0.0 if _FIGURE.search(said) else -0.2
+        elif paragraph.shape is Shape.ROW:
+            value -= 0.15
     if paragraph.shape is not Shape.ROW and numbering.is_title(said) and not _VERB.search(said):
         value -= 0.12
     if question.kind == "definition":
@@ -297,6 +316,8 @@ def _bonus(
     if count > LONG:
         value -= 0.08
     if passage.place.kind is Kind.AGENDA and question.kind not in ("provenance", "date", "attendance"):
+        value -= 0.12
+    if passage.place.kind is Kind.FORWARD_PLAN and question.kind not in ("table", "action", "date"):
         value -= 0.12
     if "http" in said:
         value -= 0.2

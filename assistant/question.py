@@ -33,7 +33,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("decision", r"\bdeci(?:de[ds]?|sions?|ding)\b|\bresol(?:ve[ds]?|utions?)\b|\bapprov(?:e[ds]?|al)\b|\bthe board (?:formally )?(?:agree[ds]?|endorse[ds]?|note[ds]?|adopt(?:ed)?|accept(?:ed)?|sign(?:ed)?)\b|\bwhat (?:was|were|did)\b.*\bagree[ds]?\b|\bagreed (?:about|on|by the board)\b|\bdid the (?:board|committee|meeting|members)\b.*\b(?:agree|decide|resolve|approve|vote)\b|\bvoted?\b"),
         ("definition", r"\bstand(?:s)? for\b|\bwhat (?:is|are|was|were) (?:meant by|an?|the)? ?[\"'‘“]?[A-Z][\w-]*[\"'’”]?\??$|\bexplain what\b|\bwhat does .* mean\b|\bmeaning of\b|\bdefin(?:e|ed|ition)\b|\bwhat(?:'s| is) (?:an? )?[\"'‘“]?[A-Z][\w-]*[\"'’”]?(?: [A-Z][\w-]*){0,4},? ?(?:and .*|please)?\??$"),
         ("table", r"\btable\b|\bdashboard\b|\bcolumn\b|\brow\b|\bward (?:topped|had)\b|\bschedule\b|\blead officers?\b|\bforward plan\b"),
-        ("figure", r"\bhow (?:many|much|often|large|big|high|old)\b|\bwhat (?:percentage|per cent|share|proportion|number|figures?|rate|total|volume|amount|sum|fraction|rank)\b|\b(?:percentage|proportion|number of|rate of|total)\b|\bby how\b"),
+        ("figure", r"\bhow (?:many|much|large|big|high|old)\b|\bwhat (?:percentage|per cent|share|proportion|number|figures?|rate|total|volume|amount|sum|fraction|rank)\b|\b(?:percentage|proportion|number of|rate of|total)\b|\bby how\b"),
         ("date", r"^(?:and )?when\b|\bwhen (?:is|was|were|did|does|will|are|had|do)\b|\bwhat (?:date|day|time|month|year)\b|\bby when\b|\bdate of\b|\bhow long\b|\bsince when\b"),
     )
 )
@@ -55,7 +55,7 @@ ASKING = frozenset(
 STEERING: Mapping[str, frozenset[str]] = {
     "decision": frozenset("decide decided decision decisions resolve resolved resolution agree agreed approve approved approval formally formal vote voted".split()),
     "action": frozenset("action actions asked ask task tasked promise promised meant supposed due undertake undertook place placed placing owner responsible agreed bring brought pass hand".split()),
-    "unresolved": frozenset("action actions unresolved outstanding open still ever never complete completed done requests request raised promised promise back asked sent closed".split()),
+    "unresolved": frozenset("information info data details chairman chair board anything action actions unresolved outstanding open still ever never complete completed done requests request raised promised promise back asked sent closed".split()),
     "attendance": frozenset("attend attended attendance attending present apologies apology apologise chair chaired chairman chairwoman represent represented representative representatives represents absent sent come came anybody anyone somebody presided".split()),
     "definition": frozenset("stand stands mean means meaning define defined definition explain term acronym abbreviation".split()),
     "comparison": frozenset("number numbers figure figures standing claimed effect year before late early compare compared comparison differ different difference agree change changed changes match versus".split()),
@@ -107,6 +107,11 @@ class Question:
     def wants_numbers(self) -> bool:
         """True where figures are asked for, whatever the kind."""
         return bool(re.search(r"\b(?:numbers?|figures?|how many|how much|rate|percentage)\b", self.text, re.IGNORECASE))
+
+    @property
+    def wants_rank(self) -> bool:
+        """True where a place in an order is asked for."""
+        return bool(re.search(r"\b(?:standing|rank(?:ing|ed)?|position|placed?)\b", self.text, re.IGNORECASE))
 
     @property
     def wants_date(self) -> bool:

@@ -15,7 +15,7 @@ police officers constabulary met mps
 rise increase growth risen rose grew
 fall decrease reduction drop decline fell reduced decreased dropped
 start launch begin commence introduce launched began started commenced
-finish end close conclude finished ended closed concluded
+finish end close conclude finished ended closed concluded until deadline
 money fund funding grant finance funded budget cash
 scheme project initiative programme
 pub bar premises licensed
@@ -46,6 +46,9 @@ worry concern fear concerned
 victim survivor victims
 obstacle challenge problem difficulty
 replace succeed replacement
+never not
+request ask action
+raise instigate raised instigated
 visit inspect inspection inspector
 partner agency organisation
 lady woman women

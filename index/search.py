@@ -1,7 +1,8 @@
 """Search: words and meaning joined, and the context that is gathered around what is found.
 
 Measured on real committee meetings (nDCG@10): BM25 0.403, cosines of MiniLM 0.323, reciprocal rank fusion 0.382,
-z-scores of the union of both top hundreds 0.432; with neighbours and the meeting for the gathered context 0.521.
+z-scores of the union of both top hundreds 0.432. On 284 questions over 24 such meetings, the first 8,000 characters of
+the gathered context hold 0.524 of the answer without neighbours and paper, 0.557 with them as weighted here.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ TOP = 100
 #: A word that stands in more than this share of the passages is not asked of the full text: it costs and tells nothing.
 FREQUENT = 0.25
 #: What a passage gains from each neighbour's score, and from its paper's best ones, in the gathered context.
-NEIGHBOUR, MEETING = 0.3, 0.5
+NEIGHBOUR, MEETING = 0.4, 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,17 +44,30 @@ ITEMS = (
         "Ms Tarrant explained that the eastern pontoon was leaking at three joints.\nAction: Ms Tarrant, Mr Quill\n"
         "The Planning Committee had approved the works.",
     ),
-    ("SEALS ON THE SLIPWAY", "Dorcas Hale said that the seals had returned, and that walkers were keeping their dogs on leads."),
+    (
+        "SEALS ON THE SLIPWAY",
+        "Dorcas Hale said that the seals had returned, and that walkers were keeping their dogs on leads.",
+    ),
     ("DATE OF NEXT MEETING", "Thursday 13 June, 6.30 pm.\nThe meeting ended at 8.05 pm"),
 )
 
 
 def minutes(
-    day: str = "14 March 2019", items: Sequence[tuple[str, str]] = ITEMS, *, roll: Sequence[str] = ROLL, top: Sequence[str] = (),
+    day: str = "14 March 2019",
+    items: Sequence[tuple[str, str]] = ITEMS,
+    *,
+    roll: Sequence[str] = ROLL,
+    top: Sequence[str] = (),
     dot: str = "",
 ) -> str:
     """Return the text of minutes: a head with its roll, then numbered items in capitals. `dot` follows each number."""
-    head = [*top, f"Minutes of the {COMMITTEE}", f"Held on Thursday {day} at 6.30 pm", "The Net Loft, Quay Street", *roll]
+    head = [
+        *top,
+        f"Minutes of the {COMMITTEE}",
+        f"Held on Thursday {day} at 6.30 pm",
+        "The Net Loft, Quay Street",
+        *roll,
+    ]
     body = [f"{number}{dot} {title}\n{text}" for number, (title, text) in enumerate(items, 1)]
     return "\n\n".join(["\n".join(head), *body]) + "\n"
 
@@ -66,23 +79,36 @@ def report(title: str, body: str, day: str = "13 June 2019", top: Sequence[str] 
 
 
 ORDER = (
-    "1. Welcome", "2. Minutes of the previous meeting (Pages 3 - 4)", "3. Apologies for absence",
-    "4. Pontoon repairs (Pages 5 - 6)", "5. Seal watch (Pages 7 - 8)", "6. Date of next meeting",
+    "1. Welcome",
+    "2. Minutes of the previous meeting (Pages 3 - 4)",
+    "3. Apologies for absence",
+    "4. Pontoon repairs (Pages 5 - 6)",
+    "5. Seal watch (Pages 7 - 8)",
+    "6. Date of next meeting",
 )
 
 
 def pack(papers: Sequence[str], *, order: Sequence[str] = ORDER, inside: str = "") -> str:
     """Return the text of an agenda pack for 13 June 2019: front sheet, order of business, minutes if any, papers."""
     front = [
-        COMMITTEE, "Date and time", "Thursday 13 June 2019 at 6.30 pm", "Venue", "The Net Loft, Quay Street",
-        f"To: Members of the {COMMITTEE}", "Chair: Ada Penrose", "ORDER OF BUSINESS", *order,
+        COMMITTEE,
+        "Date and time",
+        "Thursday 13 June 2019 at 6.30 pm",
+        "Venue",
+        "The Net Loft, Quay Street",
+        f"To: Members of the {COMMITTEE}",
+        "Chair: Ada Penrose",
+        "ORDER OF BUSINESS",
+        *order,
     ]
     return "\n\n".join(["\n".join(front), *([inside] if inside else []), *papers])
 
 
 def embedded(day: str = "14 March 2019", items: Sequence[tuple[str, str]] = ITEMS) -> str:
     """Return minutes as a pack encloses them, ending with the words by which a pack knows their end."""
-    return minutes(day, items).replace(f"Minutes of the {COMMITTEE}", f"Minutes of the {COMMITTEE} meeting held on {day}", 1)
+    return minutes(day, items).replace(
+        f"Minutes of the {COMMITTEE}", f"Minutes of the {COMMITTEE} meeting held on {day}", 1
+    )
 
 
 ANNUAL = """Harbour Wardens Committee Annual Report
@@ -107,6 +133,45 @@ PLAIN = """Notes on ropes
 Hemp rots where it lies wet, and nylon frays where it rubs on stone.
 A rope that was left out in the winter of 2016 parted under load.
 """
+
+
+#: Lines of every kind that papers hold, of no meaning together.
+SCRAPS = (
+    "",
+    "  ",
+    "12",
+    "4",
+    "3.1 Ropes",
+    "• a bullet",
+    "ROPES",
+    "Month\tBoats",
+    "May\t12",
+    "[ACTION]",
+    "Action: Mr Quill",
+    "AGENDA ITEM 4",
+    "and on.",
+    "A sentence of some length that was broken because its line was",
+    "Short. ",
+    "4 MOORING FEES",
+    "(in brackets)",
+    "Page 3 of 9",
+    "1. Welcome (Pages 1 - 2)",
+    "2. Ropes and Nets",
+    "Present:",
+    "Cllr Ada Penrose (Chairman)",
+    "14 March 2019",
+    "Report name: Ropes",
+    "Report author: Mr Quill",
+    "Minutes of the meeting held on 8 May 2018",
+    "The meeting ended at 9.05 pm",
+    "This page is intentionally left blank",
+    "Presentation to the Harbour Wardens Committee",
+    "Ropes ........ 4",
+    "NOT FOR PUBLICATION",
+    "RESOLVED that the fee be £3.",
+    "Mr Quill would write to the port.",
+    "Apologies were received from Ruth Kerrow.",
+)
 
 
 def write(folder: Path, papers: dict[str, str], toml: str = TOML) -> Path:

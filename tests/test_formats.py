@@ -5,21 +5,23 @@ from __future__ import annotations
 import codecs
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 import saltmere
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from index import cutting
 from index.embedding import Encoder
 from index.passage import Passage
-from ingest import library, readers
+from ingest import formats, library, readers
 from ingest.errors import FolderError, ReadError, SettingsError
 from ingest.grammar import furniture
+from ingest.grammar.furniture import Line
 from ingest.record import Access, Authority, Document, Item, Kind, Page, Part, Shape, Status, fold, quote
 
 D = date
@@ -47,14 +49,24 @@ def problems(folder: Path) -> list[str]:
 def test_minutes(tmp_path: Path) -> None:
     made = saltmere.document(tmp_path, saltmere.minutes())
     (part,) = made.parts
-    assert (part.kind, part.authority, part.status, part.access) == (Kind.MINUTES, Authority.RECORD, Status.UNKNOWN, Access.PUBLIC)
-    assert part.meeting and part.meeting.date == D(2019, 3, 14) and part.body.name == saltmere.COMMITTEE
+    assert (part.kind, part.authority, part.status, part.access) == (
+        Kind.MINUTES,
+        Authority.RECORD,
+        Status.UNKNOWN,
+        Access.PUBLIC,
+    )
+    assert part.meeting
+    assert part.meeting.date == D(2019, 3, 14)
+    assert part.body.name == saltmere.COMMITTEE
     assert [(i.number, i.title) for i in numbered(part)] == [(str(n), t) for n, (t, _) in enumerate(saltmere.ITEMS, 1)]
     assert (part.time, part.ended, part.venue) == ("6.30 pm", "8.05 pm", "The Net Loft, Quay Street")
     assert (part.approves, part.next_date) == (D(2018, 11, 8), D(2019, 6, 13))
-    assert part.roll.chair and part.roll.chair.name == "Cllr Ada Penrose"
+    assert part.roll.chair
+    assert part.roll.chair.name == "Cllr Ada Penrose"
     assert [(p.name, p.role) for p in part.roll.present][1:] == [
-        ("Mr Tobias Quill", "Safety Officer"), ("Ms Imogen Tarrant", "Liaison Officer"), ("Dorcas Hale", "")
+        ("Mr Tobias Quill", "Safety Officer"),
+        ("Ms Imogen Tarrant", "Liaison Officer"),
+        ("Dorcas Hale", ""),
     ]
     assert [p.name for p in part.roll.apologies] == ["Mr Edwin Marsh", "Ruth Kerrow"]
 
@@ -68,7 +80,9 @@ def test_actions_and_decisions_of_minutes(tmp_path: Path) -> None:
     assert (both.people, both.due) == (("Imogen Tarrant", "Tobias Quill"), None)
     assert [(d.verb, d.type.value) for d in by_number["3"].decisions] == [("resolved", "formal")]
     assert [d.text for d in by_number["4"].decisions] == ["The Committee agreed a fee of £212 for the season."]
-    assert [(d.type.value, d.body) for d in by_number["5"].decisions] == []  # "had approved": another body's, and before
+    assert [
+        (d.type.value, d.body) for d in by_number["5"].decisions
+    ] == []  # "had approved": another body's, and before
 
 
 def test_a_decision_sheet(tmp_path: Path) -> None:
@@ -100,29 +114,61 @@ def test_minutes_without_numbers_are_one_item_with_a_problem(tmp_path: Path) -> 
     text = f"Minutes of the {saltmere.COMMITTEE}\nHeld on 14 March 2019\n\nThe lamp is out. Mr Quill would write to the port. [ACTION]\n"
     saltmere.write(tmp_path, {"m.txt": text})
     (reading,) = saltmere.readings(tmp_path).values()
-    assert reading.document and len(reading.document.parts[0].items) == 1
+    assert reading.document
+    assert len(reading.document.parts[0].items) == 1
     assert ["no numbered items" in str(p) for p in reading.problems] == [True]
 
 
 def test_a_pack_whose_minutes_collide_with_its_own_numbers(tmp_path: Path) -> None:
-    papers = [saltmere.report("Pontoon repairs", "The eastern joints leak."), saltmere.report("Seal watch", "Twelve seals were counted.")]
+    papers = [
+        saltmere.report("Pontoon repairs", "The eastern joints leak."),
+        saltmere.report("Seal watch", "Twelve seals were counted."),
+    ]
     made = saltmere.document(tmp_path, saltmere.pack(papers, inside=saltmere.embedded()))
     assert kinds(made) == ["agenda", "minutes", "report", "report"]
     agenda, enclosed, pontoon, seals = made.parts
-    assert [p.meeting.date if p.meeting else None for p in made.parts] == [D(2019, 6, 13), D(2019, 3, 14), D(2019, 6, 13), D(2019, 6, 13)]
+    assert [p.meeting.date if p.meeting else None for p in made.parts] == [
+        D(2019, 6, 13),
+        D(2019, 3, 14),
+        D(2019, 6, 13),
+        D(2019, 6, 13),
+    ]
     assert [p.authority.value for p in made.parts] == ["paper", "record", "paper", "paper"]
     assert (enclosed.status, enclosed.agenda_number) == (Status.DRAFT, "2")
     assert [i.number for i in numbered(agenda)] == [str(n) for n in range(1, 7)]
     assert [i.title for i in numbered(enclosed)] == [t for t, _ in saltmere.ITEMS]
     assert [(p.agenda_number, p.title) for p in (pontoon, seals)] == [("4", "Pontoon repairs"), ("5", "Seal watch")]
-    assert all(i.number == "5" for i in seals.items) and "Twelve seals" in said(made, seals.items[-1])
+    assert all(i.number == "5" for i in seals.items)
+    assert "Twelve seals" in said(made, seals.items[-1])
     assert [a.span.end <= b.span.start for a, b in zip(made.parts, made.parts[1:], strict=False)] == [True] * 3
 
 
+def test_an_appendix_that_begins_a_page_is_a_part_of_its_own(tmp_path: Path) -> None:
+    appendix = "Appendix A\nStrategy for Ropes\n2019 - 2022\n\nHemp is to be given up by the end of the third year.\n"
+    papers = [saltmere.report("Pontoon repairs", "Enclosures: Appendix A\nThe eastern joints leak."), "\f" + appendix]
+    made = saltmere.document(tmp_path, saltmere.pack(papers))
+    assert len(made.parts) == 3
+    assert kinds(made)[:2] == ["agenda", "report"]
+    assert [(p.agenda_number, "Hemp" in p.span.of(made.text)) for p in made.parts[1:]] == [("4", False), ("4", True)]
+
+
+def test_a_title_over_two_lines_is_whole(tmp_path: Path) -> None:
+    items = list(saltmere.ITEMS)
+    items[4] = (
+        "PONTOON REPAIRS AND THE RENEWAL OF THE JOINTS ALONG THE EASTERN\nARM OF THE HARBOUR",
+        "It leaks at three joints.",
+    )
+    (part,) = saltmere.document(tmp_path, saltmere.minutes(items=items)).parts
+    assert numbered(part)[4].title == fold(items[4][0])
+
+
 def test_the_front_sheet_of_a_pack(tmp_path: Path) -> None:
-    agenda = saltmere.document(tmp_path, saltmere.pack([saltmere.report("Pontoon repairs", "The joints leak.")])).parts[0]
+    agenda = saltmere.document(tmp_path, saltmere.pack([saltmere.report("Pontoon repairs", "The joints leak.")])).parts[
+        0
+    ]
     assert (agenda.time, agenda.venue) == ("6.30 pm", "The Net Loft, Quay Street")
-    assert agenda.roll.chair and agenda.roll.chair.name == "Ada Penrose"
+    assert agenda.roll.chair
+    assert agenda.roll.chair.name == "Ada Penrose"
     assert [i.title for i in numbered(agenda)][1] == "Minutes of the previous meeting"
 
 
@@ -130,11 +176,13 @@ def test_annual_report(tmp_path: Path) -> None:
     made = saltmere.document(tmp_path, saltmere.ANNUAL)
     (part,) = made.parts
     assert (part.kind, part.authority, part.meeting) == (Kind.ANNUAL_REPORT, Authority.PAPER, None)
-    assert part.period and part.period.label == "2021-22"
+    assert part.period
+    assert part.period.label == "2021-22"
     assert [(i.number, i.title) for i in numbered(part)] == [("1", "Introduction"), ("2", "Rescues")]
     labels = {p.label: p for p in part.items[-1].paragraphs}
     assert {"2.1", "2.1.1", "2.1.2", "2.2", "2.2.1"} <= labels.keys()
-    assert labels["2.1"].shape is Shape.HEADING and labels["2.1.1"].trail == ("2 Rescues", "2.1 Summer")
+    assert labels["2.1"].shape is Shape.HEADING
+    assert labels["2.1.1"].trail == ("2 Rescues", "2.1 Summer")
 
 
 def test_sections_numbered_without_a_stop(tmp_path: Path) -> None:
@@ -145,39 +193,64 @@ def test_sections_numbered_without_a_stop(tmp_path: Path) -> None:
 def test_a_third_partys_summary(tmp_path: Path) -> None:
     (part,) = saltmere.document(tmp_path, saltmere.SUMMARY).parts
     assert (part.kind, part.authority) == (Kind.SUMMARY, Authority.THIRD_PARTY)
-    assert part.meeting and part.meeting.date == D(2023, 9, 12)
+    assert part.meeting
+    assert part.meeting.date == D(2023, 9, 12)
     assert not any(i.actions or i.decisions for i in part.items)
 
 
 def test_a_report_that_stands_alone(tmp_path: Path) -> None:
-    body = "1. Background\nThe pontoon was built in 1974.\n2. Recommendations\nThat the Committee approve the repairs.\n"
+    body = (
+        "1. Background\nThe pontoon was built in 1974.\n2. Recommendations\nThat the Committee approve the repairs.\n"
+    )
     made = saltmere.document(tmp_path, saltmere.report("Pontoon repairs", body))
     (part,) = made.parts
-    assert (part.kind, part.authority, part.meeting and part.meeting.date) == (Kind.REPORT, Authority.PAPER, D(2019, 6, 13))
+    assert (part.kind, part.authority, part.meeting and part.meeting.date) == (
+        Kind.REPORT,
+        Authority.PAPER,
+        D(2019, 6, 13),
+    )
     assert [(i.number, i.title) for i in numbered(part)] == [("1", "Background"), ("2", "Recommendations")]
     assert [d.type.value for i in part.items for d in i.decisions] == ["recommendation"]
     assert (part.title, made.title) == ("Pontoon repairs", "Pontoon repairs")
 
 
+@pytest.mark.parametrize(
+    "sentence", ["The Planning Committee (PC) heard of the works.", "Yesterday the wardens met the council, and rowed."]
+)
+def test_a_sentence_about_another_body_does_not_name_the_paper(tmp_path: Path, sentence: str) -> None:
+    (part,) = saltmere.document(tmp_path, saltmere.report("Pontoon repairs", f"{sentence}\nThe joints leak.")).parts
+    assert part.body.name == saltmere.COMMITTEE
+
+
 def test_an_unrecognised_paper_is_read_as_plain_with_a_problem(tmp_path: Path) -> None:
     saltmere.write(tmp_path, {"ropes.txt": saltmere.PLAIN})
     (reading,) = saltmere.readings(tmp_path).values()
-    assert reading.document and kinds(reading.document) == ["paper"]
-    assert [str(p) for p in reading.problems] == ["ropes.txt: its format was not recognised; it is read as a plain paper"]
+    assert reading.document
+    assert kinds(reading.document) == ["paper"]
+    assert [str(p) for p in reading.problems] == [
+        "ropes.txt: its format was not recognised; it is read as a plain paper"
+    ]
     assert "parted under load" in said(reading.document, reading.document.parts[0].items[-1])
 
 
 # ---------------------------------------------------------------- restricted papers
 
 SECRET = "The clerk was dismissed."
-MARKS = ["NOT FOR PUBLICATION", "RESTRICTED", "Exempt", "Exempt information under paragraph 3 of Schedule 12A", "Not for publication by virtue of paragraph 1"]
+MARKS = [
+    "NOT FOR PUBLICATION",
+    "RESTRICTED",
+    "Exempt",
+    "Exempt information under paragraph 3 of Schedule 12A",
+    "Not for publication by virtue of paragraph 1",
+]
 
 
 @pytest.mark.parametrize("mark", MARKS)
 def test_a_marked_report_is_restricted(tmp_path: Path, mark: str) -> None:
     saltmere.write(tmp_path, {"r.txt": saltmere.report("Staffing", SECRET, top=[mark])})
     (reading,) = saltmere.readings(tmp_path).values()
-    assert reading.document and reading.document.parts[0].access is Access.RESTRICTED
+    assert reading.document
+    assert reading.document.parts[0].access is Access.RESTRICTED
     assert any("taken in as restricted" in str(p) for p in reading.problems)
 
 
@@ -199,41 +272,63 @@ def test_only_the_marked_paper_of_a_pack_is_restricted(tmp_path: Path, where: st
 
 
 def test_a_mark_that_runs_at_the_head_of_every_page_is_seen(tmp_path: Path) -> None:
-    pages = [saltmere.report("Staffing", SECRET), "More was told of it on this page.", "And here was the end of it all."]
+    pages = [
+        saltmere.report("Staffing", SECRET),
+        "More was told of it on this page.",
+        "And here was the end of it all.",
+    ]
     saltmere.pdf(saltmere.write(tmp_path, {}) / "r.pdf", [f"EXEMPT - NOT FOR PUBLICATION\n{p}" for p in pages])
     (reading,) = saltmere.readings(tmp_path).values()
-    assert reading.document and [p.access for p in reading.document.parts] == [Access.RESTRICTED]
+    assert reading.document
+    assert [p.access for p in reading.document.parts] == [Access.RESTRICTED]
 
 
 def test_an_operator_can_restrict_a_paper(tmp_path: Path) -> None:
     toml = saltmere.TOML + '[papers."r.txt"]\naccess = "restricted"\n'
     saltmere.write(tmp_path, {"r.txt": saltmere.report("Ropes", "Hemp rots.")}, toml)
     (reading,) = saltmere.readings(tmp_path).values()
-    assert reading.document and reading.document.parts[0].access is Access.RESTRICTED
+    assert reading.document
+    assert reading.document.parts[0].access is Access.RESTRICTED
 
 
 # ---------------------------------------------------------------- what is told from outside
 
 
-@pytest.mark.parametrize(("forced", "expected"), [("digest", Authority.DIGEST), ("third-party", Authority.THIRD_PARTY), ("record", Authority.PAPER)])
+@pytest.mark.parametrize(
+    ("forced", "expected"),
+    [("digest", Authority.DIGEST), ("third-party", Authority.THIRD_PARTY), ("record", Authority.PAPER)],
+)
 def test_an_authority_is_only_ever_lowered(tmp_path: Path, forced: str, expected: Authority) -> None:
-    saltmere.write(tmp_path, {"r.txt": saltmere.report("Ropes", "Hemp rots.")}, saltmere.TOML + f'[papers."r.txt"]\nauthority = "{forced}"\n')
+    saltmere.write(
+        tmp_path,
+        {"r.txt": saltmere.report("Ropes", "Hemp rots.")},
+        saltmere.TOML + f'[papers."r.txt"]\nauthority = "{forced}"\n',
+    )
     (reading,) = saltmere.readings(tmp_path).values()
-    assert reading.document and reading.document.parts[0].authority is expected
+    assert reading.document
+    assert reading.document.parts[0].authority is expected
 
 
 def test_kind_date_title_and_address_from_outside(tmp_path: Path) -> None:
-    toml = saltmere.TOML + '[papers."r.txt"]\nkind = "slides"\ndate = 2020-02-29\ntitle = "Ropes"\nurl = "https://saltmere.example/r"\n'
+    toml = (
+        saltmere.TOML
+        + '[papers."r.txt"]\nkind = "slides"\ndate = 2020-02-29\ntitle = "Ropes"\nurl = "https://saltmere.example/r"\n'
+    )
     saltmere.write(tmp_path, {"r.txt": saltmere.report("Nets", "Hemp rots.")}, toml)
     (reading,) = saltmere.readings(tmp_path).values()
     made = reading.document
-    assert made and (made.title, made.source.url, made.parts[0].kind) == ("Ropes", "https://saltmere.example/r", Kind.SLIDES)
-    assert made.parts[0].meeting and made.parts[0].meeting.date == D(2020, 2, 29)
+    assert made
+    assert (made.title, made.source.url, made.parts[0].kind) == ("Ropes", "https://saltmere.example/r", Kind.SLIDES)
+    assert made.parts[0].meeting
+    assert made.parts[0].meeting.date == D(2020, 2, 29)
 
 
 BAD_TOML = [
-    ('[papers."r.txt"]\ncolour = "red"\n', "unknown key 'colour'"), ('[papers."r.txt"]\nkind = "poem"\n', "poem"),
-    ('[papers."r.txt"]\ndate = "soon"\n', "soon"), ("[papers\n", "cannot be read as TOML"), ('collection = "saltmere"\n', "collection"),
+    ('[papers."r.txt"]\ncolour = "red"\n', "unknown key 'colour'"),
+    ('[papers."r.txt"]\nkind = "poem"\n', "poem"),
+    ('[papers."r.txt"]\ndate = "soon"\n', "soon"),
+    ("[papers\n", "cannot be read as TOML"),
+    ('collection = "saltmere"\n', "collection"),
 ]
 
 
@@ -254,13 +349,19 @@ def test_minutes_as_a_pdf(tmp_path: Path) -> None:
     (part,) = reading.document.parts
     assert [(i.number, i.title) for i in numbered(part)] == [(str(n), t) for n, (t, _) in enumerate(saltmere.ITEMS, 1)]
     assert {p.pages for i in part.items for p in i.paragraphs} == {(1, 1)}
-    assert [p.name for p in part.roll.present] == ["Cllr Ada Penrose", "Mr Tobias Quill", "Ms Imogen Tarrant", "Dorcas Hale"]
+    assert [p.name for p in part.roll.present] == [
+        "Cllr Ada Penrose",
+        "Mr Tobias Quill",
+        "Ms Imogen Tarrant",
+        "Dorcas Hale",
+    ]
 
 
 def test_minutes_as_a_pdf_whose_numbers_have_no_stop(tmp_path: Path) -> None:
     saltmere.pdf(saltmere.write(tmp_path, {}) / "m.pdf", [saltmere.minutes().replace("\t", ", ")])
     (reading,) = saltmere.readings(tmp_path).values()
-    assert reading.document and [i.title for i in numbered(reading.document.parts[0])] == [t for t, _ in saltmere.ITEMS]
+    assert reading.document
+    assert [i.title for i in numbered(reading.document.parts[0])] == [t for t, _ in saltmere.ITEMS]
 
 
 def test_page_and_printed_page_are_both_kept(tmp_path: Path, encoder: Encoder) -> None:
@@ -271,11 +372,16 @@ def test_page_and_printed_page_are_both_kept(tmp_path: Path, encoder: Encoder) -
     saltmere.pdf(saltmere.write(tmp_path, {}) / "m.pdf", pages)
     (reading,) = saltmere.readings(tmp_path).values()
     made = reading.document
-    assert made and [(p.number, p.printed) for p in made.pages] == [(1, "41"), (2, "42"), (3, "43")]
+    assert made
+    assert [(p.number, p.printed) for p in made.pages] == [(1, "41"), (2, "42"), (3, "43")]
     by_number = {i.number: {p.pages for p in i.paragraphs} for i in made.parts[0].items}
     assert (by_number["1"], by_number["4"], by_number["6"]) == ({(1, 1)}, {(2, 2)}, {(3, 3)})
     found = cutting.cut(made, library.open_folder(tmp_path).collection, encoder.count)
-    assert {(p.place.item, p.pages, p.printed) for p in found} >= {("1", (1, 1), "41"), ("5", (2, 2), "42"), ("6", (3, 3), "43")}
+    assert {(p.place.item, p.pages, p.printed) for p in found} >= {
+        ("1", (1, 1), "41"),
+        ("5", (2, 2), "42"),
+        ("6", (3, 3), "43"),
+    }
 
 
 def test_an_item_that_begins_a_page_is_not_lost(tmp_path: Path) -> None:
@@ -287,8 +393,12 @@ def test_an_item_that_begins_a_page_is_not_lost(tmp_path: Path) -> None:
 
 
 def test_a_row_of_the_roll_that_was_wrapped_is_one_person(tmp_path: Path) -> None:
-    roll = [*saltmere.ROLL[:-1], "Dorcas Hale\tContracts and Partnerships Lead\tSouth Area, Coastal Community Rehabilitation", "Company",
-            "Edwin Marsh\tRowing Association"]
+    roll = [
+        *saltmere.ROLL[:-1],
+        "Dorcas Hale\tContracts and Partnerships Lead\tSouth Area, Coastal Community Rehabilitation",
+        "Company",
+        "Edwin Marsh\tRowing Association",
+    ]
     (part,) = saltmere.document(tmp_path, saltmere.minutes(roll=roll)).parts
     assert [p.name for p in part.roll.present][-2:] == ["Dorcas Hale", "Edwin Marsh"]
 
@@ -302,8 +412,11 @@ def test_pages_without_text_are_told_of(tmp_path: Path) -> None:
 
 WORDS = "Cllr Siân’s café – £212 “for ropes”"
 ENCODED = [
-    ("utf-8", WORDS.encode()), ("utf-8 with mark", codecs.BOM_UTF8 + WORDS.encode()), ("utf-16 little", codecs.BOM_UTF16_LE + WORDS.encode("utf-16-le")),
-    ("utf-16 big", codecs.BOM_UTF16_BE + WORDS.encode("utf-16-be")), ("cp1252", WORDS.encode("cp1252")),
+    ("utf-8", WORDS.encode()),
+    ("utf-8 with mark", codecs.BOM_UTF8 + WORDS.encode()),
+    ("utf-16 little", codecs.BOM_UTF16_LE + WORDS.encode("utf-16-le")),
+    ("utf-16 big", codecs.BOM_UTF16_BE + WORDS.encode("utf-16-be")),
+    ("cp1252", WORDS.encode("cp1252")),
 ]
 
 
@@ -319,6 +432,24 @@ def test_line_ends_and_form_feeds(tmp_path: Path) -> None:
 
 
 # ---------------------------------------------------------------- broken files
+
+
+def test_half_a_character_in_a_pdf_does_not_break_what_reads_it(tmp_path: Path) -> None:
+    """Fonts that map a glyph to half of an emoji are met in the wild; such text cannot be stored or hashed."""
+    cmap = b"begincmap\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n1 beginbfchar\n<41> <D83D>\nendbfchar\nendcmap"
+    text = b"BT /F 12 Tf 72 700 Td (A rope) Tj ET"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 5 0 R/Resources<</Font<</F 4 0 R>>>>>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+        *(b"<</Length %d>>\nstream\n%s\nendstream" % (len(x), x) for x in (text, cmap)),
+    ]
+    body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, o) for n, o in enumerate(objects, 1))
+    (tmp_path / "a.pdf").write_bytes(body + b"trailer\n<</Root 1 0 R/Size 7>>\nstartxref\n0\n%%EOF\n")
+    (page,) = readers.read(tmp_path / "a.pdf")
+    assert "rope" in page.text
+    assert page.text.encode("utf-8")
 
 
 def encrypted(path: Path, password: str, algorithm: str) -> Path:
@@ -346,14 +477,31 @@ def broken(folder: Path, name: str) -> Path:
     (folder / "whole.pdf").unlink()
     cut = whole.index(b"stream") + 20  # inside the first page's own text
     made = {
-        "empty.pdf": b"", "empty.txt": b"", "blank.txt": b" \n\t\n", "not-a.pdf": b"Hemp rots where it lies wet.", "cut.pdf": whole[:cut],
-        "head.pdf": b"%PDF-1.7\n", "a-pdf.txt": whole, "binary.txt": b"MZ\x00\x01\x02" * 99, "noise.pdf": b"%PDF-1.4\n" + bytes(range(256)) * 40,
+        "empty.pdf": b"",
+        "empty.txt": b"",
+        "blank.txt": b" \n\t\n",
+        "not-a.pdf": b"Hemp rots where it lies wet.",
+        "cut.pdf": whole[:cut],
+        "head.pdf": b"%PDF-1.7\n",
+        "a-pdf.txt": whole,
+        "binary.txt": b"MZ\x00\x01\x02" * 99,
+        "noise.pdf": b"%PDF-1.4\n" + bytes(range(256)) * 40,
     }
     (folder / name).write_bytes(made[name])
     return folder / name
 
 
-BROKEN = ["empty.pdf", "empty.txt", "blank.txt", "not-a.pdf", "cut.pdf", "head.pdf", "a-pdf.txt", "binary.txt", "noise.pdf"]
+BROKEN = [
+    "empty.pdf",
+    "empty.txt",
+    "blank.txt",
+    "not-a.pdf",
+    "cut.pdf",
+    "head.pdf",
+    "a-pdf.txt",
+    "binary.txt",
+    "noise.pdf",
+]
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -363,7 +511,8 @@ def test_a_broken_file_is_one_clear_line(tmp_path: Path, name: str) -> None:
         readers.read(path)
     assert len(str(caught.value).splitlines()) == 1
     (reading,) = saltmere.readings(tmp_path).values()
-    assert reading.document is None and [str(p) for p in reading.problems] == [f"{name}: {caught.value}"]
+    assert reading.document is None
+    assert [str(p) for p in reading.problems] == [f"{name}: {caught.value}"]
 
 
 def test_a_folder_is_never_silently_thinned(tmp_path: Path) -> None:
@@ -373,6 +522,47 @@ def test_a_folder_is_never_silently_thinned(tmp_path: Path) -> None:
     found = library.open_folder(tmp_path)
     assert {p.relative for p in found.papers} == {"good.txt", *BROKEN}
     assert [p.path for p in found.problems] == ["tides.ods"]
+
+
+# ---------------------------------------------------------------- any text at all
+
+HEADS = [
+    "",
+    saltmere.minutes(items=()),
+    saltmere.pack(()),
+    saltmere.ANNUAL,
+    saltmere.report("Ropes", ""),
+    saltmere.SUMMARY,
+]
+
+
+@settings(max_examples=400)
+@given(
+    st.sampled_from(HEADS),
+    st.lists(st.lists(st.sampled_from(saltmere.SCRAPS), max_size=14).map("\n".join), min_size=1, max_size=4),
+)
+def test_any_lines_make_a_document_that_loses_none(head: str, sheets: list[str]) -> None:
+    pages = tuple(Page(n, text) for n, text in enumerate([head + sheets[0], *sheets[1:]], 1))
+    starts = [sum(len(p.text) + 1 for p in pages[:n]) for n in range(len(pages))]
+    text = "\n".join(p.text for p in pages)
+    sheet = formats.Sheet(
+        "a.txt", text, pages, furniture.lines(pages, tuple(starts)), formats.Hints(body=saltmere.COMMITTEE)
+    )
+    parts = formats.parse(sheet)
+    kept = [x for x in sheet.lines if x.text and not x.furniture]
+    assert bool(parts) == bool(kept)
+    assert [line.text for line in kept if held_by(parts, line) != 1] == []
+    for part in parts:
+        for one in (e for i in part.items for e in (*i.paragraphs, *i.actions, *i.decisions)):
+            assert all(part.span.start <= s.start < s.end <= part.span.end for s in one.spans)
+            assert quote(text, one.spans)
+
+
+def held_by(parts: Sequence[Part], line: Line) -> int:
+    """Return how many paragraphs and titles hold a line; the order of business has its rows as titles and paragraphs."""
+    spans = [s for part in parts for i in part.items for p in i.paragraphs for s in p.spans]
+    spans += [s for part in parts if part.kind is not Kind.AGENDA for i in part.items for s in i.title_spans]
+    return sum(s.start <= line.start < s.end for s in spans)
 
 
 # ---------------------------------------------------------------- folders
@@ -396,7 +586,9 @@ def test_papers_come_sorted_with_relative_paths(tmp_path: Path) -> None:
     assert names(tmp_path) == ["a/b/c.txt", "a/z.TXT", "b.txt"]
 
 
-def test_what_is_to_be_skipped_is_skipped_however_the_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_to_be_skipped_is_skipped_however_the_folder_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = saltmere.write(tmp_path / "papers", {"a.txt": "x"}, '[collection]\nskip = ["old/drafts"]\n')
     saltmere.write(root / "old" / "drafts", {"b.txt": "x"}, "")
     (root / "old" / "drafts" / "corpus.toml").unlink()
@@ -410,7 +602,10 @@ def test_links_stay_in_the_folder(tmp_path: Path) -> None:
     (root / "out.txt").symlink_to(tmp_path / "secret.txt")
     (root / "up").symlink_to(tmp_path)
     assert names(root) == ["a.txt"]
-    assert [(p.path, "out of the folder" in p.message) for p in library.open_folder(root).problems] == [("out.txt", True), ("up", True)]
+    assert [(p.path, "out of the folder" in p.message) for p in library.open_folder(root).problems] == [
+        ("out.txt", True),
+        ("up", True),
+    ]
 
 
 def test_a_link_to_the_folder_itself_is_walked_once(tmp_path: Path) -> None:
@@ -426,30 +621,56 @@ def hash_of(titles: list[str]) -> str:
     return hashlib.sha256("\n".join(titles).encode()).hexdigest()[:12]
 
 
-Row = tuple[str, str, str, str | None, int, str, int, int]
+Row = tuple[str, str, str, str | None, int, str, int, int, str | None]
 
 
 def structure(document: Document) -> list[Row]:
-    """Return a row for each part: kind, authority, when, agenda number, items and their titles' hash, present, absent."""
+    """Return a row for each part: kind, authority, when, agenda number, items, their titles' hash, present, absent, next."""
     return [
-        (p.kind.value, p.authority.value, str(p.meeting.date if p.meeting else p.period and p.period.label), p.agenda_number,
-         len(numbered(p)), hash_of([f"{i.number} {i.title}" for i in numbered(p)]), len(p.roll.present), len(p.roll.apologies))
+        (
+            p.kind.value,
+            p.authority.value,
+            str(p.meeting.date if p.meeting else p.period and p.period.label),
+            p.agenda_number,
+            len(numbered(p)),
+            hash_of([f"{i.number} {i.title}" for i in numbered(p)]),
+            len(p.roll.present),
+            len(p.roll.apologies),
+            p.next_date and str(p.next_date),
+        )
         for p in document.parts
     ]
 
 
-GOLDEN: dict[str, list[Row]] = {}
-CORPUS: dict[str, list[Row]] = {}
+NONE = hash_of([])
+GOLDEN: dict[str, list[Row]] = {
+    "scpb-2017-10-27-minutes": [("minutes", "record", "2017-10-27", None, 13, "f8ff3a7fb311", 16, 2, "2018-01-26")],
+    "scpb-2018-04-27-decisions": [("decisions", "record", "2018-04-27", None, 12, "0d7f5862cd41", 15, 4, "2018-07-27")],
+    "scpb-2020-01-24-agenda-pack": [
+        ("agenda", "paper", "2020-01-24", None, 14, "60bb43a076ce", 0, 0, None),
+        ("minutes", "record", "2019-10-25", "2", 11, "e228273342cf", 15, 5, "2020-01-24"),
+        ("report", "paper", "2020-01-24", "5", 4, "8943a532bb17", 0, 0, None),
+        ("slides", "paper", "2020-01-24", "5", 1, "b6640c60d654", 0, 0, None),
+        ("report", "paper", "2020-01-24", "6", 5, "0bc05b9fe9cb", 0, 0, None),
+        ("paper", "paper", "2020-01-24", "6", 1, "121cef79a363", 0, 0, None),
+        ("report", "paper", "2020-01-24", "8", 6, "96e98983265c", 0, 0, None),
+        ("slides", "paper", "2020-01-24", "10", 1, "3854a838c14f", 0, 0, None),
+        ("slides", "paper", "2020-01-24", "11", 1, "383b38c171e6", 0, 0, None),
+        ("forward plan", "paper", "2020-01-24", "12", 1, "3ce4617baa40", 0, 0, None),
+    ],
+    "scpb-2021-22-annual-report": [("annual report", "paper", "2021-22", None, 5, "6708070d3e3b", 0, 0, None)],
+    "scpb-2024-11-29-summary": [("summary", "third-party", "2024-11-29", None, 0, NONE, 0, 0, None)],
+}
 
 
 @pytest.fixture(scope="module")
 def board(shared: Path) -> dict[str, Document]:
-    return {n: r.document for n, r in saltmere.readings(shared / "board").items() if r.document}
+    return {Path(n).stem: r.document for n, r in saltmere.readings(shared / "board").items() if r.document}
 
 
 @pytest.fixture(scope="module")
 def digests(corpus: Path) -> dict[str, Document]:
-    return {n: r.document for n, r in saltmere.readings(corpus).items() if r.document}
+    return {Path(n).stem: r.document for n, r in saltmere.readings(corpus).items() if r.document}
 
 
 @pytest.mark.parametrize("name", GOLDEN)
@@ -457,9 +678,14 @@ def test_structure_of_the_shared_papers(board: dict[str, Document], name: str) -
     assert structure(board[name]) == GOLDEN[name]
 
 
-@pytest.mark.parametrize("name", CORPUS)
-def test_structure_of_the_corpus(digests: dict[str, Document], name: str) -> None:
-    assert structure(digests[name]) == CORPUS[name]
+@pytest.mark.parametrize("name", GOLDEN)
+def test_the_corpus_has_the_structure_of_the_published_papers(digests: dict[str, Document], name: str) -> None:
+    """The digests keep parts, dates, items, titles and people; only the enclosed strategy's headings are their own."""
+    found = structure(digests[name])
+    for was, row in zip(GOLDEN[name], found, strict=False):
+        title = row[5] if was[0] == "paper" else was[5]
+        assert row == (was[0], "third-party" if was[1] == "third-party" else "digest", *was[2:5], title, *was[6:])
+    assert len(found) == len(GOLDEN[name])
 
 
 def test_nothing_in_the_papers_gave_trouble(shared: Path, corpus: Path) -> None:
@@ -486,17 +712,15 @@ def test_every_quotation_slices_back(papers: list[Document]) -> None:
         found = list(quoted(document))
         assert found
         for _, _, words in found:
-            assert words and all(piece in whole for piece in words.split(" […] "))
+            assert words
+            assert all(piece in whole for piece in words.split(" […] "))
 
 
 def test_every_line_stands_in_one_paragraph(papers: list[Document]) -> None:
     for document in papers:
         starts = [sum(len(p.text) + 1 for p in document.pages[:n]) for n in range(len(document.pages))]
         kept = [x for x in furniture.lines(document.pages, tuple(starts)) if x.text and not x.furniture]
-        spans = [s for part in document.parts for i in part.items for p in i.paragraphs for s in p.spans]
-        spans += [s for part in document.parts if part.kind is not Kind.AGENDA for i in part.items for s in i.title_spans]
-        held = Counter(line for line in kept for s in spans if s.start <= line.start < s.end)
-        assert [line.text for line in kept if held[line] != 1] == []
+        assert [line.text for line in kept if held_by(document.parts, line) != 1] == []
 
 
 def test_parts_are_in_order_and_apart(papers: list[Document]) -> None:
@@ -510,14 +734,21 @@ def cuts(papers: list[Document], corpus: Path, encoder: Encoder) -> list[tuple[D
     return [(d, cutting.cut(d, collection, encoder.count)) for d in papers]
 
 
-def test_a_passage_is_read_whole_by_the_model(cuts: list[tuple[Document, tuple[Passage, ...]]], encoder: Encoder) -> None:
+def test_a_passage_is_read_whole_by_the_model(
+    cuts: list[tuple[Document, tuple[Passage, ...]]], encoder: Encoder
+) -> None:
     assert [p.id for _, found in cuts for p in found if encoder.count(p.embedded) > 256] == []
 
 
 def test_no_passage_crosses_an_item_or_a_part(cuts: list[tuple[Document, tuple[Passage, ...]]]) -> None:
     for document, found in cuts:
-        home = {s.start: (f"{document.id}-{n}", i.number, i.title) for n, part in enumerate(document.parts) for i in part.items
-                for p in i.paragraphs for s in (p.spans[0],)}
+        home = {
+            s.start: (f"{document.id}-{n}", i.number, i.title)
+            for n, part in enumerate(document.parts)
+            for i in part.items
+            for p in i.paragraphs
+            for s in (p.spans[0],)
+        }
         starts = sorted(home)
         for passage in found:
             here = {home[max(s for s in starts if s <= p.spans[0].start)] for p in passage.paragraphs}
@@ -547,23 +778,18 @@ def test_no_marked_action_of_the_record_is_missed(shared: Path, board: dict[str,
         return set("".join(c if c.isalnum() else " " for c in text.lower()).split())
 
     told = [json.loads(line) for line in (shared / "eval" / "actions.jsonl").read_text(encoding="utf-8").splitlines()]
-    wanted = [a for a in told if a["marker"] and a["document"] in board]
+    wanted = [a for a in told if a["marker"]]
     missed = []
     for action in wanted:
-        document = board[action["document"]]
-        found = [words(quote(document.text, a.spans)) for p in document.parts for i in p.items if i.number == action["item"] for a in i.actions]
+        document = board[Path(action["document"]).stem]
+        found = [
+            words(quote(document.text, a.spans))
+            for p in document.parts
+            for i in p.items
+            if i.number == action["item"]
+            for a in i.actions
+        ]
         if not any(len(words(action["quote"]) & f) >= 0.5 * len(words(action["quote"])) for f in found):
             missed.append(action["id"])
-    assert len(wanted) >= 10 and missed == []
-
-
-def test_the_corpus_tells_the_same_structure_as_the_published_papers(board: dict[str, Document], digests: dict[str, Document]) -> None:
-    """The digests keep dates, items and people; a difference is a difference of wording that the grammar should bear."""
-    by_stem = {Path(n).stem: d for n, d in digests.items()}
-    for name, document in board.items():
-        for part in document.parts:
-            if part.kind in (Kind.MINUTES, Kind.DECISIONS):
-                when = part.meeting and part.meeting.date
-                twin = next(p for p in by_stem[Path(name).stem].parts if p.kind == part.kind and p.meeting and p.meeting.date == when)
-                assert (twin.next_date, twin.ended, len(twin.roll.present), len(twin.roll.apologies)) == (
-                    part.next_date, part.ended, len(part.roll.present), len(part.roll.apologies)), name
+    assert len(wanted) >= 10
+    assert missed == []

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant import evidence as gathering
+from assistant import question as understanding
 from assistant.answer import Answer, where
 from assistant.answerers import passages, register, tables
 from assistant.drafting import Draft, readable, scope_of
@@ -23,9 +24,11 @@ from ingest.grammar import dates, people
 from ingest.record import Authority, Kind, Shape
 
 #: A comparison or a history gives at most this many statements.
-SIDES, STEPS = 3, 7
+SIDES, STEPS = 3, 8
 #: A step of a history must score at least this share of the best one, and be about the topic by itself.
 STEP, STEP_OWN = 0.5, 0.3
+#: Or it may stand under a heading that covers this much of the topic. Each meeting gives at most EACH sentences.
+STEP_ABOVE, EACH = 0.7, 2
 
 
 def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tuple[Sitting, ...]) -> Answer:
@@ -38,6 +41,7 @@ def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tu
     way = _WAYS.get(question.kind, _lookup)
     confidence = way(draft, evidence, shelf, scope)
     if not draft and way is not _lookup and not _settled(question, sittings):
+        evidence = gathering.gather(_at_large(question), shelf, narrow, sittings)
         confidence = _lookup(draft, evidence, shelf, scope)
     if not draft and narrow != scope and not _only_there(question) and not _settled(question, sittings):
         wider = gathering.gather(question, shelf, scope, sittings)
@@ -50,6 +54,13 @@ def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tu
 def _only_there(question: Question) -> bool:
     """True where a question's time is a meeting's, so that other meetings cannot answer it."""
     return any(question.about_meeting(t) for t in question.times)
+
+
+def _at_large(question: Question) -> Question:
+    """Return a question as a lookup where its kind's own way found nothing: the words that steered are looked for too."""
+    if question.kind not in ("unresolved", "action", "decision", "provenance"):
+        return question
+    return replace(question, terms=understanding.topic(question.text, "lookup", question.times))
 
 
 def _settled(question: Question, sittings: tuple[Sitting, ...]) -> bool:
@@ -100,8 +111,7 @@ def _refusal(draft: Draft, evidence: Evidence, narrow: Scope, shelf: Shelf) -> A
     notices = [f"Not in the record: {evidence.considered} passages were searched and none answers this."]
     if unknown:
         notices.append(f"Nothing on this shelf mentions {', '.join(unknown[:4])}.")
-    best = passages.best_of(evidence)
-    if best is not None and re.search(r"\bto follow\b", best.text, re.IGNORECASE):
+    if passages.judge(evidence, passages.best_of(evidence)).why == "to follow":
         notices.append("The agenda lists it as a paper to follow; that paper is not on this shelf.")
     elif narrow.since:
         notices.append("Papers of other meetings may say more.")
@@ -255,7 +265,10 @@ def _by_paper(evidence: Evidence, shelf: Shelf) -> list[Candidate]:
     out = []
     for part, titled in named.items():
         rest = replace(evidence.weights, stems={s: w for s, w in evidence.weights.stems.items() if s not in titled})
-        mine = [c for c in evidence.candidates if c.source.place.part == part]
+        mine = [c for c in evidence.candidates if c.source.place.part == part
+                and (re.search(r"\d", c.text) or not evidence.question.wants_numbers)]
+        if not mine:
+            continue
         best = max(mine, key=lambda c: rest.covered(stems_of(c.text)) + 0.3 * c.score)
         if rest.covered(stems_of(best.text)) >= 0.3:
             out.append(best)
@@ -280,10 +293,11 @@ def _history(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> fl
         if window is None:
             continue
         mine = [c for c in evidence.candidates if (c.source.place.meeting or c.source.place.period) == window]
-        strong = [c for c in mine if c.score >= STEP * top and c.own >= STEP_OWN and c.source.place.kind is not Kind.AGENDA]
+        strong = [c for c in mine if c.score >= STEP * top and (c.own >= STEP_OWN or c.above >= STEP_ABOVE)
+                  and c.source.place.kind not in (Kind.AGENDA, Kind.FORWARD_PLAN)]
         if strong:
-            best[window] = strong
-    steps = sorted((c[0] for c in best.values()), key=lambda c: c.source.place.when)
+            best[window] = strong[:EACH]
+    steps = sorted((c for group in best.values() for c in group), key=lambda c: (c.source.place.when, c.source.spans))
     steps = [s for s in steps if _in_question_time(s, question)] or steps
     verdict = passages.judge(evidence, evidence.candidates[0] if evidence.candidates else None)
     if not steps or not verdict.answers:

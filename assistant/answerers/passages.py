@@ -11,7 +11,7 @@ from assistant.question import Question
 from index.passage import Quotation
 from index.shelf import Shelf
 from ingest.grammar.sentences import sentences
-from ingest.record import Shape, flow, joined, quote
+from ingest.record import Kind, Shape, flow, joined, quote
 
 #: An answer's sentences take up at most this many words; a reader stops there, and so does the marker.
 WORDS = 85
@@ -50,7 +50,7 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
     confidence = min(0.99, 0.25 + 0.45 * covered + 0.3 * best.own)
     if weighing.stems and evidence.best_meaning < FLOOR and best.own < 0.8:
         return Verdict(False, confidence, "meaning")
-    if _TO_FOLLOW.search(best.text) and question.kind not in ("provenance", "date"):
+    if _awaited(evidence, best) and question.kind not in ("provenance", "date", "table"):
         return Verdict(False, confidence, "to follow")
     if weighing.stems and (covered < ENOUGH or best.own < ENOUGH_OWN):
         return Verdict(False, confidence, "coverage")
@@ -59,6 +59,14 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
     if question.wants_number and (not _NUMBER.search(best.text) or best.own < ENOUGH_FIGURE):
         return Verdict(False, confidence, "figure")
     return Verdict(True, confidence)
+
+
+def _awaited(evidence: Evidence, best: Candidate) -> bool:
+    """True where the paper asked for was to follow, and only agendas and plans speak of it."""
+    if _TO_FOLLOW.search(best.text):
+        return True
+    announced = any(_TO_FOLLOW.search(c.text) and c.own >= 0.5 for c in evidence.candidates[:12])
+    return announced and best.source.place.kind in (Kind.AGENDA, Kind.FORWARD_PLAN)
 
 
 def best_of(evidence: Evidence) -> Candidate | None:

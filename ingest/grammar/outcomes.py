@@ -41,6 +41,7 @@ PROMISE = re.compile(
        | \b(?:agreed|offered|undertook|promised|asked|requested|is|are|was|were)\s+to\s+(?:{_VERBS})\b
        | \b(?:had|have|has)\s+been\s+asked\s+to\b
        | \basked\s+that\b.{3,80}?\b(?:to|should|would)\s+(?:{_VERBS})\b
+       | \basked\s+that\b.{{3,80}}?\b(?:to|should|would)\s+(?:{_VERBS})\b
        | \bsuggested\s+an\s+action\b
        | \ban?\s+action\s+was\s+agreed\b
        | \b(?:would|will)\s+be\s+(?:looking|happy)\s+to\b

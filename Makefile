@@ -1,0 +1,63 @@
+# Matters Arising: `make run` opens the page, `make test` runs the whole suite, `make env` makes the environment alone.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: run test env dev lint types corpus bench lock clean browser
+
+run: env
+	$(BIN)/matters ingest corpus
+	$(BIN)/matters ui
+
+test: dev browser
+	$(BIN)/python -m pytest
+
+env: $(VENV)/.made
+
+dev: $(VENV)/.made-dev
+
+$(VENV)/.made: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Python 3.11 or newer is needed; name it with: make $(MAKECMDGOALS) PYTHON=/path/to/python"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install -q -r requirements.lock
+	$(PIP) install -q --no-deps -e .
+	touch $@
+
+$(VENV)/.made-dev: $(VENV)/.made requirements-dev.lock
+	$(PIP) install -q -r requirements-dev.lock
+	touch $@
+
+# The page is tested in a real browser: Debian's own package.
+browser:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq chromium; \
+	  else echo "The page's tests need the chromium browser: apt-get install chromium"; exit 1; fi; }
+
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: dev
+	$(BIN)/mypy
+
+# Build the shipped PDFs again from their sources.
+corpus: dev
+	$(BIN)/python corpus/build.py
+
+bench: env
+	$(BIN)/python bench/speed.py corpus
+
+# Write the locks anew from pyproject.toml, from an environment made for it. The CPU build of torch is pinned by version.
+lock:
+	rm -rf $(VENV)-lock && $(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/python -m pip install -q torch==2.13.0
+	$(VENV)-lock/bin/python -m pip install -q -e .
+	$(VENV)-lock/bin/python -m pip freeze --exclude-editable | sed 's/^torch==\([0-9.]*\).*/torch==\1/' > requirements.lock
+	$(VENV)-lock/bin/python -m pip install -q -e .[dev]
+	$(VENV)-lock/bin/python -m pip freeze --exclude-editable | sed 's/^torch==\([0-9.]*\).*/torch==\1/' > requirements-dev.lock
+	rm -rf $(VENV)-lock
+
+clean:
+	rm -rf $(VENV) .matters build dist *.egg-info
