@@ -31,7 +31,7 @@ from starlette.types import Scope as Request
 from assistant.answer import Answer, Citation, Computed, Statement, when, where
 from index.passage import Place, Quotation
 from ingest.errors import MattersError
-from ingest.record import Authority, Kind, Status
+from ingest.record import Authority, Kind, Spans, Status
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -70,16 +70,43 @@ STATUSES: Mapping[Status, str] = {
 }
 #: What a question was taken to ask for. A kind that is not here is shown by its own name.
 KINDS: Mapping[str, str] = {
-    "action": "Looked for actions", "unresolved": "Looked for what became of actions",
-    "decision": "Looked for decisions", "attendance": "Looked for who attended", "figure": "Looked for a figure",
-    "table": "Looked for a table", "date": "Looked for a date", "definition": "Looked for a meaning",
+    "action": "Looked for actions",
+    "unresolved": "Looked for what became of actions",
+    "decision": "Looked for decisions",
+    "attendance": "Looked for who attended",
+    "figure": "Looked for a figure",
+    "table": "Looked for a table",
+    "date": "Looked for a date",
+    "definition": "Looked for a meaning",
     "comparison": "Compared papers",
     "multi-meeting": "Looked across meetings",
-    "provenance": "Looked for where it is recorded", "lookup": "Looked for what was said",
+    "provenance": "Looked for where it is recorded",
+    "lookup": "Looked for what was said",
+}
+#: Why there is no answer. What was searched, and what would answer it, the answer's own notices say.
+REFUSALS: Mapping[str, str] = {
+    "not-in-record": "The papers here do not answer this.",
+    "no-such-meeting": "The papers here know of no such meeting.",
+}
+#: How a statement was worked out. A rule that is not here is shown by its own name.
+RULES: Mapping[str, str] = {
+    "authority": "Judged by whose account the source is",
+    "columns": "Read from the columns of a table",
+    "contradiction": "What the question takes as given was held against the record",
+    "count": "Counted in the register, entry by entry",
+    "extreme": "All rows of the table were compared",
+    "later-mention": "Later papers were searched for a mention",
+    "next-meeting": "Read from the minutes of the meeting",
+    "no-later-record": "Later papers were searched, and none says so",
+    "no-minutes": "The meeting’s papers were looked through",
+    "none-of-type": "The register was looked through, and holds none",
+    "roll": "Read from the roll of the meeting",
 }
 #: How a narrowing of the question is led into. `times` are the question's own words for its dates.
 SCOPES: Mapping[str, str] = {"times": "", "since": "since", "until": "until", "kinds": "in", "bodies": "of"}
 _MARKER = re.compile(r"\s?\[(?P<number>\d{1,4})\]")
+#: A line that the page's width cannot have begun: an empty one, a bullet, a number.
+_BEGINS = re.compile(r"\s*$|\s*(?:[-–•·▪*]|\(?\w{1,3}[.)]|\d+(?:\.\d+)+)\s")
 _WEB = re.compile(r"https?://(?P<host>[\w.-]+)(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"[ \t]*\n[ \t]*\n\s*")
 _LAST_MARKERS = re.compile(r"(?:\s*\[\d{1,4}\])+(?=[.;]?\s*$)")
@@ -120,8 +147,15 @@ def build(assistant: Assistant) -> gr.Blocks:
                 welcome = gr.HTML(first, js_on_load=_EXAMPLES_JS, apply_default_css=False, elem_id="welcome")
                 log = gr.HTML(_log(()), js_on_load=_LOG_JS, apply_default_css=False, elem_id="log")
                 with gr.Row(elem_id="composer"):
-                    box = gr.Textbox(label="Your question", placeholder="What was decided about …", lines=1,
-                                     max_lines=6, autofocus=True, elem_id="question", scale=1)
+                    box = gr.Textbox(
+                        label="Your question",
+                        placeholder="What was decided about …",
+                        lines=1,
+                        max_lines=6,
+                        autofocus=True,
+                        elem_id="question",
+                        scale=1,
+                    )
                     send = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=88)
                 afresh = gr.Button("Start a new conversation", variant="secondary", size="sm", elem_id="afresh")
             with gr.Column(elem_id="side"):
@@ -281,7 +315,8 @@ def _answer(turn: int, answer: Answer) -> str:
     several = len({c.source.place.body.id for c in (*answer.citations, *answer.nearest)}) > 1
     notices = "".join(f'<p class="notice">{_safe(n)}</p>' for n in answer.notices)
     if answer.refusal:
-        refusal = f'<p class="refusal">{_safe(answer.refusal)}</p>'
+        why = REFUSALS.get(answer.refusal, answer.refusal.replace("-", " ").capitalize())
+        refusal = f'<p class="refusal">{_safe(why)}</p>'
         return _understood(answer) + refusal + notices + _nearest(turn, answer, several)
     held = {c.number: c for c in answer.citations}
     lines = "".join(_statement(turn, s, held, several) for s in answer.statements)
@@ -352,8 +387,9 @@ def _worked_out(statement: Statement) -> str:
     if not isinstance(statement.basis, Computed):
         return ""
     basis = statement.basis
-    over = "; ".join(f"{k.replace('_', ' ')}: {_written(v)}" for k, v in basis.scope.items() if v)
-    said = f"{basis.rule}. Looked at: {basis.counted:,}." + (f" Over {over}." if over else "")
+    over = "; ".join(f"{k.replace('_', ' ')} {_written(v)}" for k, v in basis.scope.items() if v and k != "collections")
+    how = RULES.get(basis.rule, f"By the rule “{basis.rule.replace('-', ' ')}”")
+    said = f"{how}; {basis.counted:,} looked at" + (f"; {over}." if over else ".")
     return f'<details class="rule"><summary>Worked out, not quoted</summary><p>{_safe(said)}</p></details>'
 
 
@@ -401,8 +437,8 @@ def _panel(citation: Citation, context: Context) -> str:
         '<button type="button" class="close">← Back to the answer</button></div>'
         f'<p class="account {place.authority.value}">{ACCOUNTS[place.authority]}</p>'
         f'<blockquote tabindex="0" aria-label="The words where they stand">{_safe(before)}'
-        f'<mark>{_safe(quote)}</mark>{_safe(after)}</blockquote>'
-        f'{_correction(place)}<dl>{facts}</dl>{_official(place)}'
+        f"{_marks(quote, source.spans)}{_safe(after)}</blockquote>"
+        f"{_correction(place)}<dl>{facts}</dl>{_official(place)}"
         f'<div class="copying"><button type="button" class="copy" data-copy="{label}">Copy citation</button>'
         f'<button type="button" class="copy" data-copy="{with_words}">Copy with the words</button>'
         "</div></section>"
@@ -413,13 +449,28 @@ def _surroundings(context: Context) -> tuple[str, str, str]:
     """Return the words before, of and after a citation, cut to a glance, the page's line ends undone."""
     whole = _unwrapped(context.before + context.quote + context.after)
     start, end = len(context.before), len(context.before) + len(context.quote)
-    return _near_end(whole[:start]), _BLANK_LINES.sub("\n\n", whole[start:end]), _near_start(whole[end:])
+    return _near_end(whole[:start]), whole[start:end], _near_start(whole[end:])
+
+
+def _marks(quote: str, spans: Spans) -> str:
+    """Return what runs from the first to the last of a citation's spans, the spans marked: no more than is quoted."""
+    first = spans[0].start
+    if len(quote) != spans[-1].end - first:
+        return _mark(quote)
+    out = [_mark(quote[span.start - first : span.end - first]) for span in spans]
+    gaps = [_safe(_BLANK_LINES.sub("\n\n", quote[a.end - first : b.start - first])) for a, b in pairwise(spans)]
+    return "".join(mark + gap for mark, gap in zip(out, (*gaps, ""), strict=True))
+
+
+def _mark(words: str) -> str:
+    """Return words marked, paragraph by paragraph: a mark over a blank line would show as a smudge."""
+    return "\n\n".join(f"<mark>{_safe(piece)}</mark>" for piece in _BLANK_LINES.split(words) if piece.strip())
 
 
 def _unwrapped(text: str) -> str:
-    """Return text with the line ends that a page's width made as spaces; as many characters as before."""
-    lines = text.split("\n")
-    ends = (" " if len(a.strip()) >= FULL_LINE and b.strip() else "\n" for a, b in pairwise(lines))
+    """Return text with the line ends that a page's width made as spaces, tabs as wide ones; no character more or less."""
+    lines = text.replace("\t", "\N{EM SPACE}").split("\n")
+    ends = (" " if len(a.strip()) >= FULL_LINE and not _BEGINS.match(b) else "\n" for a, b in pairwise(lines))
     return "".join(line + end for line, end in zip(lines, (*ends, ""), strict=True))
 
 
@@ -561,9 +612,21 @@ def application(assistant: Assistant, settings: Settings) -> FastAPI:
         return Response(ICON, media_type="image/svg+xml")
 
     gr.mount_gradio_app(
-        app, build(assistant), path="/", server_name=settings.host, server_port=settings.port, footer_links=[],
-        run_history=False, show_error=False, ssr_mode=False, pwa=False, mcp_server=False, enable_monitoring=False,
-        max_file_size=1, theme=_theme(), css=CSS,
+        app,
+        build(assistant),
+        path="/",
+        server_name=settings.host,
+        server_port=settings.port,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        max_file_size=1,
+        theme=_theme(),
+        css=CSS,
     )
     return app
 
@@ -610,7 +673,9 @@ POLICY = (
     "form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS: Mapping[str, str] = {
-    "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
 #: Of Gradio's many doors, those that this page goes through. Its uploads, files, proxies and clients stay shut.
@@ -618,8 +683,18 @@ API = "/gradio_api/"
 OPEN = tuple(API + name for name in ("queue/", "heartbeat/", "startup-events", "info", "cancel", "reset"))
 
 #: Fonts of the reader's own machine, so that none is fetched: the page's words, the record's words, figures.
-SANS = ("-apple-system", "Segoe UI", "Roboto", "Ubuntu", "Cantarell", "Noto Sans", "Helvetica Neue", "Liberation Sans",
-        "Arial", "sans-serif")
+SANS = (
+    "-apple-system",
+    "Segoe UI",
+    "Roboto",
+    "Ubuntu",
+    "Cantarell",
+    "Noto Sans",
+    "Helvetica Neue",
+    "Liberation Sans",
+    "Arial",
+    "sans-serif",
+)
 MONO = ("ui-monospace", "SF Mono", "Consolas", "Liberation Mono", "monospace")
 
 ICON = (
@@ -743,7 +818,7 @@ body, gradio-app { background: var(--paper) !important; }
 .sheet .account.third-party { color: var(--warn); }
 .sheet blockquote { font: 400 1.06rem/1.65 var(--serif); color: var(--soft); margin: 0 0 1rem; padding: .9rem 0;
   border: 0; border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); white-space: pre-line;
-  overflow-wrap: anywhere; position: relative; max-height: max(12rem, 42dvh); overflow-y: auto; }
+  overflow-wrap: anywhere; position: relative; max-height: max(12rem, 38dvh); overflow-y: auto; }
 .sheet mark { color: var(--mark-ink); background: var(--mark); padding: .1em .15em; border-radius: 3px;
   box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 .sheet .correction { font-size: .9rem; color: var(--warn); background: var(--warn-tint); border-radius: 6px;
@@ -849,6 +924,10 @@ watch('value', () => {
 def _theme() -> gr.themes.Base:
     """Return Gradio's plainest theme in the page's own fonts: its usual ones are fetched from elsewhere."""
     return gr.themes.Base(font=SANS, font_mono=MONO, neutral_hue="stone", primary_hue="emerald").set(
-        body_background_fill="#faf8f3", body_background_fill_dark="#15171a", body_text_color="#22252a",
-        body_text_color_dark="#e9e6e0", block_background_fill="transparent", block_background_fill_dark="transparent",
+        body_background_fill="#faf8f3",
+        body_background_fill_dark="#15171a",
+        body_text_color="#22252a",
+        body_text_color_dark="#e9e6e0",
+        block_background_fill="transparent",
+        block_background_fill_dark="transparent",
     )

@@ -22,9 +22,11 @@ def quiet() -> None:
     for name, value in (
         ("HF_HUB_OFFLINE", "1"), ("TRANSFORMERS_OFFLINE", "1"), ("HF_HUB_DISABLE_TELEMETRY", "1"), ("DO_NOT_TRACK", "1"),
         ("ANONYMIZED_TELEMETRY", "False"), ("GRADIO_ANALYTICS_ENABLED", "False"), ("TOKENIZERS_PARALLELISM", "false"),
-        ("HF_HUB_DISABLE_PROGRESS_BARS", "1"), ("TQDM_DISABLE_WEIGHTS", "1"),
+        ("HF_HUB_DISABLE_PROGRESS_BARS", "1"),
     ):
         os.environ[name] = value
+    # A question is one short product after another: a second thread waits more than it works.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def open_shelf(settings: Settings, *, write: bool = False, lasting: bool = False) -> Shelf:

@@ -41,6 +41,8 @@ def where(source: Quotation) -> str:
         spot = f"item {item} ¶{own.split('¶', 1)[1]}"
     elif own.startswith("¶"):
         spot = own
+    elif own == item and source.place.meeting:
+        spot = f"item {item}"
     elif "¶" in own:
         spot = f"{f'item {item}, ' if source.place.meeting and item else ''}{own.replace('¶', ' ¶')}"
     elif item and item != own and source.place.meeting:

@@ -16,7 +16,7 @@ from assistant.question import Question
 from assistant.synonyms import GENERAL, SYNONYMS
 from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
 from index.shelf import Shelf
-from index.words import compounds, stem, words
+from index.words import COMMON, compounds, stem, words
 from ingest.grammar import dates, numbering
 from ingest.grammar.sentences import sentences
 from ingest.record import Kind, Paragraph, Shape, flow, quote
@@ -165,12 +165,12 @@ def _spelt(unknown: Iterable[str], vocabulary: Mapping[str, int]) -> dict[str, s
     """Return unknown stems with the known ones they are most likely slips of: one slip, two in a long word."""
     out = {}
     for wrong in unknown:
-        if len(wrong) < 4 or wrong[0].isdigit():
+        if len(wrong) < 6 or wrong[0].isdigit():
             continue
-        allowed = 1 if len(wrong) < 8 else 2
+        allowed = 1 if len(wrong) < 9 else 2
         best = min(
             ((DamerauLevenshtein.distance(wrong, stem(w), score_cutoff=allowed), -n, stem(w))
-             for w, n in vocabulary.items() if abs(len(w) - len(wrong)) <= allowed + 3 and w[:1] == wrong[:1]),
+             for w, n in vocabulary.items() if w not in COMMON and abs(len(w) - len(wrong)) <= allowed + 3 and w[:1] == wrong[:1]),
             default=None,
         )
         if best and best[0] <= allowed:
@@ -223,8 +223,8 @@ def _with_acronyms(weighing: Weights, acronyms: Mapping[str, str]) -> Weights:
         letters = stem(short.lower())
         parts = [stem(w) for w in words(long)]
         if letters in weighing.stems:
-            rare = max(parts, key=len)
-            instead[letters] = instead.get(letters, frozenset()) | {rare}
+            joins = {stem(a + b) for a, b in pairwise(words(long))}
+            instead[letters] = instead.get(letters, frozenset()) | {max(parts, key=len)} | joins
         present = [p for p in parts if p in weighing.stems]
         if len(present) >= 2:
             for one in present:
@@ -242,12 +242,11 @@ def weighed(
     header: frozenset[str] = frozenset()
     announced: frozenset[str] = frozenset()
     out = []
-    for number, paragraph in enumerate(passage.paragraphs):
+    for number, (paragraph, running) in enumerate(zip(passage.paragraphs, shelf.running(passage), strict=True)):
         if paragraph.shape is Shape.HEADER:
-            header = stems_of(quote(document, paragraph.spans))
+            header = stems_of(running.text)
         if paragraph.shape in (Shape.HEADING, Shape.HEADER):
             continue
-        running = flow(document, paragraph.spans)
         row = paragraph.shape is Shape.ROW
         if paragraph.shape is Shape.PROSE:
             announced = stems_of(running.text)

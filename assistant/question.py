@@ -24,9 +24,9 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                        r"|\bcome back on\b|\b(?:anything|what) (?:has |have )?(?:come|happened|became|become)\b.*\b(?:back|of|to|since)\b|\bnever\b.*\b(?:completed?|done|shown|delivered|closed|finished|reported)\b"
                        r"|\bnot (?:been )?(?:completed|closed|done|delivered|resolved)\b|\bfollow(?:ed)?[- ]up on\b|\bopen actions?\b|\bany (?:sign|evidence|trace|record) (?:that|of)\b"),
         ("multi-meeting", r"\btrace\b|\bhistory of\b|\bover the (?:years|meetings)\b|\bover time\b|\b(?:at|in) which meetings?\b|\bwhich meetings (?:discussed|dealt|considered|heard)\b|\bevery meeting\b|\bacross (?:the |all )?(?:meetings|papers|years)\b|\b(?:each|all) (?:of the )?meetings?\b"
-                          r"|\bhow did\b.*\b(?:move on|develop|progress|change|evolve)\b|\bfrom (?:\w+ )?(?:19|20)\d\d\b.*\bto (?:\w+ )?(?:19|20)\d\d\b|\btimeline\b|\bwho chaired\b.*\b(?:and|,)\b.*\d{4}"),
+                          r"|\bhow did\b.*\b(?:move on|develop|progress|evolve)\b|\bfrom (?:\w+ )?(?:19|20)\d\d\b.*\bto (?:\w+ )?(?:19|20)\d\d\b|\btimeline\b|\bwho chaired\b.*\b(?:and|,)\b.*\d{4}"),
         ("comparison", r"\bcompare[ds]?\b(?! to a | with a )|\bcomparison\b(?! rank)|\bdiffer(?:ent|s|ence)?\b|\bagree on\b|\bversus\b|\bvs\b|\bhow (?:has|have|had|did|does|do)\b.*\bchang\w*\b.*\b(?:between|from|since)\b|\bmatch(?:es)?\b.*\band\b|\bsame (?:figure|number)\b|\bconsistent\b"),
-        ("attendance", r"\battend(?:ed|ance|ing|ees?|s)?\b|\bapolog\w+\b|\bwho (?:was|were|is|came|sat)\b.*\b(?:present|there|absent|in the chair)\b|\bpresent at\b|\bwho (?:chaired|presided|represented|came|stood in|substituted|deputised)\b|\bin the chair\b|\bchaired the\b"
+        ("attendance", r"\battend(?:ed|ance|ing|ees?|s)?\b|\bapolog\w+\b|\bwho (?:was|were|is|came|sat)\b.*\b(?:present|there|absent|in the chair)\b|\bpresent\b(?! (?:a|the) )|\brepresented\b|\bwho (?:chaired|presided|represented|came|stood in|substituted|deputised)\b|\bin the chair\b|\bchaired the\b"
                        r"|\b(?:any(?:body|one)|someone|somebody|who) (?:come|came|there|present|attend\w*)?\s*(?:from|for|on behalf of)\b|\brepresent(?:ed|atives?|ing)?\b.*\bmeeting\b|\babsent\b|\bwas \w+(?: \w+){0,3} (?:at|present)\b.*\bmeeting\b|\bwho (?:was|is) the (?:chair|chairman|chairwoman|chairperson)\b"),
         ("action", r"\bactions?\b(?! plan| points? plan)|\basked to\b|\btasked\b|\bpromise[ds]?\b|\bundert(?:ook|ake)\b|\bwho (?:was|were|is|had|said|would|will|agreed|offered|has)\b.*\b(?:meant|supposed|to (?:send|provide|bring|circulate|pass|share|report|write|hand|look|contact|forward|speak|prepare|arrange|give|invite|do)|hand in|follow up|would|volunteered)\b"
                    r"|\bagreed to (?:send|provide|bring|circulate|share|report|write|look|contact|forward|speak|do)\b|\bsupposed to\b|\bto-?do\b|\bcommit(?:ted|ment)\b|\basked\b.*\bto (?:bring|provide|send|do|report|share|look)\b"),
@@ -34,7 +34,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("definition", r"\bstand(?:s)? for\b|\bwhat (?:is|are|was|were) (?:meant by|an?|the)? ?[\"'‘“]?[A-Z][\w-]*[\"'’”]?\??$|\bexplain what\b|\bwhat does .* mean\b|\bmeaning of\b|\bdefin(?:e|ed|ition)\b|\bwhat(?:'s| is) (?:an? )?[\"'‘“]?[A-Z][\w-]*[\"'’”]?(?: [A-Z][\w-]*){0,4},? ?(?:and .*|please)?\??$"),
         ("table", r"\btable\b|\bdashboard\b|\bcolumn\b|\brow\b|\bward (?:topped|had)\b|\bschedule\b|\blead officers?\b|\bforward plan\b"),
         ("figure", r"\bhow (?:many|much|large|big|high|old)\b|\bwhat (?:percentage|per cent|share|proportion|number|figures?|rate|total|volume|amount|sum|fraction|rank)\b|\b(?:percentage|proportion|number of|rate of|total)\b|\bby how\b"),
-        ("date", r"^(?:and )?when\b|\bwhen (?:is|was|were|did|does|will|are|had|do)\b|\bwhat (?:date|day|time|month|year)\b|\bby when\b|\bdate of\b|\bhow long\b|\bsince when\b"),
+        ("date", r"^(?:and )?when\b|^where (?:was|is|were|will|did)\b.*\bmeet\w*\b|\bwhen (?:is|was|were|did|does|will|are|had|do)\b|\bwhat (?:date|day|time|month|year)\b|\bby when\b|\bdate of\b|\bhow long\b|\bsince when\b"),
     )
 )
 

@@ -87,7 +87,7 @@ def acronyms(rows: Iterable[Row], text_of: dict[str, str]) -> tuple[tuple[str, s
     for identity, document, part in rows:
         text = text_of.get(document, "")[part.span.start : part.span.end]
         for row in _GLOSSARY.finditer(text):
-            if _initials(row["long"], row["short"]):
+            if _letters_in(row["long"], row["short"]):
                 out.append((identity, row["short"], " ".join(row["long"].split())))
         plain = " ".join(text.split())
         for short, long in _explained(plain):
@@ -109,6 +109,12 @@ def _explained(text: str) -> Iterable[tuple[str, str]]:
             if _initials(long, short) and long[:1].lower() == short[:1].lower():
                 yield short, long.rstrip("’'\"")
                 break
+
+
+def _letters_in(long: str, short: str) -> bool:
+    """True where the letters of a short form stand in a long one in order, both beginning alike: for glossaries."""
+    rest = iter(long.lower())
+    return long[:1].lower() == short[:1].lower() and all(c in rest for c in short.lower())
 
 
 def _initials(long: str, short: str) -> bool:

@@ -182,6 +182,7 @@ class Sitting:
     items: tuple[tuple[str, str], ...] = ()
     next_meeting: str | None = None
     next_date: date | None = None
+    venue_source: Quotation | None = None
     next_source: Quotation | None = None
     ended_source: Quotation | None = None
     minutes: Quotation | None = None

@@ -16,14 +16,14 @@ from filelock import FileLock, Timeout
 
 from index import cutting, joins
 from index import search as searching
-from index.embedding import Encoder
+from index.embedding import Encoder, Vectors
 from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
 from index.search import Found
 from index.store import Store
 from index.vectors import Chroma, Either, Exact, Near
 from ingest.errors import BusyError, IndexError_, Problem
 from ingest.grammar.sentences import sentences
-from ingest.record import Access, Authority, Body, Collection, Document, Part, Span, Spans, flow, joined, quote
+from ingest.record import Access, Authority, Body, Collection, Document, Part, Flow, Span, Spans, flow, joined, quote
 
 T = TypeVar("T")
 
@@ -32,8 +32,13 @@ RECORD = "record.sqlite"
 SCAN = 50_000
 #: A quotation of more words than this cites nothing in particular.
 LONGEST = 110
+#: Vectors of questions kept, and passages whose running text is.
+REMEMBERED, RUNNING = 64, 4096
 #: Passages put forward for an answer, and those gathered as context.
 HITS, CONTEXT = 40, 40
+
+
+NOBODY = Scope((), ())
 
 
 class Reporter(Protocol):
@@ -75,6 +80,7 @@ class Shelf:
         self._chroma = chroma
         self._memory: dict[tuple[str, Scope], Any] = {}
         self._memory_of = -1
+        self._vectors: dict[str, Vectors] = {}
 
     @property
     def _large(self) -> bool:
@@ -195,8 +201,16 @@ class Shelf:
 
     def search(self, text: str, scope: Scope, *, extra: Sequence[str] = (), k: int = HITS) -> Found:
         return searching.search(
-            text, extra, scope, store=self.store, near=self.near, question=self.encoder.question, k=k
+            text, extra, scope, store=self.store, near=self.near, question=self._vector, k=k
         )
+
+    def _vector(self, text: str) -> Vectors:
+        """Return a question's vector; the last ones asked are kept, as one answer may search more than once."""
+        if text not in self._vectors:
+            if len(self._vectors) >= REMEMBERED:
+                self._vectors.pop(next(iter(self._vectors)))
+            self._vectors[text] = self.encoder.question(text)
+        return self._vectors[text]
 
     def gather(self, text: str, scope: Scope, *, k: int = CONTEXT) -> tuple[Hit, ...]:
         """Return the context for a question, neighbours and all."""
@@ -227,6 +241,16 @@ class Shelf:
     def document_text(self, document: str) -> str:
         """Return a document's text, to slice what was found in it. What may be found is the scope's affair."""
         return self.store.text(document)
+
+    def running(self, passage: Passage) -> tuple[Flow, ...]:
+        """Return the running text of each of a passage's paragraphs."""
+        held = self._cached(("running", NOBODY), dict[str, tuple[Flow, ...]])
+        if passage.id not in held:
+            if len(held) >= RUNNING:
+                held.clear()
+            text = self.document_text(passage.place.document)
+            held[passage.id] = tuple(flow(text, p.spans) for p in passage.paragraphs)
+        return held[passage.id]
 
     def flow(self, document: str, spans: Spans) -> str:
         """Return spans of a document as running text."""

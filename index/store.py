@@ -62,6 +62,8 @@ CREATE TABLE acronyms (part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE
     PRIMARY KEY (part, short, long)) WITHOUT ROWID;
 """
 
+#: Passages kept in memory once read.
+REMEMBERED = 20_000
 _DAY_FIRST, _DAY_LAST = 10101, 99991231
 
 
@@ -78,6 +80,8 @@ class Store:
 
     def __init__(self, path: Path, *, write: bool = False) -> None:
         self.path = path
+        self._memory: dict[str, Passage] = {}
+        self._memory_of = -1
         new = not path.exists()
         if new and not write:
             raise IndexError_(f"{path.parent}: there is no index here; run `matters ingest FOLDER` first")
@@ -308,14 +312,24 @@ class Store:
         """Return passages by id, those in scope."""
         where, values = _where(scope, shadowed=True)
         out: dict[str, Passage] = {}
+        memory = self._remembered()
         for chunk in _chunks(list(ids)):
-            rows = self._db.execute(
-                f"SELECT p.value, parts.status, parts.correction FROM passages p JOIN parts ON parts.id = p.part"
-                f" WHERE p.id IN ({_marks(chunk)}) AND {where}", (*chunk, *values))
-            for value, status, correction in rows:
-                passage = _passage(value, status, correction)
-                out[passage.id] = passage
+            rows = self._db.execute(f"SELECT p.id, p.number FROM passages p JOIN parts ON parts.id = p.part"
+                                    f" WHERE p.id IN ({_marks(chunk)}) AND {where}", (*chunk, *values)).fetchall()
+            for identity, number in rows:
+                if identity not in memory:
+                    row = self._db.execute("SELECT p.value, parts.status, parts.correction FROM passages p JOIN parts"
+                                           " ON parts.id = p.part WHERE p.number = ?", (number,)).fetchone()
+                    memory[identity] = _passage(*row)
+                out[identity] = memory[identity]
         return out
+
+    def _remembered(self) -> dict[str, Passage]:
+        """Return the passages read so far in this generation of the record."""
+        generation = self.generation
+        if self._memory_of != generation or len(self._memory) > REMEMBERED:
+            self._memory, self._memory_of = {}, generation
+        return self._memory
 
     def neighbours(self, ids: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:
         """Return the ids of the passages before and after each, within its part."""
@@ -465,6 +479,7 @@ class Store:
             time=next((p.time for p in told if p.time), None), ended=next((p.ended for p in told if p.ended), None),
             venue=next((p.venue for p in told if p.venue), None), chair=chair, roll=roll, items=items,
             next_meeting=nexts.next_meeting if nexts else None, next_date=nexts.next_date if nexts else None,
+            venue_source=self._line(held, main[1], next((p.venue for p in told if p.venue), None)),
             next_source=self._line(held, main[1], nexts.next_meeting if nexts else None),
             ended_source=self._line(held, main[1], next((p.ended for p in told if p.ended), None)),
             minutes=self._first(held, main[1]) if minutes else None,

@@ -1,4 +1,4 @@
-"""Papers of a board that does not exist, the Harbour Wardens Committee of Saltmere, and how tests put them on a shelf."""
+"""Papers of a board that does not exist, the Harbour Wardens of Saltmere, and how tests put them on a shelf."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ ITEMS = (
     ("APOLOGIES FOR ABSENCE", "Apologies were received from Mr Edwin Marsh of the Rowing Club and Ruth Kerrow."),
     (
         "MINUTES OF THE LAST MEETING",
-        "RESOLVED that the minutes of the meeting held on 8 November 2018 be approved, subject to the spelling of Kerrow.",
+        "RESOLVED that the minutes of the meeting held on 8 November 2018 be approved, subject to a spelling.",
     ),
     (
         "MOORING FEES",
-        "Mr Quill reported that forty boats had paid late. He would write to their owners before the next meeting. [ACTION]\n"
+        "Mr Quill reported that forty boats had paid late. He would write to them before the next meeting. [ACTION]\n"
         "The Committee agreed a fee of £212 for the season.",
     ),
     (

@@ -111,7 +111,8 @@ def test_a_numbered_list_inside_an_item_makes_no_items(tmp_path: Path) -> None:
 
 
 def test_minutes_without_numbers_are_one_item_with_a_problem(tmp_path: Path) -> None:
-    text = f"Minutes of the {saltmere.COMMITTEE}\nHeld on 14 March 2019\n\nThe lamp is out. Mr Quill would write to the port. [ACTION]\n"
+    told = "The lamp is out. Mr Quill would write to the port. [ACTION]"
+    text = f"Minutes of the {saltmere.COMMITTEE}\nHeld on 14 March 2019\n\n{told}\n"
     saltmere.write(tmp_path, {"m.txt": text})
     (reading,) = saltmere.readings(tmp_path).values()
     assert reading.document
@@ -436,7 +437,9 @@ def test_line_ends_and_form_feeds(tmp_path: Path) -> None:
 
 def test_half_a_character_in_a_pdf_does_not_break_what_reads_it(tmp_path: Path) -> None:
     """Fonts that map a glyph to half of an emoji are met in the wild; such text cannot be stored or hashed."""
-    cmap = b"begincmap\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n1 beginbfchar\n<41> <D83D>\nendbfchar\nendcmap"
+    cmap = (
+        b"begincmap 1 begincodespacerange <00> <FF> endcodespacerange\n1 beginbfchar\n<41> <D83D>\nendbfchar\nendcmap"
+    )
     text = b"BT /F 12 Tf 72 700 Td (A rope) Tj ET"
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -559,7 +562,7 @@ def test_any_lines_make_a_document_that_loses_none(head: str, sheets: list[str])
 
 
 def held_by(parts: Sequence[Part], line: Line) -> int:
-    """Return how many paragraphs and titles hold a line; the order of business has its rows as titles and paragraphs."""
+    """Return how many paragraphs and titles hold a line; rows of an order of business are both, and count once."""
     spans = [s for part in parts for i in part.items for p in i.paragraphs for s in p.spans]
     spans += [s for part in parts if part.kind is not Kind.AGENDA for i in part.items for s in i.title_spans]
     return sum(s.start <= line.start < s.end for s in spans)
@@ -625,7 +628,7 @@ Row = tuple[str, str, str, str | None, int, str, int, int, str | None]
 
 
 def structure(document: Document) -> list[Row]:
-    """Return a row for each part: kind, authority, when, agenda number, items, their titles' hash, present, absent, next."""
+    """Return a row for each part: kind, authority, when, agenda number, items, their hash, present, absent, next."""
     return [
         (
             p.kind.value,

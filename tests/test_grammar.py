@@ -309,7 +309,11 @@ def marked(*pages: str) -> list[str]:
     return [line.text for line in lines(*pages)[1] if line.furniture]
 
 
-BODY = "The {0} of the harbour was spoken of.\nIt was about the {0}.\nNobody took notes.\nIt rained on the {0}.\nThe {0} was shut."
+BODY = """The {0} of the harbour was spoken of.
+It was about the {0}.
+Nobody took notes.
+It rained on the {0}.
+The {0} was shut."""
 
 
 def bodies(*words: str) -> list[str]:

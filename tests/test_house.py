@@ -138,7 +138,8 @@ def test_nouns_are_frozen_and_slotted(module: str) -> None:
     ours = [v for v in held if v.__module__ == module]
     assert ours
     for noun in ours:
-        assert noun.__dataclass_params__.frozen and "__slots__" in vars(noun), noun  # type: ignore[attr-defined]
+        assert noun.__dataclass_params__.frozen, noun  # type: ignore[attr-defined]
+        assert "__slots__" in vars(noun), noun
 
 
 def test_quiet_switches_off_what_would_phone_home() -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ from saltmere import COMMITTEE, ITEMS
 from index import codec, cutting, embedding, joins
 from index import store as storing
 from index.embedding import Encoder
-from index.passage import Hit, Scope
+from index.passage import Hit, Place, Scope
 from index.shelf import RECORD, Shelf
 from index.vectors import Chroma, Exact
 from index.words import stems, words
@@ -137,9 +138,7 @@ def test_equal_paragraphs_have_ids_of_their_own(tmp_path: Path, encoder: Encoder
     assert len({p.text for p in repeated}) < len(repeated) == len({p.id for p in repeated})
 
 
-def test_the_same_recommendation_in_two_papers_of_one_item(
-    home: Path, take: Take, index: Path, opened: Opened
-) -> None:
+def test_the_same_recommendation_in_two_papers_of_one_item(home: Path, take: Take, index: Path, opened: Opened) -> None:
     asks = "It is recommended that the Committee note the report."
     papers = [
         saltmere.report("Pontoon repairs, first part", f"The joints leak.\n{asks}"),
@@ -314,11 +313,16 @@ def test_a_failed_write_leaves_the_record_as_it_was(home: Path, take: Take, inde
     take()
     shelf = opened(index, write=True)
     before, generation = snapshot(shelf), shelf.store.generation
-    with pytest.raises(Snapped), shelf.store.writing():
-        for document, *_ in shelf.store.documents(shelf.everything()):
-            shelf.store.drop_document(document)
-        assert shelf.store.total_passages() == 0
-        raise Snapped
+
+    def break_off() -> None:
+        with shelf.store.writing():
+            for document, *_ in shelf.store.documents(shelf.everything()):
+                shelf.store.drop_document(document)
+            assert shelf.store.total_passages() == 0
+            raise Snapped
+
+    with pytest.raises(Snapped):
+        break_off()
     assert (snapshot(shelf), shelf.store.generation) == (before, generation)
 
 
@@ -368,10 +372,8 @@ def test_two_folders_of_one_name_do_not_take_each_others_place(
     for parent, text in (("north", ROPES), ("south", LAMPS)):
         saltmere.write(tmp_path / parent / "papers", {"a.txt": text}, "")
     saltmere.ingest(tmp_path / "north" / "papers", index, encoder)
-    try:
+    with suppress(MattersError):  # refusing the second is as good as keeping both
         saltmere.ingest(tmp_path / "south" / "papers", index, encoder)
-    except MattersError:
-        pass  # refusing the second is as good as keeping both
     shelf = opened(index)
     assert "Hemp" in texts(shelf.search("hemp", shelf.everything()).hits)
 
@@ -444,7 +446,7 @@ SECRET_MINUTES = saltmere.minutes(
         ITEMS[0],
         (
             "ZEBEDIAH CRAKE",
-            "Mr Quill would write to Zebediah Crake of his dismissal. [ACTION]\n\nRESOLVED that the dismissal be approved.",
+            "Mr Quill would tell Zebediah Crake of his dismissal. [ACTION]\n\nRESOLVED that the dismissal be approved.",
         ),
     ],
     top=["RESTRICTED MINUTES"],
@@ -581,7 +583,9 @@ NARROW = [
 
 @pytest.mark.parametrize("way", [0, 1], ids=["exact", "chroma"])
 @pytest.mark.parametrize(("scope", "fits"), NARROW)
-def test_a_scope_narrows_before_ranking(mixed: tuple[Shelf, Shelf], way: int, scope: Scope, fits: object) -> None:
+def test_a_scope_narrows_before_ranking(
+    mixed: tuple[Shelf, Shelf], way: int, scope: Scope, fits: Callable[[Place], bool]
+) -> None:
     shelf = mixed[way]
     wide = Scope(("saltmere",), BOTH)
     expected = {i for i, p in shelf.store.passages(list(ids(shelf)), wide).items() if fits(p.place)}
@@ -708,9 +712,7 @@ def test_sittings(mixed: tuple[Shelf, Shelf]) -> None:
     assert (june.meeting.date, june.has_minutes, len(june.items)) == (D(2019, 6, 13), False, 6)
 
 
-def test_papers_and_minutes_of_one_meeting_are_one_sitting(
-    home: Path, take: Take, index: Path, opened: Opened
-) -> None:
+def test_papers_and_minutes_of_one_meeting_are_one_sitting(home: Path, take: Take, index: Path, opened: Opened) -> None:
     saltmere.write(
         home, {"later.txt": LATER, "pack.txt": saltmere.pack([saltmere.report("Pontoon repairs", "The joints leak.")])}
     )

@@ -37,7 +37,7 @@ from ingest.record import Access, Authority, Body, Kind, Meeting, Paragraph, Spa
 from settings import Settings
 
 ROOT = Path(__file__).parents[1]
-HOSTILE = '<img src=x onerror=alert(1)> **bold** [x](http://evil.example) ${1+1} {{value}} @children'
+HOSTILE = "<img src=x onerror=alert(1)> **bold** [x](http://evil.example) ${1+1} {{value}} @children"
 #: Serves the page as `matters ui` does, and tells of every address that anything in the process reaches for.
 SERVE = """
 import sys
@@ -185,8 +185,8 @@ def test_a_chip_opens_the_words_where_they_stand(visit: Visit) -> None:
     page.keyboard.press("Enter")
     panel = page.locator("#source .open")
     quoted = page.locator(".turn .quoted .words").first.inner_text()
-    expect(panel.locator("mark")).to_contain_text(quoted[:40])
-    assert len(panel.locator("blockquote").inner_text()) > len(panel.locator("mark").inner_text())
+    expect(panel.locator("mark").first).to_contain_text(quoted[:40])
+    assert len(panel.locator("blockquote").inner_text()) > len(panel.locator("mark").first.inner_text())
     expect(panel.locator("dl")).to_contain_text("27 April 2018")
     expect(panel.locator("dl")).to_contain_text("scpb-2018-04-27-decisions.txt")
     expect(panel.locator(".account")).to_have_text(ui.ACCOUNTS[Authority.DIGEST])
@@ -253,7 +253,7 @@ def test_axe_finds_nothing_that_keeps_somebody_out(visit: Visit, scheme: Literal
     ask(page, "Which submarine did the board buy from Portugal?")
     ask(page, "Who attended on 27 April 2018?")
     page.locator(".turn .chip").last.click()
-    page.locator("#source mark").wait_for()
+    page.locator("#source mark").first.wait_for()
     assert faults(page) == []
 
 
@@ -264,7 +264,7 @@ def test_a_phone_needs_no_scrolling_sideways(visit: Visit) -> None:
     assert not page.evaluate(wide)
     expect(page.locator("#side")).to_be_hidden()
     page.locator(".turn .chip").first.click()
-    expect(page.locator("#source mark")).to_be_visible()
+    expect(page.locator("#source mark").first).to_be_visible()
     assert not page.evaluate(wide)
     assert faults(page) == []
     page.get_by_role("button", name="Back to the answer").click()
@@ -331,17 +331,39 @@ class _Tags(HTMLParser):
 
 
 def hostile_citation(url: str) -> Citation:
-    bad = f'{HOSTILE}"><script>alert(2)</script>\' onclick=\'alert(3)'
+    bad = f"{HOSTILE}\"><script>alert(2)</script>' onclick='alert(3)"
     body = Body(bad, bad, bad, ())
-    place = Place("c", "d", bad, bad, "p", body, Kind.MINUTES, Authority.PAPER, Access.PUBLIC, Status.DRAFT,
-                  Meeting(bad, date(2018, 4, 27)), None, bad, bad, url, bad)
+    place = Place(
+        "c",
+        "d",
+        bad,
+        bad,
+        "p",
+        body,
+        Kind.MINUTES,
+        Authority.PAPER,
+        Access.PUBLIC,
+        Status.DRAFT,
+        Meeting(bad, date(2018, 4, 27)),
+        None,
+        bad,
+        bad,
+        url,
+        bad,
+    )
     return Citation(1, Quotation(place, Paragraph(bad, (Span(0, 5),), (2, 3)), (Span(0, 5),), bad, "x", bad, True))
 
 
-@pytest.mark.parametrize("url", [
-    "javascript:alert(1)", 'https://a.example/"onmouseover="alert(1)', "//evil.example", "https://[",
-    "https://evil.example@a.example/",
-])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        'https://a.example/"onmouseover="alert(1)',
+        "//evil.example",
+        "https://[",
+        "https://evil.example@a.example/",
+    ],
+)
 def test_nothing_in_a_paper_becomes_markup(url: str) -> None:
     citation = hostile_citation(url)
     bad = citation.source.quote
@@ -359,26 +381,49 @@ def test_nothing_in_a_paper_becomes_markup(url: str) -> None:
     assert not said.tags & {"a", "b"}
 
 
-@pytest.mark.parametrize("chosen", [
-    {}, {"turn": "9", "row": "citations", "number": "1"}, {"turn": 1, "row": [], "number": "٣"},
-    {"turn": "1", "row": "nearest", "number": "1"}, {"turn": "1", "row": "citations", "number": "-1"},
-])
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {},
+        {"turn": "9", "row": "citations", "number": "1"},
+        {"turn": 1, "row": [], "number": "٣"},
+        {"turn": "1", "row": "nearest", "number": "1"},
+        {"turn": "1", "row": "citations", "number": "-1"},
+    ],
+)
 def test_a_chip_that_names_nothing_held_opens_nothing(chosen: dict[str, object]) -> None:
     answer = Answer("q", Understood("q", "lookup"), (Statement("s [1]", Quoted((1,))),), (hostile_citation("x"),))
     told = ui._opened(None, (ui.Turn(1, "q", answer),), chosen)  # type: ignore[arg-type]  # never asked
     assert "no longer held" in told
 
 
-@pytest.mark.parametrize(("text", "lead", "words"), [
-    ("27 April 2018, item 6 ¶9: The Board noted it.", "", "The Board noted it."),
-    ("Third-party summary, 27 April 2018, item 6 ¶9: Noted: all.", "Third-party summary", "Noted: all."),
-    ("27 April 2018, item 6 ¶9 (Ms Pal), due by 2 May 2018: A list.", "Ms Pal, due by 2 May 2018", "A list."),
-    ("The Board noted: everything.", "", "The Board noted: everything."),
-])
+@pytest.mark.parametrize(
+    ("text", "lead", "words"),
+    [
+        ("27 April 2018, item 6 ¶9: The Board noted it.", "", "The Board noted it."),
+        ("Third-party summary, 27 April 2018, item 6 ¶9: Noted: all.", "Third-party summary", "Noted: all."),
+        ("27 April 2018, item 6 ¶9 (Ms Pal), due by 2 May 2018: A list.", "Ms Pal, due by 2 May 2018", "A list."),
+        ("The Board noted: everything.", "", "The Board noted: everything."),
+    ],
+)
 def test_the_place_that_a_chip_says_is_not_said_twice(text: str, lead: str, words: str) -> None:
     body = Body("b", "Board")
-    place = Place("c", "d", "a.pdf", "Minutes", "p", body, Kind.MINUTES, Authority.RECORD, Access.PUBLIC, Status.UNKNOWN,
-                  Meeting("b", date(2018, 4, 27)), None, "6", "Prevent")
+    place = Place(
+        "c",
+        "d",
+        "a.pdf",
+        "Minutes",
+        "p",
+        body,
+        Kind.MINUTES,
+        Authority.RECORD,
+        Access.PUBLIC,
+        Status.UNKNOWN,
+        Meeting("b", date(2018, 4, 27)),
+        None,
+        "6",
+        "Prevent",
+    )
     source = Quotation(place, Paragraph("6¶9", (Span(0, 5),)), (Span(0, 5),), "noted", "x")
     assert ui._led(text, [Citation(1, source)]) == (lead, words)
 
@@ -390,6 +435,14 @@ def test_surroundings_undo_the_page_s_line_ends_and_cut_at_paragraphs() -> None:
     told = ui._surroundings(Context(before, f"{line}\n{line}", f"\n{line}\n\nShort\nlist\n" + "word " * 900))
     assert told[0].startswith("The paragraph begins here, and each of its lines is as wide as the page was ")
     assert told[1] == f"{line} {line}"
+    assert ui._unwrapped(f"{line}\n- {line}\n(a) {line}") == f"{line}\n- {line}\n(a) {line}"
     assert told[2].startswith(f" {line}\n\nShort\nlist\n")
     assert told[2].endswith(" …")
     assert len(told[2]) <= ui.AROUND + 2
+
+
+def test_no_more_is_marked_than_is_quoted() -> None:
+    quote = "One.\n\n\nTwo & left out. Three."
+    pieces = (Span(10, 20), Span(10 + quote.index("Three"), 10 + len(quote)))
+    told = ui._marks(quote, pieces)
+    assert told == "<mark>One.</mark>\n\n<mark>Two</mark> &amp; left out. <mark>Three.</mark>"

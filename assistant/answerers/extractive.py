@@ -82,7 +82,7 @@ def _missing_meeting(question: Question, sittings: tuple[Sitting, ...], shelf: S
             continue
         if any(written.first <= d <= written.last for d in approved):
             continue
-        if question.about_meeting(written):
+        if question.about_meeting(written) or (written.grain == "day" and question.kind in ("decision", "attendance")):
             return written.first
     return None
 
@@ -219,14 +219,7 @@ def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
 
 
 def _date(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    if register.meeting_dates(draft, evidence, scope):
-        return 0.9
-    text = draft.question.text.lower()
-    sittings = register.meant(draft.question, evidence.sittings)
-    if len(sittings) == 1 and re.search(r"\b(?:finish|end|close|conclude)", text) and "meeting" in text and sittings[0].ended_source:
-        draft.quote(sittings[0].ended_source)
-        return 0.9
-    return 0.0
+    return 0.9 if register.meeting_dates(draft, evidence, scope) else 0.0
 
 
 # ---------------------------------------------------------------- several meetings

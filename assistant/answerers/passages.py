@@ -46,6 +46,8 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
     question, weighing = evidence.question, evidence.weights
     if best is None:
         return Verdict(False, 0.0, "nothing")
+    if weighing.stems and set(weighing.stems) <= weighing.unknown:
+        return Verdict(False, 0.0, "unknown")
     covered = best.around
     confidence = min(0.99, 0.25 + 0.45 * covered + 0.3 * best.own)
     if weighing.stems and evidence.best_meaning < FLOOR and best.own < 0.8:

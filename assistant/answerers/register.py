@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
@@ -41,7 +42,7 @@ def meant(question: Question, sittings: Sequence[Sitting]) -> tuple[Sitting, ...
 def on_topic(entries: Sequence[E], evidence: Evidence, shelf: Shelf, *, without: frozenset[str] = frozenset()) -> tuple[E, ...]:
     """Return the entries that are about a question's topic, in their order; all where it names none."""
     stems = {s: w for s, w in evidence.weights.stems.items() if s not in without}
-    if not stems:
+    if not stems and not any(_dated(e.source, evidence) for e in entries):
         return tuple(entries)
     total = sum(stems.values()) or 1.0
 
@@ -50,12 +51,18 @@ def on_topic(entries: Sequence[E], evidence: Evidence, shelf: Shelf, *, without:
         around = evidence.weights.matched(stems_of(setting(source, shelf)))
         above = evidence.weights.matched(stems_of(about(source)))
         got = (w * (1.0 if s in near else 0.75 if s in around else 0.6 if s in above else 0.0) for s, w in stems.items())
-        dated = any(t.first <= d.first <= t.last for d in dates.days(source.quote) for t in evidence.question.times)
-        return sum(got) / total + (1.0 if dated else 0.0)
+        return sum(got) / total + (1.0 if _dated(source, evidence) else 0.0)
 
     scored = [(match(e.source), e) for e in entries]
     best = max((score for score, _ in scored), default=0.0)
     return tuple(e for score, e in scored if score >= TOPIC and score >= BEHIND * best)
+
+
+def _dated(source: Quotation, evidence: Evidence) -> bool:
+    """True where a quotation names a day that the question names, and that is no day of its own meeting."""
+    own = source.place.meeting.date if source.place.meeting else None
+    named = [d.first for d in dates.days(source.quote) if d.first != own]
+    return any(t.first <= d <= t.last for d in named for t in evidence.question.times)
 
 
 # ---------------------------------------------------------------- decisions
@@ -68,7 +75,7 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
     ignored = _board_words(evidence, shelf, scope)
     own = [r for r in rulings if r.decision.type in OWN]
     listed = on_topic(own, evidence, shelf, without=ignored)
-    topical = bool(set(evidence.weights.stems) - ignored)
+    topical = bool(set(evidence.weights.stems) - ignored) or any(_dated(r.source, evidence) for r in own)
     counted = scope_of(scope, topic=" ".join(evidence.question.terms))
     if listed:
         for ruling in listed[:LISTED]:
@@ -173,7 +180,8 @@ def _closest(listed: Sequence[Entry], evidence: Evidence, shelf: Shelf, ignored:
     def own(entry: Entry) -> float:
         held = evidence.weights.matched(stems_of(entry.source.quote))
         near = evidence.weights.matched(stems_of(setting(entry.source, shelf)))
-        got = sum(w * (1.0 if s in held else 0.7) for s, w in stems.items() if s in held | near)
+        above = evidence.weights.matched(stems_of(about(entry.source)))
+        got = sum(w * (1.0 if s in held else 0.7 if s in near else 0.6) for s, w in stems.items() if s in held | near | above)
         return got / total + (0.08 if entry.action.marker else 0.0)
 
     scored = sorted(((own(e), n, e) for n, e in enumerate(listed)), key=lambda row: (-row[0], row[1]))
@@ -247,7 +255,8 @@ def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     said = False
     for sitting in sittings:
         roll = sitting.apologies if absent else sitting.present
-        wanted = [a for a in (sitting.roll if not absent else roll) if _is_asked(a, question)]
+        shared = _shared(sitting.roll)
+        wanted = [a for a in (sitting.roll if not absent else roll) if _is_asked(a, question, shared)]
         if wanted:
             for one in wanted[:6]:
                 state = "" if one.present else " (apologies)"
@@ -289,14 +298,21 @@ def _roll(draft: Draft, roll: Sequence[Attendee], sitting: Sitting, shelf: Shelf
     draft.compute(f"{when(sitting)}, {what}: {names}.", "roll", scope_of(scope), len(roll), sources=sources[:8])
 
 
-def _is_asked(one: Attendee, question: Question) -> bool:
+def _shared(roll: Sequence[Attendee]) -> frozenset[str]:
+    """Return the words that several organisations on a roll have in common: the place they are all of."""
+    names = {a.person.organisation.lower() for a in roll if a.person.organisation}
+    counts = Counter(w for n in names for w in set(words(n)))
+    return frozenset(w for w, n in counts.items() if n > 1)
+
+
+def _is_asked(one: Attendee, question: Question, shared: frozenset[str]) -> bool:
     """True where a question asks after this person: by surname, organisation (its initials too) or role."""
     asked = {w for w in words(question.text)}
     last = people.surname(one.person.name)
     if last and last in asked and any(last in n.lower() for n in (*question.names, question.text)):
         return True
     organisation = one.person.organisation
-    if organisation and _names_organisation(organisation, question):
+    if organisation and _names_organisation(organisation, question, shared):
         return True
     role = [w for w in words(one.person.role) if w not in ("chairman", "the", "of", "and")]
     return len(role) >= 2 and sum(w in asked for w in role) >= max(2, round(0.7 * len(role)))
@@ -305,22 +321,21 @@ def _is_asked(one: Attendee, question: Question) -> bool:
 _GENERIC = frozenset("board service services partnership group lb lbb team council borough of the and for department dept work unit north south east west area".split())
 
 
-def _names_organisation(organisation: str, question: Question) -> bool:
+def _names_organisation(organisation: str, question: Question, shared: frozenset[str]) -> bool:
     asked = set(words(question.text))
     initials = "".join(w[0] for w in re.findall(r"[A-Za-z]+", organisation) if w.lower() not in ("for", "and", "of", "the")).lower()
     if len(initials) >= 3 and initials in asked:
         return True
     held = [w for w in words(re.sub(r"\([^)]*\)", " ", organisation)) if w not in ("of", "and", "the", "for")]
-    telling = [w for w in held if w not in _GENERIC] or held
-    return bool(held) and all(w in asked for w in telling) and (len(telling) > 1 or len(held) == 1 or telling[0] not in _PLACES)
+    telling = [w for w in held if w not in _GENERIC | shared] or held
+    return bool(held) and all(w in asked for w in telling)
 
 
-_PLACES = frozenset({"london", "city", "county", "royal", "national", "metropolitan"})
 
 
 def _asks_of_one(question: Question, evidence: Evidence) -> bool:
     """True where a question asks after somebody in particular, not for the whole roll."""
-    return bool(evidence.weights.stems) and not re.search(r"^\s*who (?:attended|was present|were present|came|was there|sent|gave)\b|\blist\b|\bhow many\b", question.text, re.IGNORECASE)
+    return bool(evidence.weights.stems) and not re.search(r"^\s*who (?:attended|was present|were present|came|was there|sent|gave)\b|\blist\b|\bhow many\b|\bwhich (?:organisations|people|members|bodies)\b", question.text, re.IGNORECASE)
 
 
 def _names_somebody(question: Question, evidence: Evidence, sitting: Sitting) -> bool:
@@ -338,10 +353,14 @@ def meeting_dates(draft: Draft, evidence: Evidence, scope: Scope) -> bool:
     if len(sittings) != 1:
         return False
     one = sittings[0]
+    if text.startswith("where") and one.venue_source:
+        draft.quote(one.venue_source)
+        return True
     if re.search(r"\b(?:next|after|following)\b", text) and re.search(r"\bmeet", text) and one.next_meeting:
         return _next(draft, one, scope)
-    if re.search(r"\b(?:finish|end|close|conclude|over)(?:ed|d)?\b", text) and re.search(r"\bmeeting\b", text) and one.ended:
-        return False
+    if re.search(r"\b(?:finish|end|close|conclude)(?:ed|d)?\b", text) and "meeting" in text and one.ended_source:
+        draft.quote(one.ended_source)
+        return True
     return False
 
 
