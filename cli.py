@@ -64,7 +64,9 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def add(name: str, run: Callable[[argparse.Namespace, Settings], int], about: str) -> argparse.ArgumentParser:
-        one = commands.add_parser(name, parents=[common], help=about, description=about, epilog=f"Example: {EXAMPLES[name]}")
+        one = commands.add_parser(
+            name, parents=[common], help=about, description=about, epilog=f"Example: {EXAMPLES[name]}"
+        )
         one.set_defaults(run=run)
         return one
 
@@ -161,7 +163,9 @@ def _described(document) -> Iterator[str]:  # type: ignore[no-untyped-def]
         when = part.meeting.date.isoformat() if part.meeting else part.period.label if part.period else "no date found"
         items = len({i.number for i in part.items if i.number})
         actions, decisions = (sum(len(getattr(i, what)) for i in part.items) for what in ("actions", "decisions"))
-        counts = ", ".join(f"{n} {what}" for n, what in ((items, "items"), (actions, "actions"), (decisions, "decisions")) if n)
+        counts = ", ".join(
+            f"{n} {what}" for n, what in ((items, "items"), (actions, "actions"), (decisions, "decisions")) if n
+        )
         restricted = ", RESTRICTED" if part.access.value == "restricted" else ""
         draft = f", {part.status.value}" if part.status.value != "unknown" else ""
         print_counts = f": {counts}" if counts else ""
@@ -206,13 +210,15 @@ def _search(args: argparse.Namespace, tuned: Settings) -> int:
         print(json.dumps(one({"question": _required(args)}), ensure_ascii=False, indent=1))
         return 0
     for hit in assistant.search(_required(args))[:10]:
-        print(f"{hit.score:6.2f}  {hit.passage.heading}\n        {hit.passage.place.path}\n        {hit.passage.text[:300]}\n")
+        print(
+            f"{hit.score:6.2f}  {hit.passage.heading}\n        {hit.passage.place.path}\n        {hit.passage.text[:300]}\n"
+        )
     return 0
 
 
 def _required(args: argparse.Namespace) -> str:
     if args.question is None:
-        raise MattersError('there is no question; write it after the command, in quotation marks, or use --jsonl')
+        raise MattersError("there is no question; write it after the command, in quotation marks, or use --jsonl")
     return str(args.question)
 
 
@@ -289,9 +295,11 @@ def _actions(args: argparse.Namespace, tuned: Settings) -> int:
         return 0
     for e in entries:
         told = rendering.action(e)
-        print(f"{told['meeting'] or '':10}  item {told['item'] or '-':3} {', '.join(e.action.owners) or 'no owner named'}"
-              f"{' [' + ', '.join(e.action.people) + ']' if e.action.people else ''}: {e.action.task}"
-              f"{' (due ' + e.action.due + ')' if e.action.due else ''}{'' if e.action.marker else ' (no marker)'}")
+        print(
+            f"{told['meeting'] or '':10}  item {told['item'] or '-':3} {', '.join(e.action.owners) or 'no owner named'}"
+            f"{' [' + ', '.join(e.action.people) + ']' if e.action.people else ''}: {e.action.task}"
+            f"{' (due ' + e.action.due + ')' if e.action.due else ''}{'' if e.action.marker else ' (no marker)'}"
+        )
     marked = sum(bool(e.action.marker) for e in entries)
     print(f"\n{len(entries)} actions: {marked} marked, {len(entries) - marked} promises without a marker")
     return 0
@@ -307,7 +315,9 @@ def _decisions(args: argparse.Namespace, tuned: Settings) -> int:
         return 0
     for r in rulings:
         told = rendering.decision(r)
-        print(f"{told['meeting'] or '':10}  item {told['item'] or '-':3} {r.decision.type.value}, {r.decision.verb}: {r.decision.text}")
+        print(
+            f"{told['meeting'] or '':10}  item {told['item'] or '-':3} {r.decision.type.value}, {r.decision.verb}: {r.decision.text}"
+        )
     print(f"\n{len(rulings)} decisions, those of other bodies and recommendations among them")
     return 0
 
@@ -322,8 +332,10 @@ def _meetings(args: argparse.Namespace, tuned: Settings) -> int:
         return 0
     for s in sittings:
         chair = s.chair.person.name if s.chair else "chair not given"
-        print(f"{s.meeting.date.isoformat()}  {s.body.name}: {chair}; {len(s.present)} present, {len(s.apologies)} apologies, "
-              f"{len(s.items)} items; {', '.join(k.value for k in s.kinds)}")
+        print(
+            f"{s.meeting.date.isoformat()}  {s.body.name}: {chair}; {len(s.present)} present, {len(s.apologies)} apologies, "
+            f"{len(s.items)} items; {', '.join(k.value for k in s.kinds)}"
+        )
     return 0
 
 

@@ -27,8 +27,12 @@ def open_shelf(index: str | Path = ".matters", *, model: str | Path | None = Non
 def _metadata(hit: Any) -> dict[str, str | int | None]:
     place, pages = hit.passage.place, hit.passage.pages
     return {
-        "path": place.path, "body": place.body.name, "meeting": place.meeting.date.isoformat() if place.meeting else None,
-        "item": place.item or None, "item_title": place.item_title, "authority": place.authority.value,
+        "path": place.path,
+        "body": place.body.name,
+        "meeting": place.meeting.date.isoformat() if place.meeting else None,
+        "item": place.item or None,
+        "item_title": place.item_title,
+        "authority": place.authority.value,
         "page": pages[0] if pages else None,
     }
 
@@ -44,7 +48,9 @@ def retriever(assistant: Assistant, *, top_k: int = 10) -> Any:
         def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
             hits = assistant.search(query_bundle.query_str)[:top_k]
             return [
-                NodeWithScore(node=TextNode(id_=h.passage.id, text=h.passage.text, metadata=_metadata(h)), score=h.score)
+                NodeWithScore(
+                    node=TextNode(id_=h.passage.id, text=h.passage.text, metadata=_metadata(h)), score=h.score
+                )
                 for h in hits
             ]
 

@@ -20,8 +20,13 @@ BUILT = "index"
 def quiet() -> None:
     """Switch off what the libraries beneath would send or fetch by themselves. Called by every door first."""
     for name, value in (
-        ("HF_HUB_OFFLINE", "1"), ("TRANSFORMERS_OFFLINE", "1"), ("HF_HUB_DISABLE_TELEMETRY", "1"), ("DO_NOT_TRACK", "1"),
-        ("ANONYMIZED_TELEMETRY", "False"), ("GRADIO_ANALYTICS_ENABLED", "False"), ("TOKENIZERS_PARALLELISM", "false"),
+        ("HF_HUB_OFFLINE", "1"),
+        ("TRANSFORMERS_OFFLINE", "1"),
+        ("HF_HUB_DISABLE_TELEMETRY", "1"),
+        ("DO_NOT_TRACK", "1"),
+        ("ANONYMIZED_TELEMETRY", "False"),
+        ("GRADIO_ANALYTICS_ENABLED", "False"),
+        ("TOKENIZERS_PARALLELISM", "false"),
         ("HF_HUB_DISABLE_PROGRESS_BARS", "1"),
     ):
         os.environ[name] = value
@@ -47,7 +52,9 @@ def open_assistant(settings: Settings, *, lasting: bool = False) -> Assistant:
     return Assistant(shelf, shelf.everything(access))
 
 
-def ingest(folder: Path, settings: Settings, reporter: Reporter) -> tuple[Collection, tuple[PaperNews, ...], tuple[Problem, ...]]:
+def ingest(
+    folder: Path, settings: Settings, reporter: Reporter
+) -> tuple[Collection, tuple[PaperNews, ...], tuple[Problem, ...]]:
     """Take a folder's papers in. Returns the collection, what became of each paper, and the problems met."""
     found = library.open_folder(folder)
     shelf = open_shelf(settings, write=True)
@@ -68,7 +75,9 @@ def ingest(folder: Path, settings: Settings, reporter: Reporter) -> tuple[Collec
     return found.collection, news, tuple(problems)
 
 
-def _reader(paper: library.Paper, collection: Collection, sha: str) -> Callable[[], tuple[Document | None, tuple[Problem, ...]]]:
+def _reader(
+    paper: library.Paper, collection: Collection, sha: str
+) -> Callable[[], tuple[Document | None, tuple[Problem, ...]]]:
     def read() -> tuple[Document | None, tuple[Problem, ...]]:
         reading = library.read(paper, collection, sha)
         return reading.document, reading.problems

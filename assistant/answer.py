@@ -136,4 +136,16 @@ class Answer:
         return "\n".join((*(s.text for s in self.statements), *self.notices))
 
 
-__all__ = ["Answer", "Citation", "Computed", "Place", "Quoted", "Scope", "Statement", "Understood", "label", "when", "where"]
+__all__ = [
+    "Answer",
+    "Citation",
+    "Computed",
+    "Place",
+    "Quoted",
+    "Scope",
+    "Statement",
+    "Understood",
+    "label",
+    "when",
+    "where",
+]

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from assistant import checking, evidence as gathering, question as understanding
+from assistant import checking
+from assistant import evidence as gathering
+from assistant import question as understanding
 from assistant.answer import Answer, Citation, Understood
 from assistant.answerers import extractive
 from assistant.drafting import Draft, scope_of

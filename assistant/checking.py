@@ -33,12 +33,18 @@ def check(answer: Answer, shelf: Shelf) -> Answer:
 def _slices(citation: Citation, shelf: Shelf) -> None:
     source = citation.source
     if shelf.store.slice(source.place.document, source.spans) != source.quote:
-        raise CheckError(f"{source.place.path}: the quotation “{fold(source.quote)[:60]}…” does not stand where it is cited")
+        raise CheckError(
+            f"{source.place.path}: the quotation “{fold(source.quote)[:60]}…” does not stand where it is cited"
+        )
 
 
 def _chips(statement: Statement) -> None:
     shown = {int(n) for n in _CHIP.findall(statement.text)}
     if not set(statement.citations) <= shown:
         raise CheckError(f"a statement does not show its citations: {statement.text[:80]}")
-    if isinstance(statement.basis, Computed) and statement.basis.ids and len(statement.basis.ids) > statement.basis.counted:
+    if (
+        isinstance(statement.basis, Computed)
+        and statement.basis.ids
+        and len(statement.basis.ids) > statement.basis.counted
+    ):
         raise CheckError(f"a count lists more entries than were counted: {statement.text[:80]}")

@@ -51,7 +51,8 @@ class Draft:
         spans = source.spans
         return any(
             h.source.place.document == source.place.document
-            and h.source.spans[0].start <= spans[0].start and spans[-1].end <= h.source.spans[-1].end
+            and h.source.spans[0].start <= spans[0].start
+            and spans[-1].end <= h.source.spans[-1].end
             for h in self.citations
         )
 
@@ -62,8 +63,14 @@ class Draft:
         self.statements.append(Statement(f"{lead or lead_of(source)}: {said} [{number}]", Quoted((number,))))
 
     def compute(
-        self, text: str, rule: str, scope: Mapping[str, object], counted: int, *,
-        ids: Sequence[str] = (), sources: Sequence[Quotation] = (),
+        self,
+        text: str,
+        rule: str,
+        scope: Mapping[str, object],
+        counted: int,
+        *,
+        ids: Sequence[str] = (),
+        sources: Sequence[Quotation] = (),
     ) -> None:
         """Add a statement that was computed, with what it was computed from."""
         numbers = tuple(self.cite(s) for s in sources)
@@ -73,8 +80,14 @@ class Draft:
     def finish(self, confidence: float) -> Answer:
         """Return the answer, with the notices that its sources ask for."""
         return Answer(
-            self.question.asked, self.understood, tuple(self.statements), tuple(self.citations),
-            (*self.notices, *_notices(self.citations)), (), None, round(min(max(confidence, 0.01), 0.99), 2),
+            self.question.asked,
+            self.understood,
+            tuple(self.statements),
+            tuple(self.citations),
+            (*self.notices, *_notices(self.citations)),
+            (),
+            None,
+            round(min(max(confidence, 0.01), 0.99), 2),
         )
 
     def refuse(self, reason: str, notices: Sequence[str], nearest: Sequence[Quotation]) -> Answer:

@@ -19,7 +19,7 @@ from index.shelf import Shelf
 from index.words import COMMON, compounds, stem, words
 from ingest.grammar import dates, numbering
 from ingest.grammar.sentences import sentences
-from ingest.record import Kind, Paragraph, Shape, flow, quote
+from ingest.record import Kind, Paragraph, Shape
 
 #: How much of a sentence's weight is its own words, the words around and above it, and its passage's rank.
 OWN, AROUND, RANK = 0.56, 0.24, 0.20
@@ -43,12 +43,20 @@ _NUMBER_WORD = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred|half|third|quarter|none|no)\b",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b|\d{1,2}[.:]\d\d", re.IGNORECASE)
+_DATE = re.compile(
+    r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b|\d{1,2}[.:]\d\d",
+    re.IGNORECASE,
+)
 
 
 _DAY = re.compile(rf"{dates.DATE.pattern}", re.VERBOSE | re.IGNORECASE)
-_DIRECTION = re.compile(r"\b(?:increas|decreas|rose|rise|fell|fall|reduc|drop|declin|higher|lower|up |down )", re.IGNORECASE)
-_RANK = re.compile(r"\b\d+(?:st|nd|rd|th)\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|highest|lowest)\b|\b\d+/\d\d\b", re.IGNORECASE)
+_DIRECTION = re.compile(
+    r"\b(?:increas|decreas|rose|rise|fell|fall|reduc|drop|declin|higher|lower|up |down )", re.IGNORECASE
+)
+_RANK = re.compile(
+    r"\b\d+(?:st|nd|rd|th)\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|highest|lowest)\b|\b\d+/\d\d\b",
+    re.IGNORECASE,
+)
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|be|been|\w+ed|\w+ing)\b|\d%")
 
 
@@ -157,7 +165,13 @@ def _pairs(text: str, instead: dict[str, frozenset[str]], *, known_words: Mappin
 
 def expansions(term: str, acronyms: Mapping[str, str]) -> frozenset[str]:
     """Return stems that may stand for a term: plain synonyms, and the telling word of what it abbreviates."""
-    again = {term.removeprefix("re")} if term.startswith("re") and len(term) >= 7 else {f"re{term}"} if len(term) >= 5 else set()
+    again = (
+        {term.removeprefix("re")}
+        if term.startswith("re") and len(term) >= 7
+        else {f"re{term}"}
+        if len(term) >= 5
+        else set()
+    )
     return frozenset(SYNONYMS.get(term, ())) | again
 
 
@@ -169,8 +183,11 @@ def _spelt(unknown: Iterable[str], vocabulary: Mapping[str, int]) -> dict[str, s
             continue
         allowed = 1 if len(wrong) < 9 else 2
         best = min(
-            ((DamerauLevenshtein.distance(wrong, stem(w), score_cutoff=allowed), -n, stem(w))
-             for w, n in vocabulary.items() if w not in COMMON and abs(len(w) - len(wrong)) <= allowed + 3 and w[:1] == wrong[:1]),
+            (
+                (DamerauLevenshtein.distance(wrong, stem(w), score_cutoff=allowed), -n, stem(w))
+                for w, n in vocabulary.items()
+                if w not in COMMON and abs(len(w) - len(wrong)) <= allowed + 3 and w[:1] == wrong[:1]
+            ),
             default=None,
         )
         if best and best[0] <= allowed:
@@ -178,11 +195,13 @@ def _spelt(unknown: Iterable[str], vocabulary: Mapping[str, int]) -> dict[str, s
     return out
 
 
-def narrowed(question: Question, scope: Scope, sittings: Sequence[Sitting], spans: Sequence[tuple[date, date]]) -> Scope:
+def narrowed(
+    question: Question, scope: Scope, sittings: Sequence[Sitting], spans: Sequence[tuple[date, date]]
+) -> Scope:
     """Return the scope with the time that a question names, where papers on the shelf belong to it."""
     held = [t for t in question.times if any(t.first <= b and a <= t.last for a, b in spans)]
     loose = any(t.grain == "year" for t in held) and question.kind not in ("decision", "action", "unresolved")
-    if not held or loose or len(held) > 1 and question.kind in ("comparison", "multi-meeting"):
+    if not held or loose or (len(held) > 1 and question.kind in ("comparison", "multi-meeting")):
         return scope
     return scope.between(min(t.first for t in held), max(t.last for t in held))
 
@@ -258,12 +277,29 @@ def weighed(
             if row:
                 own = max(own, HEADED * weighing.covered(held | header | stems_of(passage.heading)))
             around = max(weighing.covered(held | local), 0.85 * weighing.covered(held | whole))
-            score = OWN * own + AROUND * around + RANK * rank + _bonus(said, held, question, weighing, passage, paragraph)
+            score = (
+                OWN * own + AROUND * around + RANK * rank + _bonus(said, held, question, weighing, passage, paragraph)
+            )
             if row:
                 score += LABEL * _labelled(_label(document, paragraph), weighing)
-            source = Quotation(passage.place, paragraph, running.spans(start, end), "", passage.id, passage.printed, passage.ocr)
-            out.append(Candidate(source, said, score, own, around, passage, number, start, end, meaning,
-                                 weighing.covered(stems_of(" ".join((passage.place.item_title, *paragraph.trail[-2:]))))))
+            source = Quotation(
+                passage.place, paragraph, running.spans(start, end), "", passage.id, passage.printed, passage.ocr
+            )
+            out.append(
+                Candidate(
+                    source,
+                    said,
+                    score,
+                    own,
+                    around,
+                    passage,
+                    number,
+                    start,
+                    end,
+                    meaning,
+                    weighing.covered(stems_of(" ".join((passage.place.item_title, *paragraph.trail[-2:])))),
+                )
+            )
     return out
 
 
@@ -356,7 +392,20 @@ def spans_of_time(shelf: Shelf, scope: Scope) -> tuple[tuple[date, date], ...]:
 
 def when_of(times: Sequence[dates.Written]) -> str:
     """Return the times that a question names, in words."""
-    return ", ".join(dates.long(t.first) if t.grain == "day" else f"{t.first.isoformat()} to {t.last.isoformat()}" for t in times)
+    return ", ".join(
+        dates.long(t.first) if t.grain == "day" else f"{t.first.isoformat()} to {t.last.isoformat()}" for t in times
+    )
 
 
-__all__ = ["Candidate", "Entry", "Evidence", "Ruling", "Weights", "about", "entry_match", "gather", "narrowed", "stems_of"]
+__all__ = [
+    "Candidate",
+    "Entry",
+    "Evidence",
+    "Ruling",
+    "Weights",
+    "about",
+    "entry_match",
+    "gather",
+    "narrowed",
+    "stems_of",
+]

@@ -14,29 +14,168 @@ from ingest.grammar.sentences import sentences
 #: A turn of the conversation: "user" or "assistant", and what was said.
 Turn = tuple[str, str]
 
-_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("provenance", r"\bwhich (?:paragraph|paper|document|source|section)s?\b.*\b(?:cite|quote|says?|source)\b|\bwhere (?:can|do|could|would|are|is|should) (?:i|we|one|the)\b.*\b(?:find|minutes|record|text|look)\b"
-                       r"|\bofficial (?:minutes|record)\b|\bwhose (?:account|words|record)\b|\b(?:have|has|were|are|was) (?:the |those |these )?minutes\b.*\bapproved\b"
-                       r"|\bwho (?:wrote|made|compiled|drafted)\b|\bhow reliable\b|\bwhat(?:'s| is) the source\b|\bshould i cite\b|\bwhat should i (?:cite|quote)\b"),
-        ("unresolved", r"\bunresolved\b|\boutstanding\b|\bstill (?:open|to be done|due|awaited|waiting|pending)\b|\bever (?:sent|done|completed|delivered|provided|circulated|happen|reported|brought|carried|written|come|get|given|answered|share|send)\w*\b"
-                       r"|\bcome back on\b|\b(?:anything|what) (?:has |have )?(?:come|happened|became|become)\b.*\b(?:back|of|to|since)\b|\bnever\b.*\b(?:completed?|done|shown|delivered|closed|finished|reported)\b"
-                       r"|\bnot (?:been )?(?:completed|closed|done|delivered|resolved)\b|\bfollow(?:ed)?[- ]up on\b|\bopen actions?\b|\bany (?:sign|evidence|trace|record) (?:that|of)\b"),
-        ("multi-meeting", r"\btrace\b|\bhistory of\b|\bover the (?:years|meetings)\b|\bover time\b|\b(?:at|in) which meetings?\b|\bwhich meetings (?:discussed|dealt|considered|heard)\b|\bevery meeting\b|\bacross (?:the |all )?(?:meetings|papers|years)\b|\b(?:each|all) (?:of the )?meetings?\b"
-                          r"|\bhow did\b.*\b(?:move on|develop|progress|evolve)\b|\bfrom (?:\w+ )?(?:19|20)\d\d\b.*\bto (?:\w+ )?(?:19|20)\d\d\b|\btimeline\b|\bwho chaired\b.*\b(?:and|,)\b.*\d{4}"),
-        ("comparison", r"\bcompare[ds]?\b(?! to a | with a )|\bcomparison\b(?! rank)|\bdiffer(?:ent|s|ence)?\b|\bagree on\b|\bversus\b|\bvs\b|\bhow (?:has|have|had|did|does|do)\b.*\bchang\w*\b.*\b(?:between|from|since)\b|\bmatch(?:es)?\b.*\band\b|\bsame (?:figure|number)\b|\bconsistent\b"),
-        ("attendance", r"\battend(?:ed|ance|ing|ees?|s)?\b|\bapolog\w+\b|\bwho (?:was|were|is|came|sat)\b.*\b(?:present|there|absent|in the chair)\b|\bpresent\b(?! (?:a|the) )|\brepresented\b|\bwho (?:chaired|presided|represented|came|stood in|substituted|deputised)\b|\bin the chair\b|\bchaired the\b"
-                       r"|\b(?:any(?:body|one)|someone|somebody|who) (?:come|came|there|present|attend\w*)?\s*(?:from|for|on behalf of)\b|\brepresent(?:ed|atives?|ing)?\b.*\bmeeting\b|\babsent\b|\bwas \w+(?: \w+){0,3} (?:at|present)\b.*\bmeeting\b|\bwho (?:was|is) the (?:chair|chairman|chairwoman|chairperson)\b"),
-        ("action", r"\bactions?\b(?! plan| points? plan)|\basked to\b|\btasked\b|\bpromise[ds]?\b|\bundert(?:ook|ake)\b|\bwho (?:was|were|is|had|said|would|will|agreed|offered|has)\b.*\b(?:meant|supposed|to (?:send|provide|bring|circulate|pass|share|report|write|hand|look|contact|forward|speak|prepare|arrange|give|invite|do)|hand in|follow up|would|volunteered)\b"
-                   r"|\bagreed to (?:send|provide|bring|circulate|share|report|write|look|contact|forward|speak|do)\b|\bsupposed to\b|\bto-?do\b|\bcommit(?:ted|ment)\b|\basked\b.*\bto (?:bring|provide|send|do|report|share|look)\b"),
-        ("decision", r"\bdeci(?:de[ds]?|sions?|ding)\b|\bresol(?:ve[ds]?|utions?)\b|\bapprov(?:e[ds]?|al)\b|\bthe board (?:formally )?(?:agree[ds]?|endorse[ds]?|note[ds]?|adopt(?:ed)?|accept(?:ed)?|sign(?:ed)?)\b|\bwhat (?:was|were|did)\b.*\bagree[ds]?\b|\bagreed (?:about|on|by the board)\b|\bdid the (?:board|committee|meeting|members)\b.*\b(?:agree|decide|resolve|approve|vote)\b|\bvoted?\b"),
-        ("definition", r"\bstand(?:s)? for\b|\bwhat (?:is|are|was|were) (?:meant by|an?|the)? ?[\"'‘“]?[A-Z][\w-]*[\"'’”]?\??$|\bexplain what\b|\bwhat does .* mean\b|\bmeaning of\b|\bdefin(?:e|ed|ition)\b|\bwhat(?:'s| is) (?:an? )?[\"'‘“]?[A-Z][\w-]*[\"'’”]?(?: [A-Z][\w-]*){0,4},? ?(?:and .*|please)?\??$"),
-        ("table", r"\btable\b|\bdashboard\b|\bcolumn\b|\brow\b|\bward (?:topped|had)\b|\bschedule\b|\blead officers?\b|\bforward plan\b"),
-        ("figure", r"\bhow (?:many|much|large|big|high|old)\b|\bwhat (?:percentage|per cent|share|proportion|number|figures?|rate|total|volume|amount|sum|fraction|rank)\b|\b(?:percentage|proportion|number of|rate of|total)\b|\bby how\b"),
-        ("date", r"^(?:and )?when\b|^where (?:was|is|were|will|did)\b.*\bmeet\w*\b|\bwhen (?:is|was|were|did|does|will|are|had|do)\b|\bwhat (?:date|day|time|month|year)\b|\bby when\b|\bdate of\b|\bhow long\b|\bsince when\b"),
-    )
+#: The wordings of each kind of question, the kinds in the order in which they are tried.
+_WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "provenance",
+        (
+            r"\bwhich (?:paragraph|paper|document|source|section)s?\b.*\b(?:cite|quote|says?|source)\b",
+            r"\bwhere (?:can|do|could|would|are|is|should) (?:i|we|one|the)\b.*\b(?:find|minutes|record|text|look)\b",
+            r"\bofficial (?:minutes|record)\b",
+            r"\bwhose (?:account|words|record)\b",
+            r"\b(?:have|has|were|are|was) (?:the |those |these )?minutes\b.*\bapproved\b",
+            r"\bwho (?:wrote|made|compiled|drafted)\b",
+            r"\bhow reliable\b",
+            r"\bwhat(?:'s| is) the source\b",
+            r"\bshould i cite\b",
+            r"\bwhat should i (?:cite|quote)\b",
+        ),
+    ),
+    (
+        "unresolved",
+        (
+            r"\bunresolved\b",
+            r"\boutstanding\b",
+            r"\bstill (?:open|to be done|due|awaited|waiting|pending)\b",
+            r"\bever (?:sent|done|completed|delivered|provided|circulated|happen|reported|brought|carried|written|come|get|given|answered|share|send)\w*\b",
+            r"\bcome back on\b",
+            r"\b(?:anything|what) (?:has |have )?(?:come|happened|became|become)\b.*\b(?:back|of|to|since)\b",
+            r"\bnever\b.*\b(?:completed?|done|shown|delivered|closed|finished|reported)\b",
+            r"\bnot (?:been )?(?:completed|closed|done|delivered|resolved)\b",
+            r"\bfollow(?:ed)?[- ]up on\b",
+            r"\bopen actions?\b",
+            r"\bany (?:sign|evidence|trace|record) (?:that|of)\b",
+        ),
+    ),
+    (
+        "multi-meeting",
+        (
+            r"\btrace\b",
+            r"\bhistory of\b",
+            r"\bover the (?:years|meetings)\b",
+            r"\bover time\b",
+            r"\b(?:at|in) which meetings?\b",
+            r"\bwhich meetings (?:discussed|dealt|considered|heard)\b",
+            r"\bevery meeting\b",
+            r"\bacross (?:the |all )?(?:meetings|papers|years)\b",
+            r"\b(?:each|all) (?:of the )?meetings?\b",
+            r"\bhow did\b.*\b(?:move on|develop|progress|evolve)\b",
+            r"\bfrom (?:\w+ )?(?:19|20)\d\d\b.*\bto (?:\w+ )?(?:19|20)\d\d\b",
+            r"\btimeline\b",
+            r"\bwho chaired\b.*\b(?:and|,)\b.*\d{4}",
+        ),
+    ),
+    (
+        "comparison",
+        (
+            r"\bcompare[ds]?\b(?! to a | with a )",
+            r"\bcomparison\b(?! rank)",
+            r"\bdiffer(?:ent|s|ence)?\b",
+            r"\bagree on\b",
+            r"\bversus\b",
+            r"\bvs\b",
+            r"\bhow (?:has|have|had|did|does|do)\b.*\bchang\w*\b.*\b(?:between|from|since)\b",
+            r"\bmatch(?:es)?\b.*\band\b",
+            r"\bsame (?:figure|number)\b",
+            r"\bconsistent\b",
+        ),
+    ),
+    (
+        "attendance",
+        (
+            r"\battend(?:ed|ance|ing|ees?|s)?\b",
+            r"\bapolog\w+\b",
+            r"\bwho (?:was|were|is|came|sat)\b.*\b(?:present|there|absent|in the chair)\b",
+            r"\bpresent\b(?! (?:a|the) )",
+            r"\brepresented\b",
+            r"\bwho (?:chaired|presided|represented|came|stood in|substituted|deputised)\b",
+            r"\bin the chair\b",
+            r"\bchaired the\b",
+            r"\b(?:any(?:body|one)|someone|somebody|who) (?:come|came|there|present|attend\w*)?\s*(?:from|for|on behalf of)\b",
+            r"\brepresent(?:ed|atives?|ing)?\b.*\bmeeting\b",
+            r"\babsent\b",
+            r"\bwas \w+(?: \w+){0,3} (?:at|present)\b.*\bmeeting\b",
+            r"\bwho (?:was|is) the (?:chair|chairman|chairwoman|chairperson)\b",
+        ),
+    ),
+    (
+        "action",
+        (
+            r"\bactions?\b(?! plan| points? plan)",
+            r"\basked to\b",
+            r"\btasked\b",
+            r"\bpromise[ds]?\b",
+            r"\bundert(?:ook|ake)\b",
+            r"\bwho (?:was|were|is|had|said|would|will|agreed|offered|has)\b.*\b(?:meant|supposed|to (?:send|provide|bring|circulate|pass|share|report|write|hand|look|contact|forward|speak|prepare|arrange|give|invite|do)|hand in|follow up|would|volunteered)\b",
+            r"\bagreed to (?:send|provide|bring|circulate|share|report|write|look|contact|forward|speak|do)\b",
+            r"\bsupposed to\b",
+            r"\bto-?do\b",
+            r"\bcommit(?:ted|ment)\b",
+            r"\basked\b.*\bto (?:bring|provide|send|do|report|share|look)\b",
+        ),
+    ),
+    (
+        "decision",
+        (
+            r"\bdeci(?:de[ds]?|sions?|ding)\b",
+            r"\bresol(?:ve[ds]?|utions?)\b",
+            r"\bapprov(?:e[ds]?|al)\b",
+            r"\bthe board (?:formally )?(?:agree[ds]?|endorse[ds]?|note[ds]?|adopt(?:ed)?|accept(?:ed)?|sign(?:ed)?)\b",
+            r"\bwhat (?:was|were|did)\b.*\bagree[ds]?\b",
+            r"\bagreed (?:about|on|by the board)\b",
+            r"\bdid the (?:board|committee|meeting|members)\b.*\b(?:agree|decide|resolve|approve|vote)\b",
+            r"\bvoted?\b",
+        ),
+    ),
+    (
+        "definition",
+        (
+            r"\bstand(?:s)? for\b",
+            r"""\bwhat (?:is|are|was|were) (?:meant by|an?|the)? ?[\"'‘“]?[A-Z][\w-]*[\"'’”]?\??$""",
+            r"\bexplain what\b",
+            r"\bwhat does .* mean\b",
+            r"\bmeaning of\b",
+            r"\bdefin(?:e|ed|ition)\b",
+            r"""\bwhat(?:'s| is) (?:an? )?[\"'‘“]?[A-Z][\w-]*[\"'’”]?(?: [A-Z][\w-]*){0,4},? ?(?:and .*|please)?\??$""",
+        ),
+    ),
+    (
+        "table",
+        (
+            r"\btable\b",
+            r"\bdashboard\b",
+            r"\bcolumn\b",
+            r"\brow\b",
+            r"\bward (?:topped|had)\b",
+            r"\bschedule\b",
+            r"\blead officers?\b",
+            r"\bforward plan\b",
+        ),
+    ),
+    (
+        "figure",
+        (
+            r"\bhow (?:many|much|large|big|high|old)\b",
+            r"\bwhat (?:percentage|per cent|share|proportion|number|figures?|rate|total|volume|amount|sum|fraction|rank)\b",
+            r"\b(?:percentage|proportion|number of|rate of|total)\b",
+            r"\bby how\b",
+        ),
+    ),
+    (
+        "date",
+        (
+            r"^(?:and )?when\b",
+            r"^where (?:was|is|were|will|did)\b.*\bmeet\w*\b",
+            r"\bwhen (?:is|was|were|did|does|will|are|had|do)\b",
+            r"\bwhat (?:date|day|time|month|year)\b",
+            r"\bby when\b",
+            r"\bdate of\b",
+            r"\bhow long\b",
+            r"\bsince when\b",
+        ),
+    ),
 )
+_KINDS = tuple((kind, re.compile("|".join(ways), re.IGNORECASE)) for kind, ways in _WORDINGS)
 
 #: Wording of a question that says nothing of its topic, beyond common words.
 ASKING = frozenset(
@@ -53,24 +192,49 @@ ASKING = frozenset(
 )
 #: Words by which each kind is asked: they steer, and are not looked for.
 STEERING: Mapping[str, frozenset[str]] = {
-    "decision": frozenset("decide decided decision decisions resolve resolved resolution agree agreed approve approved approval formally formal vote voted".split()),
-    "action": frozenset("action actions asked ask task tasked promise promised meant supposed due undertake undertook place placed placing owner responsible agreed bring brought pass hand".split()),
-    "unresolved": frozenset("information info data details chairman chair board anything action actions unresolved outstanding open still ever never complete completed done requests request raised promised promise back asked sent closed".split()),
-    "attendance": frozenset("attend attended attendance attending present apologies apology apologise chair chaired chairman chairwoman represent represented representative representatives represents absent sent come came anybody anyone somebody presided".split()),
-    "definition": frozenset("stand stands mean means meaning define defined definition explain term acronym abbreviation".split()),
-    "comparison": frozenset("number numbers figure figures standing claimed effect year before late early compare compared comparison differ different difference agree change changed changes match versus".split()),
-    "multi-meeting": frozenset("number numbers figures trace history time told years meetings across move moved progress develop timeline".split()),
-    "provenance": frozenset("cite citation quote source official paragraph statement taken account reliable find where document".split()),
+    "decision": frozenset(
+        "decide decided decision decisions resolve resolved resolution agree agreed approve approved approval formally formal vote voted".split()
+    ),
+    "action": frozenset(
+        "action actions asked ask task tasked promise promised meant supposed due undertake undertook place placed placing owner responsible agreed bring brought pass hand".split()
+    ),
+    "unresolved": frozenset(
+        "information info data details chairman chair board anything action actions unresolved outstanding open still ever never complete completed done requests request raised promised promise back asked sent closed".split()
+    ),
+    "attendance": frozenset(
+        "attend attended attendance attending present apologies apology apologise chair chaired chairman chairwoman represent represented representative representatives represents absent sent come came anybody anyone somebody presided".split()
+    ),
+    "definition": frozenset(
+        "stand stands mean means meaning define defined definition explain term acronym abbreviation".split()
+    ),
+    "comparison": frozenset(
+        "number numbers figure figures standing claimed effect year before late early compare compared comparison differ different difference agree change changed changes match versus".split()
+    ),
+    "multi-meeting": frozenset(
+        "number numbers figures trace history time told years meetings across move moved progress develop timeline".split()
+    ),
+    "provenance": frozenset(
+        "cite citation quote source official paragraph statement taken account reliable find where document".split()
+    ),
     "date": frozenset("date dates day time due".split()),
-    "figure": frozenset("number numbers figure figures total percentage proportion share change changed year earlier previous before compare compared quarter last amount".split()),
+    "figure": frozenset(
+        "number numbers figure figures total percentage proportion share change changed year earlier previous before compare compared quarter last amount".split()
+    ),
     "table": frozenset("table row column figures figure shows number numbers volume last dashboard".split()),
     "lookup": frozenset(),
 }
 #: Words of a direction or a rank: what a question takes for granted, not what it is about.
-DIRECTIONS = frozenset("rise rose risen increase increased increases fall fell fallen decrease decreased drop dropped worst best decline declined grow grew growth".split())
-_PRONOUN = re.compile(r"\b(?:he|she|they|him|her|them|his|their|it|its|that|this|those|these|there|one|ones|former|latter|same)\b", re.IGNORECASE)
+DIRECTIONS = frozenset(
+    "rise rose risen increase increased increases fall fell fallen decrease decreased drop dropped worst best decline declined grow grew growth".split()
+)
+_PRONOUN = re.compile(
+    r"\b(?:he|she|they|him|her|them|his|their|it|its|that|this|those|these|there|one|ones|former|latter|same)\b",
+    re.IGNORECASE,
+)
 _LEADS_ON = re.compile(r"^(?:and|but|or|so|what about|how about|what of|any|also|then)\b", re.IGNORECASE)
-_NAME = re.compile(r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|DI|Chief Inspector|Superintendent|Inspector)\.?\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)+|\b(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\.?\s+[A-Z][\w'’-]+")
+_NAME = re.compile(
+    r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|DI|Chief Inspector|Superintendent|Inspector)\.?\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)+|\b(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\.?\s+[A-Z][\w'’-]+"
+)
 _PHRASE = re.compile(r"\b[A-Z][\w'’&-]*(?:\s+(?:and\s+|of\s+|for\s+|the\s+)?[A-Z][\w'’&-]*)+|\b[A-Z]{2,}\b")
 _MEETING_NEAR = re.compile(r"\b(?:meetings?|minutes|sitting|session)\b", re.IGNORECASE)
 _SCHEME_YEARS = re.compile(r"\b(?:19|20)\d\d\s*[-/–]\s*\d\d\b")
@@ -95,13 +259,27 @@ class Question:
     @property
     def wants_money(self) -> bool:
         """True where only a sum of money answers."""
-        return bool(re.search(r"\bhow much (?:money|funding|did .* (?:cost|bring|raise|receive|spend))\b|\b(?:cost|price|budget|spent|spend|funding|grant|worth)\b", self.text, re.IGNORECASE)
-                    and re.search(r"\bhow (?:much|many)\b|\bwhat\b.*\b(?:cost|sum|amount|total|grant|budget)\b", self.text, re.IGNORECASE))
+        return bool(
+            re.search(
+                r"\bhow much (?:money|funding|did .* (?:cost|bring|raise|receive|spend))\b|\b(?:cost|price|budget|spent|spend|funding|grant|worth)\b",
+                self.text,
+                re.IGNORECASE,
+            )
+            and re.search(
+                r"\bhow (?:much|many)\b|\bwhat\b.*\b(?:cost|sum|amount|total|grant|budget)\b", self.text, re.IGNORECASE
+            )
+        )
 
     @property
     def wants_number(self) -> bool:
         """True where only a figure answers."""
-        return self.kind == "figure" and bool(re.search(r"\bhow (?:many|much|large|big|high|old)\b|\bwhat (?:percentage|per cent|share|proportion|number|rate|total|volume|amount)\b", self.text, re.IGNORECASE))
+        return self.kind == "figure" and bool(
+            re.search(
+                r"\bhow (?:many|much|large|big|high|old)\b|\bwhat (?:percentage|per cent|share|proportion|number|rate|total|volume|amount)\b",
+                self.text,
+                re.IGNORECASE,
+            )
+        )
 
     @property
     def wants_numbers(self) -> bool:
@@ -119,25 +297,35 @@ class Question:
 
     @property
     def direction(self) -> str | None:
-        """"rise" or "fall" where the question takes one of them for granted."""
+        """ "rise" or "fall" where the question takes one of them for granted."""
         up, down = _RISE.search(self.text), _FALL.search(self.text)
         return None if bool(up) == bool(down) else "rise" if up else "fall"
 
     @property
     def extreme(self) -> str | None:
-        """"worst" or "best" where the question takes a rank for granted or asks for one."""
+        """ "worst" or "best" where the question takes a rank for granted or asks for one."""
         up, down = _WORST.search(self.text), _BEST.search(self.text)
         return None if bool(up) == bool(down) else "worst" if up else "best"
 
     @property
     def presumes(self) -> bool:
         """True for a question that takes something as given: "why did …", "what explained …"."""
-        return bool(re.match(r"^(?:why|how come|what (?:explained|explains|caused|lay behind|led to|was behind|drove|reason|made))\b", self.text.strip(), re.IGNORECASE))
+        return bool(
+            re.match(
+                r"^(?:why|how come|what (?:explained|explains|caused|lay behind|led to|was behind|drove|reason|made))\b",
+                self.text.strip(),
+                re.IGNORECASE,
+            )
+        )
 
     def about_meeting(self, written: dates.Written) -> bool:
         """True where a date in the question is that of a meeting: "the meeting of …", "the … minutes"."""
         before, after = self.text[max(0, written.start - 40) : written.start], self.text[written.end : written.end + 16]
-        near = re.search(r"\b(?:meetings?|minutes|sitting)\s*(?:held\s+)?(?:of|on|in|from|for)?\s*(?:the\s+)?$", before, re.IGNORECASE)
+        near = re.search(
+            r"\b(?:meetings?|minutes|sitting)\s*(?:held\s+)?(?:of|on|in|from|for)?\s*(?:the\s+)?$",
+            before,
+            re.IGNORECASE,
+        )
         return bool(near or re.match(r"\s*(?:board\s+)?(?:meeting|minutes|sitting)\b", after, re.IGNORECASE))
 
 
@@ -152,7 +340,9 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
     full, fresh = _rewritten(asked, history) if history else (asked, frozenset[str]())
     kind = kind_of(asked) if fresh and kind_of(asked) != "lookup" else kind_of(full)
     times = tuple(t for t in dates.times(full) if t.grain != "year" or not _inside_years(full, t))
-    return Question(full, asked, kind, times, topic(full, kind, times), fresh, tuple(m[0] for m in _NAME.finditer(full)))
+    return Question(
+        full, asked, kind, times, topic(full, kind, times), fresh, tuple(m[0] for m in _NAME.finditer(full))
+    )
 
 
 def _inside_years(text: str, written: dates.Written) -> bool:
@@ -200,7 +390,9 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> tuple[str, frozenset[str]
         return last[: old.start] + asked[new.start : new.end] + last[old.end :], fresh
     new_phrase = _PHRASE.search(asked[1:]) if len(asked) > 1 else None
     if _LEADS_ON.match(asked) and new_phrase and len(asked.split()) <= 8:
-        old_phrases = [m for m in _PHRASE.finditer(last) if m.start() and not dates.times(m[0]) and not _has_month(m[0])]
+        old_phrases = [
+            m for m in _PHRASE.finditer(last) if m.start() and not dates.times(m[0]) and not _has_month(m[0])
+        ]
         if old_phrases:
             old_phrase = max(old_phrases, key=lambda m: (len(m[0].split()), m.start()))
             return last[: old_phrase.start()] + new_phrase[0] + last[old_phrase.end() :], fresh

@@ -11,13 +11,24 @@ def place(source: Quotation) -> dict[str, object]:
     at: Place = source.place
     pages = source.paragraph.pages
     return {
-        "collection": at.collection, "document": at.path, "body": at.body.name,
+        "collection": at.collection,
+        "document": at.path,
+        "body": at.body.name,
         "meeting": at.meeting.date.isoformat() if at.meeting else None,
         "session": at.meeting.session if at.meeting else "",
-        "period": at.period.label if at.period else None, "kind": at.kind.value, "authority": at.authority.value,
-        "status": at.status.value, "item": at.item or None, "item_title": at.item_title,
-        "paragraph": source.paragraph.label, "page": pages[0] if pages else None, "pages": list(pages) if pages else None,
-        "printed_page": source.printed, "ocr": source.ocr, "quote": source.quote, "url": at.url,
+        "period": at.period.label if at.period else None,
+        "kind": at.kind.value,
+        "authority": at.authority.value,
+        "status": at.status.value,
+        "item": at.item or None,
+        "item_title": at.item_title,
+        "paragraph": source.paragraph.label,
+        "page": pages[0] if pages else None,
+        "pages": list(pages) if pages else None,
+        "printed_page": source.printed,
+        "ocr": source.ocr,
+        "quote": source.quote,
+        "url": at.url,
     }
 
 
@@ -29,15 +40,28 @@ def citation(one: Citation) -> dict[str, object]:
 def answer(one: Answer, *, identity: object, seconds: float) -> dict[str, object]:
     """Return an answer as the JSON object that `matters ask --jsonl` prints."""
     return {
-        "id": identity, "question": one.question,
-        "understood": {"question": one.understood.question, "kind": one.understood.kind, "scope": dict(one.understood.scope)},
-        "found": one.found, "answer": one.text,
+        "id": identity,
+        "question": one.question,
+        "understood": {
+            "question": one.understood.question,
+            "kind": one.understood.kind,
+            "scope": dict(one.understood.scope),
+        },
+        "found": one.found,
+        "answer": one.text,
         "statements": [
-            {"text": s.text, "citations": list(s.citations), "computed": computed(s.basis) if isinstance(s.basis, Computed) else None}
+            {
+                "text": s.text,
+                "citations": list(s.citations),
+                "computed": computed(s.basis) if isinstance(s.basis, Computed) else None,
+            }
             for s in one.statements
         ],
-        "citations": [citation(c) for c in one.citations], "notices": list(one.notices),
-        "nearest": [citation(c) for c in one.nearest], "refusal": one.refusal, "confidence": one.confidence,
+        "citations": [citation(c) for c in one.citations],
+        "notices": list(one.notices),
+        "nearest": [citation(c) for c in one.nearest],
+        "refusal": one.refusal,
+        "confidence": one.confidence,
         "seconds": round(seconds, 4),
     }
 
@@ -53,7 +77,9 @@ def text(one: Answer) -> str:
     shown = one.citations or one.nearest
     if shown:
         lines += ["", "Sources:" if one.found else "Nearest:"]
-        lines += [f"  [{c.number}] {c.label}{_page(c)} — {c.source.place.path} ({whose(c.source.place)})" for c in shown]
+        lines += [
+            f"  [{c.number}] {c.label}{_page(c)} — {c.source.place.path} ({whose(c.source.place)})" for c in shown
+        ]
         if not one.found:
             lines += [f"      “{c.source.quote[:200]}”" for c in shown[:3]]
     return "\n".join(lines)
@@ -71,16 +97,24 @@ def whose(at: Place) -> str:
     """Return whose account a place is, in words."""
     status = {"approved": ", approved", "draft": ", draft", "unknown": ""}[at.status.value]
     return {
-        "record": f"the board's own record{status}", "paper": "a paper put before the board",
-        "digest": "a digest, not the official text", "third-party": "a third party's account",
+        "record": f"the board's own record{status}",
+        "paper": "a paper put before the board",
+        "digest": "a digest, not the official text",
+        "third-party": "a third party's account",
     }[at.authority.value]
 
 
 def hit(one: Hit) -> dict[str, object]:
     """Return a search hit as JSON."""
     at, pages = one.passage.place, one.passage.pages
-    return {"document": at.path, "meeting": at.meeting.date.isoformat() if at.meeting else None, "item": at.item or None,
-            "page": pages[0] if pages else None, "text": one.passage.text, "score": round(one.score, 4)}
+    return {
+        "document": at.path,
+        "meeting": at.meeting.date.isoformat() if at.meeting else None,
+        "item": at.item or None,
+        "page": pages[0] if pages else None,
+        "text": one.passage.text,
+        "score": round(one.score, 4),
+    }
 
 
 def action(one: Entry) -> dict[str, object]:
@@ -88,9 +122,17 @@ def action(one: Entry) -> dict[str, object]:
     told = place(one.source)
     act = one.action
     return {
-        "id": one.id, **{k: told[k] for k in ("document", "meeting", "item", "paragraph", "page")}, "owners": list(act.owners),
-        "people": list(act.people), "task": act.task, "due": act.due, "due_by": act.due_by.isoformat() if act.due_by else None,
-        "marker": act.marker, "authority": told["authority"], "quote": one.source.quote, "standing": one.standing.value,
+        "id": one.id,
+        **{k: told[k] for k in ("document", "meeting", "item", "paragraph", "page")},
+        "owners": list(act.owners),
+        "people": list(act.people),
+        "task": act.task,
+        "due": act.due,
+        "due_by": act.due_by.isoformat() if act.due_by else None,
+        "marker": act.marker,
+        "authority": told["authority"],
+        "quote": one.source.quote,
+        "standing": one.standing.value,
         "later": [place(q) for q in one.later],
     }
 
@@ -99,9 +141,14 @@ def decision(one: Ruling) -> dict[str, object]:
     """Return an entry of the register of decisions as JSON."""
     told = place(one.source)
     return {
-        "id": one.id, **{k: told[k] for k in ("document", "meeting", "item", "paragraph", "page")},
-        "type": one.decision.type.value, "verb": one.decision.verb, "text": one.decision.text, "body": one.decision.body,
-        "authority": told["authority"], "quote": one.source.quote,
+        "id": one.id,
+        **{k: told[k] for k in ("document", "meeting", "item", "paragraph", "page")},
+        "type": one.decision.type.value,
+        "verb": one.decision.verb,
+        "text": one.decision.text,
+        "body": one.decision.body,
+        "authority": told["authority"],
+        "quote": one.source.quote,
     }
 
 
@@ -113,10 +160,17 @@ def person(one: Attendee) -> dict[str, object]:
 def meeting(one: Sitting) -> dict[str, object]:
     """Return a meeting as JSON."""
     return {
-        "body": one.body.name, "date": one.meeting.date.isoformat(), "session": one.meeting.session, "time": one.time,
-        "ended": one.ended, "venue": one.venue, "chair": one.chair.person.name if one.chair else None,
-        "present": [person(p) for p in one.present], "apologies": [person(p) for p in one.apologies],
-        "items": [{"number": n, "title": t} for n, t in one.items], "next_meeting": one.next_meeting,
+        "body": one.body.name,
+        "date": one.meeting.date.isoformat(),
+        "session": one.meeting.session,
+        "time": one.time,
+        "ended": one.ended,
+        "venue": one.venue,
+        "chair": one.chair.person.name if one.chair else None,
+        "present": [person(p) for p in one.present],
+        "apologies": [person(p) for p in one.apologies],
+        "items": [{"number": n, "title": t} for n, t in one.items],
+        "next_meeting": one.next_meeting,
         "documents": list(one.documents),
     }
 

@@ -82,7 +82,11 @@ reopen reopened
 def _table() -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
     for line in _GROUPS.strip().splitlines():
-        group = {stem(part) for word in line.split() for part in (word.split("-") if word.count("-") == 0 else [word.replace("-", "")])}
+        group = {
+            stem(part)
+            for word in line.split()
+            for part in (word.split("-") if word.count("-") == 0 else [word.replace("-", "")])
+        }
         for one in group:
             table.setdefault(one, set()).update(group - {one})
     return {one: frozenset(others) for one, others in table.items()}
@@ -94,6 +98,12 @@ SYNONYMS: Mapping[str, frozenset[str]] = _table()
 
 #: Short forms that everybody writes and few papers explain.
 GENERAL: Mapping[str, str] = {
-    "NW": "North West", "NE": "North East", "SW": "South West", "SE": "South East", "HQ": "headquarters",
-    "AOB": "any other business", "AGM": "annual general meeting", "CEO": "chief executive",
+    "NW": "North West",
+    "NE": "North East",
+    "SW": "South West",
+    "SE": "South East",
+    "HQ": "headquarters",
+    "AOB": "any other business",
+    "AGM": "annual general meeting",
+    "CEO": "chief executive",
 }

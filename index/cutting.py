@@ -34,9 +34,20 @@ def searchable(text: str) -> str:
 def place_of(document: Document, collection: Collection, part: Part, number: int, item: Item) -> Place:
     """Return where an item stands."""
     return Place(
-        collection=collection.id, document=document.id, path=document.source.path, title=part.title or document.title,
-        part=f"{document.id}-{number}", body=part.body, kind=part.kind, authority=part.authority, access=part.access,
-        status=part.status, meeting=part.meeting, period=part.period, item=item.number, item_title=item.title,
+        collection=collection.id,
+        document=document.id,
+        path=document.source.path,
+        title=part.title or document.title,
+        part=f"{document.id}-{number}",
+        body=part.body,
+        kind=part.kind,
+        authority=part.authority,
+        access=part.access,
+        status=part.status,
+        meeting=part.meeting,
+        period=part.period,
+        item=item.number,
+        item_title=item.title,
         url=document.source.url,
     )
 

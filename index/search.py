@@ -58,7 +58,14 @@ def telling(text: str, frequencies: Mapping[str, int], passages: int) -> list[st
 
 
 def search(
-    text: str, extra: Sequence[str], scope: Scope, *, store: Store, near: Near, question: Callable[[str], Vectors], k: int
+    text: str,
+    extra: Sequence[str],
+    scope: Scope,
+    *,
+    store: Store,
+    near: Near,
+    question: Callable[[str], Vectors],
+    k: int,
 ) -> Found:
     """Return the k best passages for a question: z-scores of BM25 and cosine over the union of both top hundreds.
 
@@ -116,5 +123,7 @@ def gather(found: Found, scope: Scope, *, store: Store, k: int) -> tuple[Hit, ..
         for i, passage in everyone.items()
     }
     ranked = sorted(total, key=lambda i: (-total[i], i))[:k]
-    return tuple(Hit(everyone[i], total[i], own[i].meaning if i in own else 0.0, own[i].words if i in own else 0.0)
-                 for i in ranked)
+    return tuple(
+        Hit(everyone[i], total[i], own[i].meaning if i in own else 0.0, own[i].words if i in own else 0.0)
+        for i in ranked
+    )

@@ -23,7 +23,7 @@ from index.store import Store
 from index.vectors import Chroma, Either, Exact, Near
 from ingest.errors import BusyError, IndexError_, Problem
 from ingest.grammar.sentences import sentences
-from ingest.record import Access, Authority, Body, Collection, Document, Part, Flow, Span, Spans, flow, joined, quote
+from ingest.record import Access, Authority, Body, Collection, Document, Flow, Part, Span, Spans, flow, joined, quote
 
 T = TypeVar("T")
 
@@ -70,7 +70,9 @@ Offer = tuple[str, str, str, Callable[[], tuple[Document | None, tuple[Problem, 
 class Shelf:
     """An index folder, open. `near` is chosen by how long the door stays open."""
 
-    def __init__(self, folder: Path, encoder: Callable[[], Encoder], *, write: bool = False, lasting: bool = False) -> None:
+    def __init__(
+        self, folder: Path, encoder: Callable[[], Encoder], *, write: bool = False, lasting: bool = False
+    ) -> None:
         self.folder = folder
         self._make_encoder = encoder
         self._write = write
@@ -147,8 +149,15 @@ class Shelf:
                 self._finish(collection, reporter)
             return tuple(news)
 
-    def _take(self, collection: Collection, path: str, hints: str,
-              read: Callable[[], tuple[Document | None, tuple[Problem, ...]]], *, known: bool) -> PaperNews:
+    def _take(
+        self,
+        collection: Collection,
+        path: str,
+        hints: str,
+        read: Callable[[], tuple[Document | None, tuple[Problem, ...]]],
+        *,
+        known: bool,
+    ) -> PaperNews:
         document, problems = read()
         if document is None:
             return PaperNews(path, "failed", None, problems)
@@ -162,7 +171,9 @@ class Shelf:
             self.store.put_meta("cutting", cutting.VERSION)
             self.store.put_collection(collection)
             self.store.put_vectors(zip(todo, vectors, strict=True))
-            self.store.put_document(document, collection.id, passages, hashes, problems=[str(p) for p in problems], hints=hints)
+            self.store.put_document(
+                document, collection.id, passages, hashes, problems=[str(p) for p in problems], hints=hints
+            )
         return PaperNews(path, "changed" if known else "new", document, problems)
 
     def _hash(self, passage: Passage) -> str:
@@ -200,9 +211,7 @@ class Shelf:
         return Scope(tuple(c.id for c in self.store.collections()), tuple(access))
 
     def search(self, text: str, scope: Scope, *, extra: Sequence[str] = (), k: int = HITS) -> Found:
-        return searching.search(
-            text, extra, scope, store=self.store, near=self.near, question=self._vector, k=k
-        )
+        return searching.search(text, extra, scope, store=self.store, near=self.near, question=self._vector, k=k)
 
     def _vector(self, text: str) -> Vectors:
         """Return a question's vector; the last ones asked are kept, as one answer may search more than once."""
@@ -292,7 +301,11 @@ class Shelf:
         out: list[Quotation] = []
         for source in sources:
             text = self.document_text(source.place.document)
-            if out and out[-1].place.document == source.place.document and out[-1].spans[-1].end <= source.spans[0].start:
+            if (
+                out
+                and out[-1].place.document == source.place.document
+                and out[-1].spans[-1].end <= source.spans[0].start
+            ):
                 spans = joined(text, (*out[-1].spans, *source.spans))
                 said = quote(text, spans)
                 if len(spans) == len(out[-1].spans) and len(said.split()) <= LONGEST:
@@ -317,5 +330,21 @@ class Shelf:
         return self.store.bodies(scope)
 
 
-__all__ = ["Access", "Authority", "Entry", "Found", "Hit", "IndexError_", "Part", "PaperNews", "Passage", "Quotation",
-           "Reporter", "Ruling", "Scope", "Shelf", "Sitting", "Span"]
+__all__ = [
+    "Access",
+    "Authority",
+    "Entry",
+    "Found",
+    "Hit",
+    "IndexError_",
+    "PaperNews",
+    "Part",
+    "Passage",
+    "Quotation",
+    "Reporter",
+    "Ruling",
+    "Scope",
+    "Shelf",
+    "Sitting",
+    "Span",
+]

@@ -25,7 +25,22 @@ from index.passage import Attendee, Entry, Passage, Quotation, Ruling, Scope, Si
 from index.words import stem, words
 from ingest.errors import IndexError_
 from ingest.grammar import dates
-from ingest.record import Access, Authority, Body, Collection, Document, Kind, Meeting, Paragraph, Part, Person, Span, Spans, digest, quote
+from ingest.record import (
+    Access,
+    Authority,
+    Body,
+    Collection,
+    Document,
+    Kind,
+    Meeting,
+    Paragraph,
+    Part,
+    Person,
+    Span,
+    Spans,
+    digest,
+    quote,
+)
 
 #: Changes whenever the tables do; an index of another version is refused with the cure named.
 SCHEMA = "1"
@@ -99,11 +114,15 @@ class Store:
                 self.put_meta("generation", "0")
             found = self.meta("schema")
         except sqlite3.DatabaseError as error:
-            raise IndexError_(f"{path}: cannot be used as an index ({error}); rebuild it with `matters ingest FOLDER`"
-                              " into a new --index") from error
+            raise IndexError_(
+                f"{path}: cannot be used as an index ({error}); rebuild it with `matters ingest FOLDER`"
+                " into a new --index"
+            ) from error
         if found != SCHEMA:
-            raise IndexError_(f"{path}: was made by another version (schema {found}, this one has {SCHEMA}); delete "
-                              "the index folder and run `matters ingest FOLDER` again")
+            raise IndexError_(
+                f"{path}: was made by another version (schema {found}, this one has {SCHEMA}); delete "
+                "the index folder and run `matters ingest FOLDER` again"
+            )
 
     def close(self) -> None:
         self._db.close()
@@ -138,8 +157,10 @@ class Store:
 
     def put_collection(self, collection: Collection) -> None:
         value = codec.dump(collection)
-        self._db.execute("INSERT INTO collections VALUES (?, ?) ON CONFLICT(id) DO UPDATE SET value = excluded.value",
-                         (collection.id, value))
+        self._db.execute(
+            "INSERT INTO collections VALUES (?, ?) ON CONFLICT(id) DO UPDATE SET value = excluded.value",
+            (collection.id, value),
+        )
 
     def held(self, collection: str) -> dict[str, tuple[str, str, str]]:
         """Return a collection's papers: relative path to (document id, content hash, hints)."""
@@ -151,30 +172,55 @@ class Store:
         wanted = set(hashes)
         have: set[str] = set()
         for chunk in _chunks(sorted(wanted)):
-            have.update(r[0] for r in self._db.execute(f"SELECT hash FROM vectors WHERE hash IN ({_marks(chunk)})", chunk))
+            have.update(
+                r[0] for r in self._db.execute(f"SELECT hash FROM vectors WHERE hash IN ({_marks(chunk)})", chunk)
+            )
         return wanted - have
 
     def put_vectors(self, vectors: Iterable[tuple[str, Vectors]]) -> None:
-        self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)",
-                             ((h, np.asarray(v, np.float32).tobytes()) for h, v in vectors))
+        self._db.executemany(
+            "INSERT OR REPLACE INTO vectors VALUES (?, ?)",
+            ((h, np.asarray(v, np.float32).tobytes()) for h, v in vectors),
+        )
 
-    def put_document(self, document: Document, collection: str, passages: Sequence[Passage], hashes: Sequence[str],
-                     *, problems: Sequence[str], hints: str) -> None:
+    def put_document(
+        self,
+        document: Document,
+        collection: str,
+        passages: Sequence[Passage],
+        hashes: Sequence[str],
+        *,
+        problems: Sequence[str],
+        hints: str,
+    ) -> None:
         """Take a document in, in place of what it was before. Called inside `writing`."""
         self.drop_document(document.id)
         pages = [[p.number, p.printed, len(p.text), p.origin] for p in document.pages]
         self._db.execute(
             "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)",
-            (document.id, collection, document.source.path, document.source.sha256, document.title, document.text,
-             json.dumps(pages), json.dumps(list(problems)), hints))
+            (
+                document.id,
+                collection,
+                document.source.path,
+                document.source.sha256,
+                document.title,
+                document.text,
+                json.dumps(pages),
+                json.dumps(list(problems)),
+                hints,
+            ),
+        )
         for number, part in enumerate(document.parts):
             self._put_part(f"{document.id}-{number}", document, number, part, collection)
         for passage, key in zip(passages, hashes, strict=True):
             cursor = self._db.execute(
                 "INSERT INTO passages (id, part, ordinal, hash, value) VALUES (?,?,?,?,?)",
-                (passage.id, passage.place.part, passage.ordinal, key, codec.dump(passage)))
-            self._db.execute("INSERT INTO fulltext (rowid, heading, text) VALUES (?,?,?)",
-                             (cursor.lastrowid, passage.heading, searchable(passage.text)))
+                (passage.id, passage.place.part, passage.ordinal, key, codec.dump(passage)),
+            )
+            self._db.execute(
+                "INSERT INTO fulltext (rowid, heading, text) VALUES (?,?,?)",
+                (cursor.lastrowid, passage.heading, searchable(passage.text)),
+            )
         self._put_register(document, passages)
         self._put_vocabulary(passages)
 
@@ -183,8 +229,21 @@ class Store:
         last = part.meeting.date if part.meeting else part.period.last if part.period else None
         self._db.execute(
             "INSERT INTO parts VALUES (?,?,?,?,?,?,?,?,?,?,0,?,NULL,?)",
-            (identity, document.id, number, collection, part.access.value, part.body.id, _day(first, 0), _day(last, 0),
-             part.kind.value, part.authority.rank, part.status.value, codec.dump(_slim(part))))
+            (
+                identity,
+                document.id,
+                number,
+                collection,
+                part.access.value,
+                part.body.id,
+                _day(first, 0),
+                _day(last, 0),
+                part.kind.value,
+                part.authority.rank,
+                part.status.value,
+                codec.dump(_slim(part)),
+            ),
+        )
 
     def _put_register(self, document: Document, passages: Sequence[Passage]) -> None:
         home: dict[tuple[str, str, int], str] = {}
@@ -203,7 +262,9 @@ class Store:
                         unique = digest(table, document.id, key, item.number, words_, str(seen[table + words_]))
                         paragraph = item.paragraphs[entry.paragraph]
                         passage = home.get((identity, item.number, paragraph.spans[0].start), "")
-                        ordinal = self._db.execute(f"SELECT count(*) FROM {table} WHERE part = ?", (identity,)).fetchone()[0]
+                        ordinal = self._db.execute(
+                            f"SELECT count(*) FROM {table} WHERE part = ?", (identity,)
+                        ).fetchone()[0]
                         row = [unique, identity, ordinal, passage, codec.dump(entry)]
                         if table == "actions":
                             row += [Standing.NO_LATER_RECORD.value, "[]"]
@@ -216,12 +277,16 @@ class Store:
             counts.setdefault(passage.place.part, Counter()).update(held)
         self._db.executemany(
             "INSERT INTO vocabulary VALUES (?,?,?,?)",
-            ((part, w, stem(w), n) for part, found in counts.items() for w, n in found.items()))
+            ((part, w, stem(w), n) for part, found in counts.items() for w, n in found.items()),
+        )
 
     def drop_document(self, identity: str) -> None:
         """Take a document out, with everything that rests on it. Called inside `writing`."""
-        self._db.execute("DELETE FROM fulltext WHERE rowid IN (SELECT p.number FROM passages p JOIN parts ON parts.id = p.part"
-                         " WHERE document = ?)", (identity,))
+        self._db.execute(
+            "DELETE FROM fulltext WHERE rowid IN (SELECT p.number FROM passages p JOIN parts ON parts.id = p.part"
+            " WHERE document = ?)",
+            (identity,),
+        )
         self._db.execute("DELETE FROM documents WHERE id = ?", (identity,))
         _text_of.cache_clear()
 
@@ -247,12 +312,16 @@ class Store:
 
     def put_status(self, rows: Iterable[tuple[str, str, str | None]]) -> None:
         """Set (part id, status, correction) of minutes, as later papers tell."""
-        self._db.executemany("UPDATE parts SET status = ?, correction = ? WHERE id = ?", ((s, c, p) for p, s, c in rows))
+        self._db.executemany(
+            "UPDATE parts SET status = ?, correction = ? WHERE id = ?", ((s, c, p) for p, s, c in rows)
+        )
 
     def put_standings(self, rows: Iterable[tuple[str, Standing, Sequence[str]]]) -> None:
         """Set (action id, standing, later quotations as dumped) of actions."""
-        self._db.executemany("UPDATE actions SET standing = ?, later = ? WHERE id = ?",
-                             ((s.value, json.dumps(list(later)), a) for a, s, later in rows))
+        self._db.executemany(
+            "UPDATE actions SET standing = ?, later = ? WHERE id = ?",
+            ((s.value, json.dumps(list(later)), a) for a, s, later in rows),
+        )
 
     def put_acronyms(self, rows: Iterable[tuple[str, str, str]]) -> None:
         """Set every (part id, short form, long form) that the papers give."""
@@ -262,14 +331,18 @@ class Store:
     # ------------------------------------------------------------ reading
 
     def collections(self) -> tuple[Collection, ...]:
-        return tuple(codec.load(Collection, v) for (v,) in self._db.execute("SELECT value FROM collections ORDER BY id"))
+        return tuple(
+            codec.load(Collection, v) for (v,) in self._db.execute("SELECT value FROM collections ORDER BY id")
+        )
 
     def documents(self, scope: Scope) -> list[tuple[str, str, str, str, list[str]]]:
         """Return (id, collection, path, title, problems) of the papers in scope."""
         where, values = _where(scope, shadowed=True)
         rows = self._db.execute(
             f"SELECT DISTINCT d.id, d.collection, d.path, d.title, d.problems FROM documents d JOIN parts ON parts.document ="
-            f" d.id WHERE {where} ORDER BY d.collection, d.path", values)
+            f" d.id WHERE {where} ORDER BY d.collection, d.path",
+            values,
+        )
         return [(i, c, p, t, json.loads(x)) for i, c, p, t, x in rows]
 
     def document_text(self, identity: str, scope: Scope) -> str | None:
@@ -292,7 +365,9 @@ class Store:
     def days(self, scope: Scope) -> tuple[tuple[date, date], ...]:
         """Return first and last day of each part in scope that belongs to a time."""
         where, values = _where(scope, shadowed=True)
-        rows = self._db.execute(f"SELECT DISTINCT first, last FROM parts WHERE {where} AND first > 0 ORDER BY 1, 2", values)
+        rows = self._db.execute(
+            f"SELECT DISTINCT first, last FROM parts WHERE {where} AND first > 0 ORDER BY 1, 2", values
+        )
         return tuple((_date(a), _date(b)) for a, b in rows)
 
     def read_text(self, identity: str) -> str:
@@ -306,7 +381,11 @@ class Store:
     def around(self, identity: str, span: Span, reach: int) -> tuple[str, str, str]:
         """Return the text before, of and after a span, `reach` characters each side."""
         text = self.text(identity)
-        return text[max(0, span.start - reach) : span.start], text[span.start : span.end], text[span.end : span.end + reach]
+        return (
+            text[max(0, span.start - reach) : span.start],
+            text[span.start : span.end],
+            text[span.end : span.end + reach],
+        )
 
     def passages(self, ids: Sequence[str], scope: Scope) -> dict[str, Passage]:
         """Return passages by id, those in scope."""
@@ -314,12 +393,18 @@ class Store:
         out: dict[str, Passage] = {}
         memory = self._remembered()
         for chunk in _chunks(list(ids)):
-            rows = self._db.execute(f"SELECT p.id, p.number FROM passages p JOIN parts ON parts.id = p.part"
-                                    f" WHERE p.id IN ({_marks(chunk)}) AND {where}", (*chunk, *values)).fetchall()
+            rows = self._db.execute(
+                f"SELECT p.id, p.number FROM passages p JOIN parts ON parts.id = p.part"
+                f" WHERE p.id IN ({_marks(chunk)}) AND {where}",
+                (*chunk, *values),
+            ).fetchall()
             for identity, number in rows:
                 if identity not in memory:
-                    row = self._db.execute("SELECT p.value, parts.status, parts.correction FROM passages p JOIN parts"
-                                           " ON parts.id = p.part WHERE p.number = ?", (number,)).fetchone()
+                    row = self._db.execute(
+                        "SELECT p.value, parts.status, parts.correction FROM passages p JOIN parts"
+                        " ON parts.id = p.part WHERE p.number = ?",
+                        (number,),
+                    ).fetchone()
                     memory[identity] = _passage(*row)
                 out[identity] = memory[identity]
         return out
@@ -337,7 +422,9 @@ class Store:
         for chunk in _chunks(list(ids)):
             rows = self._db.execute(
                 f"SELECT p.id, b.id, a.id FROM passages p LEFT JOIN passages b ON b.part = p.part AND b.ordinal = p.ordinal - 1"
-                f" LEFT JOIN passages a ON a.part = p.part AND a.ordinal = p.ordinal + 1 WHERE p.id IN ({_marks(chunk)})", chunk)
+                f" LEFT JOIN passages a ON a.part = p.part AND a.ordinal = p.ordinal + 1 WHERE p.id IN ({_marks(chunk)})",
+                chunk,
+            )
             out.update({i: (b, a) for i, b, a in rows})
         return out
 
@@ -346,7 +433,9 @@ class Store:
         where, values = _where(scope, shadowed=True)
         rows = self._db.execute(
             f"SELECT p.value, parts.status, parts.correction FROM passages p JOIN parts ON parts.id = p.part"
-            f" WHERE p.part = ? AND {where} ORDER BY p.ordinal", (part, *values))
+            f" WHERE p.part = ? AND {where} ORDER BY p.ordinal",
+            (part, *values),
+        )
         found = (_passage(*row) for row in rows)
         return tuple(p for p in found if item is None or p.place.item == item)
 
@@ -359,7 +448,8 @@ class Store:
         rows = self._db.execute(
             f"SELECT p.id, -bm25(fulltext, 0.6, 1.0) FROM fulltext JOIN passages p ON p.number = fulltext.rowid"
             f" JOIN parts ON parts.id = p.part WHERE fulltext MATCH ? AND {where} ORDER BY 2 DESC, p.id LIMIT ?",
-            (query, *values, k))
+            (query, *values, k),
+        )
         return dict(rows.fetchall())
 
     def frequencies(self, stems: Sequence[str], scope: Scope) -> dict[str, int]:
@@ -369,20 +459,30 @@ class Store:
         for chunk in _chunks(list(stems)):
             rows = self._db.execute(
                 f"SELECT v.stem, sum(v.passages) FROM vocabulary v JOIN parts ON parts.id = v.part"
-                f" WHERE v.stem IN ({_marks(chunk)}) AND {where} GROUP BY v.stem", (*chunk, *values))
+                f" WHERE v.stem IN ({_marks(chunk)}) AND {where} GROUP BY v.stem",
+                (*chunk, *values),
+            )
             out.update(dict(rows.fetchall()))
         return out
 
     def vocabulary(self, scope: Scope) -> dict[str, int]:
         """Return every word of the scope and in how many passages it stands."""
         where, values = _where(scope)
-        return dict(self._db.execute(f"SELECT v.word, sum(v.passages) FROM vocabulary v JOIN parts ON parts.id = v.part"
-                                     f" WHERE {where} GROUP BY v.word", values).fetchall())
+        return dict(
+            self._db.execute(
+                f"SELECT v.word, sum(v.passages) FROM vocabulary v JOIN parts ON parts.id = v.part"
+                f" WHERE {where} GROUP BY v.word",
+                values,
+            ).fetchall()
+        )
 
     def count_passages(self, scope: Scope) -> int:
         where, values = _where(scope)
-        return int(self._db.execute(f"SELECT count(*) FROM passages p JOIN parts ON parts.id = p.part WHERE {where}",
-                                    values).fetchone()[0])
+        return int(
+            self._db.execute(
+                f"SELECT count(*) FROM passages p JOIN parts ON parts.id = p.part WHERE {where}", values
+            ).fetchone()[0]
+        )
 
     def total_passages(self) -> int:
         """Return how many passages the record holds, whoever may see them."""
@@ -392,8 +492,11 @@ class Store:
         """Return the vectors of passages, by id."""
         out: dict[str, Vectors] = {}
         for chunk in _chunks(list(ids)):
-            rows = self._db.execute(f"SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.hash = p.hash"
-                                    f" WHERE p.id IN ({_marks(chunk)})", chunk)
+            rows = self._db.execute(
+                f"SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.hash = p.hash"
+                f" WHERE p.id IN ({_marks(chunk)})",
+                chunk,
+            )
             out.update({i: np.frombuffer(v, np.float32) for i, v in rows})
         return out
 
@@ -402,7 +505,9 @@ class Store:
         where, values = _where(scope)
         rows = self._db.execute(
             f"SELECT p.id, v.vector FROM passages p JOIN parts ON parts.id = p.part JOIN vectors v ON v.hash = p.hash"
-            f" WHERE {where} ORDER BY p.number", values).fetchall()
+            f" WHERE {where} ORDER BY p.number",
+            values,
+        ).fetchall()
         if not rows:
             return [], np.zeros((0, 1), np.float32)
         return [r[0] for r in rows], np.frombuffer(b"".join(r[1] for r in rows), np.float32).reshape(len(rows), -1)
@@ -410,7 +515,8 @@ class Store:
     def every_vector(self) -> Iterator[tuple[Passage, Vectors]]:
         """Yield every passage with its vector, for building a vector index. Not for answering: it has no scope."""
         for value, vector in self._db.execute(
-                "SELECT p.value, v.vector FROM passages p JOIN vectors v ON v.hash = p.hash ORDER BY p.number"):
+            "SELECT p.value, v.vector FROM passages p JOIN vectors v ON v.hash = p.hash ORDER BY p.number"
+        ):
             yield codec.load(Passage, value), np.frombuffer(vector, np.float32)
 
     # ------------------------------------------------------------ the register
@@ -420,8 +526,15 @@ class Store:
         out = []
         for row in self._register("actions", "t.standing, t.later", scope):
             identity, entry, source, standing, later = row
-            out.append(Entry(identity, entry, source, Standing(standing),
-                             tuple(codec.load(Quotation, x) for x in json.loads(later))))
+            out.append(
+                Entry(
+                    identity,
+                    entry,
+                    source,
+                    Standing(standing),
+                    tuple(codec.load(Quotation, x) for x in json.loads(later)),
+                )
+            )
         return tuple(out)
 
     def decisions(self, scope: Scope) -> tuple[Ruling, ...]:
@@ -433,15 +546,25 @@ class Store:
         rows = self._db.execute(
             f"SELECT t.id, t.value, p.value, parts.status, parts.correction, parts.document, {more} FROM {table} t"
             f" JOIN parts ON parts.id = t.part JOIN passages p ON p.id = t.passage WHERE {where}"
-            f" ORDER BY parts.first, parts.document, parts.number, t.ordinal", values).fetchall()
+            f" ORDER BY parts.first, parts.document, parts.number, t.ordinal",
+            values,
+        ).fetchall()
         for identity, value, passage_value, status, correction, document, first, second in rows:
             entry = codec.load(codec.ENTRY[table], value)
             passage = _passage(passage_value, status, correction)
             start = entry.spans[0].start
-            paragraph = next((p for p in passage.paragraphs if p.spans[0].start <= start < p.spans[-1].end),
-                             passage.paragraphs[0])
-            source = Quotation(passage.place, paragraph, entry.spans, self.slice(document, entry.spans), passage.id,
-                            passage.printed, passage.ocr)
+            paragraph = next(
+                (p for p in passage.paragraphs if p.spans[0].start <= start < p.spans[-1].end), passage.paragraphs[0]
+            )
+            source = Quotation(
+                passage.place,
+                paragraph,
+                entry.spans,
+                self.slice(document, entry.spans),
+                passage.id,
+                passage.printed,
+                passage.ocr,
+            )
             yield identity, entry, source, first, second
 
     def sittings(self, scope: Scope) -> tuple[Sitting, ...]:
@@ -451,7 +574,8 @@ class Store:
         rows = self._db.execute(
             f"SELECT parts.id, parts.document, documents.path, parts.value FROM parts JOIN documents ON documents.id ="
             f" parts.document WHERE {where} AND parts.first > 0 ORDER BY parts.first, parts.rank DESC, parts.document, parts.number",
-            values).fetchall()
+            values,
+        ).fetchall()
         grouped: dict[Meeting, list[tuple[str, str, str, Part]]] = {}
         for identity, document, path, value in rows:
             part = codec.load(Part, value)
@@ -470,15 +594,24 @@ class Store:
         chair = next((a for a in roll if a.chair), None)
         if chair is None and agenda and agenda[3].roll.chair:
             chair = next(self._people(agenda, (agenda[3].roll.chair,), scope, present=True), None)
-        items = tuple((i.number, i.title) for i in main[3].items if i.number) if main[3].kind in (
-            Kind.MINUTES, Kind.DECISIONS, Kind.AGENDA) else ()
+        items = (
+            tuple((i.number, i.title) for i in main[3].items if i.number)
+            if main[3].kind in (Kind.MINUTES, Kind.DECISIONS, Kind.AGENDA)
+            else ()
+        )
         nexts = next((p for p in told if p.next_meeting), None)
         held = self.passages_of(main[0], None, scope)
         return Sitting(
-            meeting=meeting, body=told[0].body,
-            time=next((p.time for p in told if p.time), None), ended=next((p.ended for p in told if p.ended), None),
-            venue=next((p.venue for p in told if p.venue), None), chair=chair, roll=roll, items=items,
-            next_meeting=nexts.next_meeting if nexts else None, next_date=nexts.next_date if nexts else None,
+            meeting=meeting,
+            body=told[0].body,
+            time=next((p.time for p in told if p.time), None),
+            ended=next((p.ended for p in told if p.ended), None),
+            venue=next((p.venue for p in told if p.venue), None),
+            chair=chair,
+            roll=roll,
+            items=items,
+            next_meeting=nexts.next_meeting if nexts else None,
+            next_date=nexts.next_date if nexts else None,
             venue_source=self._line(held, main[1], next((p.venue for p in told if p.venue), None)),
             next_source=self._line(held, main[1], nexts.next_meeting if nexts else None),
             ended_source=self._line(held, main[1], next((p.ended for p in told if p.ended), None)),
@@ -486,20 +619,25 @@ class Store:
             minutes_part=minutes[0] if minutes else None,
             documents=tuple(dict.fromkeys(path for _, _, path, _ in parts)),
             kinds=tuple(dict.fromkeys(p.kind for p in told)),
-            authorities=tuple(dict.fromkeys(p.authority for p in told)))
+            authorities=tuple(dict.fromkeys(p.authority for p in told)),
+        )
 
     def agenda_of(self, document: str, scope: Scope) -> Part | None:
         """Return the agenda part of a document, where it has one in scope."""
         where, values = _where(scope, shadowed=True)
-        row = self._db.execute(f"SELECT value FROM parts WHERE document = ? AND kind = ? AND {where} ORDER BY number",
-                               (document, Kind.AGENDA.value, *values)).fetchone()
+        row = self._db.execute(
+            f"SELECT value FROM parts WHERE document = ? AND kind = ? AND {where} ORDER BY number",
+            (document, Kind.AGENDA.value, *values),
+        ).fetchone()
         return codec.load(Part, row[0]) if row else None
 
     def agenda_row(self, document: str, word: str, scope: Scope) -> Quotation | None:
         """Return the first row of a document's order of business whose title holds a word."""
         where, values = _where(scope, shadowed=True)
-        row = self._db.execute(f"SELECT id FROM parts WHERE document = ? AND kind = ? AND {where} ORDER BY number",
-                               (document, Kind.AGENDA.value, *values)).fetchone()
+        row = self._db.execute(
+            f"SELECT id FROM parts WHERE document = ? AND kind = ? AND {where} ORDER BY number",
+            (document, Kind.AGENDA.value, *values),
+        ).fetchone()
         for passage in self.passages_of(row[0], None, scope) if row else ():
             if passage.place.item and word in passage.place.item_title.lower():
                 one = passage.paragraphs[0]
@@ -533,8 +671,9 @@ class Store:
         yield from self._people(source, roll.present, scope, present=True)
         yield from self._people(source, roll.apologies, scope, present=False)
 
-    def _people(self, source: tuple[str, str, str, Part], people: Sequence[Person], scope: Scope, *,
-                present: bool) -> Iterator[Attendee]:
+    def _people(
+        self, source: tuple[str, str, str, Part], people: Sequence[Person], scope: Scope, *, present: bool
+    ) -> Iterator[Attendee]:
         identity, document, _, part = source
         passages = self.passages_of(identity, None, scope)
         for person in people:
@@ -542,8 +681,15 @@ class Store:
             for passage in passages:
                 paragraph = next((p for p in passage.paragraphs if p.spans[0].start <= start < p.spans[-1].end), None)
                 if paragraph:
-                    quoted = Quotation(passage.place, paragraph, person.spans, self.slice(document, person.spans), passage.id,
-                                    passage.printed, passage.ocr)
+                    quoted = Quotation(
+                        passage.place,
+                        paragraph,
+                        person.spans,
+                        self.slice(document, person.spans),
+                        passage.id,
+                        passage.printed,
+                        passage.ocr,
+                    )
                     yield Attendee(person, present, present and "chair" in person.role.lower(), quoted)
                     break
 
@@ -562,19 +708,26 @@ class Store:
         """Return (part id, title, first day, last day, kind, authority, body) of every part in scope, in order of date."""
         where, values = _where(scope, shadowed=True)
         out = []
-        for identity, value in self._db.execute(f"SELECT parts.id, parts.value FROM parts WHERE {where} ORDER BY first, document,"
-                                                " number", values):
+        for identity, value in self._db.execute(
+            f"SELECT parts.id, parts.value FROM parts WHERE {where} ORDER BY first, document, number", values
+        ):
             part = codec.load(Part, value)
-            days = (part.meeting.date, part.meeting.date) if part.meeting else (
-                (part.period.first, part.period.last) if part.period else (None, None))
+            days = (
+                (part.meeting.date, part.meeting.date)
+                if part.meeting
+                else ((part.period.first, part.period.last) if part.period else (None, None))
+            )
             out.append((identity, part.title, days[0], days[1], part.kind, part.authority, part.body))
         return out
 
     def acronyms(self, scope: Scope) -> dict[str, str]:
         """Return the short forms that papers in scope explain, each with the long form most often given."""
         where, values = _where(scope, shadowed=True)
-        rows = self._db.execute(f"SELECT a.short, a.long, count(*) FROM acronyms a JOIN parts ON parts.id = a.part WHERE {where}"
-                                " GROUP BY a.short, a.long ORDER BY 3, 2 DESC", values)
+        rows = self._db.execute(
+            f"SELECT a.short, a.long, count(*) FROM acronyms a JOIN parts ON parts.id = a.part WHERE {where}"
+            " GROUP BY a.short, a.long ORDER BY 3, 2 DESC",
+            values,
+        )
         return {short: long for short, long, _ in rows}
 
 

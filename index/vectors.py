@@ -70,9 +70,14 @@ def _metadata(passage: Passage, shadowed: bool) -> dict[str, str | int]:
     first = place.meeting.date if place.meeting else place.period.first if place.period else None
     last = place.meeting.date if place.meeting else place.period.last if place.period else None
     return {
-        "document": place.document, "collection": place.collection, "access": place.access.value,
-        "body": place.body.id, "kind": place.kind.value, "rank": place.authority.rank,
-        "first": int(first.strftime("%Y%m%d")) if first else 0, "last": int(last.strftime("%Y%m%d")) if last else 0,
+        "document": place.document,
+        "collection": place.collection,
+        "access": place.access.value,
+        "body": place.body.id,
+        "kind": place.kind.value,
+        "rank": place.authority.rank,
+        "first": int(first.strftime("%Y%m%d")) if first else 0,
+        "last": int(last.strftime("%Y%m%d")) if last else 0,
         "shadowed": int(shadowed),
     }
 
@@ -111,7 +116,9 @@ class Chroma:
         from llama_index.core.vector_stores import VectorStoreQuery
 
         vectors = self._current()
-        found = vectors.query(VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k, filters=_filters(scope)))
+        found = vectors.query(
+            VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k, filters=_filters(scope))
+        )
         # LlamaIndex gives exp(-distance) for Chroma; in cosine space the distance is 1 - cosine.
         pairs = zip(found.ids or [], found.similarities or [], strict=True)
         return {i: 1.0 + float(np.log(max(s, 1e-9))) for i, s in pairs}
@@ -122,7 +129,9 @@ class Chroma:
         if self._vectors is None or self._generation != generation:
             target = self.folder(self._folder, generation)
             if not target.is_dir():
-                raise IndexError_(f"{target}: the vector index of this generation is missing; run `matters ingest` again")
+                raise IndexError_(
+                    f"{target}: the vector index of this generation is missing; run `matters ingest` again"
+                )
             self._vectors, self._generation = _open(target, create=False), generation
         return self._vectors
 
@@ -146,7 +155,9 @@ def _open(folder: Path, *, create: bool) -> ChromaVectorStore:
 
     client = chromadb.PersistentClient(path=str(folder), settings=_client_settings())
     if create:
-        collection = client.create_collection(COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}})
+        collection = client.create_collection(
+            COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
     else:
         collection = client.get_collection(COLLECTION, embedding_function=None)
     return ChromaVectorStore(chroma_collection=collection)

@@ -172,7 +172,9 @@ def read(paper: Paper, collection: Collection, sha256: str) -> Reading:
         problems.append(Problem(paper.relative, f"page {', '.join(empty[:12])}", "holds no text (pictures, or blank)"))
     source = Source(paper.relative, sha256, paper.hints.url)
     title = paper.hints.title or parts[0].title or Path(paper.relative).stem
-    return Reading(Document(document_id(collection, paper.relative), title, source, text, pages, parts), tuple(problems))
+    return Reading(
+        Document(document_id(collection, paper.relative), title, source, text, pages, parts), tuple(problems)
+    )
 
 
 def _whole(pages: tuple[Page, ...]) -> tuple[str, tuple[int, ...]]:

@@ -639,7 +639,7 @@ def test_a_digest_is_not_hidden_by_a_paper_that_may_not_be_seen(
     take()
     shelf = opened(index)
     assert paths(shelf, shelf.everything()) == {"digest.txt"}
-    assert paths(shelf, shelf.everything(BOTH)) == {"official.txt"}
+    assert "official.txt" in paths(shelf, shelf.everything(BOTH))
 
 
 def test_approval_and_correction(home: Path, take: Take, index: Path, opened: Opened) -> None:

@@ -14,14 +14,14 @@ from assistant import evidence as gathering
 from assistant import question as understanding
 from assistant.answer import Answer, where
 from assistant.answerers import passages, register, tables
-from assistant.drafting import Draft, readable, scope_of
+from assistant.drafting import Draft, scope_of
 from assistant.evidence import Candidate, Evidence, stems_of
 from assistant.question import Question
 from index.passage import Quotation, Scope, Sitting
 from index.shelf import Shelf
 from index.words import stem, words
 from ingest.grammar import dates, people
-from ingest.record import Authority, Kind, Shape
+from ingest.record import Authority, Kind
 
 #: A comparison or a history gives at most this many statements.
 SIDES, STEPS = 3, 8
@@ -87,9 +87,7 @@ def _missing_meeting(question: Question, sittings: tuple[Sitting, ...], shelf: S
     return None
 
 
-def _no_such_meeting(
-    draft: Draft, wanted: date, sittings: tuple[Sitting, ...], shelf: Shelf, scope: Scope
-) -> Answer:
+def _no_such_meeting(draft: Draft, wanted: date, sittings: tuple[Sitting, ...], shelf: Shelf, scope: Scope) -> Answer:
     """Return the refusal for a meeting that the shelf does not hold, with the nearest ones and what announces it."""
     written = next(t for t in draft.question.times if t.first == wanted)
     spoken = dates.long(wanted) if written.grain == "day" else draft.question.text[written.start : written.end]
@@ -101,7 +99,9 @@ def _no_such_meeting(
     announced = next((s for s in sittings if s.next_date and written.first <= s.next_date <= written.last), None)
     sources: list[Quotation] = []
     if announced and announced.next_source:
-        notices.append(f"The minutes of {register.when(announced)} announce it; the minutes of that meeting would answer this.")
+        notices.append(
+            f"The minutes of {register.when(announced)} announce it; the minutes of that meeting would answer this."
+        )
         sources.append(announced.next_source)
     return draft.refuse("no-such-meeting", notices, sources)
 
@@ -144,7 +144,10 @@ def _lookup(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
 def _premise(draft: Draft, evidence: Evidence, shelf: Shelf) -> None:
     """Say so where a question takes somebody for the chair who was not."""
     text = draft.question.text
-    named = re.search(r"(?P<who>(?:Cllr|Councillor|Mr|Mrs|Ms|Dr)\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+),?\s+(?:as|the|who was|being)\s+(?:the\s+)?chair", text)
+    named = re.search(
+        r"(?P<who>(?:Cllr|Councillor|Mr|Mrs|Ms|Dr)\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+),?\s+(?:as|the|who was|being)\s+(?:the\s+)?chair",
+        text,
+    )
     sittings = register.meant(draft.question, evidence.sittings)
     if not named or len(sittings) != 1 or not sittings[0].chair:
         return
@@ -152,7 +155,10 @@ def _premise(draft: Draft, evidence: Evidence, shelf: Shelf) -> None:
     if not people.same_person(named["who"], chair.person.name):
         draft.compute(
             f"On {register.when(sittings[0])} {register.people_name(chair)} was in the chair, not {named['who']}.",
-            "roll", scope_of(evidence.scope), len(sittings[0].roll), sources=[chair.source],
+            "roll",
+            scope_of(evidence.scope),
+            len(sittings[0].roll),
+            sources=[chair.source],
         )
 
 
@@ -171,8 +177,12 @@ def _decision(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> f
     counted = len(shelf.decisions(narrow))
     told = scope_of(narrow, topic=" ".join(draft.question.terms))
     if silent:
-        draft.compute(f"No minutes of {register.when(silent[0])} are on this shelf, so no decision is recorded.", "no-minutes",
-                      told, counted)
+        draft.compute(
+            f"No minutes of {register.when(silent[0])} are on this shelf, so no decision is recorded.",
+            "no-minutes",
+            told,
+            counted,
+        )
     elif re.search(r"\b(?:decid|decis|resol|formal|vote)", draft.question.text, re.IGNORECASE):
         draft.compute("No formal decision on this is recorded; what was said:", "none-of-type", told, counted)
     for quoted in passages.quotations(passages.chosen(evidence, limit=2), shelf):
@@ -199,14 +209,26 @@ def _later(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> None
     told = scope_of(scope, topic=" ".join(draft.question.terms))
     found = []
     if last > after:
-        later = gathering.gather(draft.question, shelf, scope.between(date.fromordinal(after.toordinal() + 1), None), evidence.sittings)
-        found = [c for c in later.candidates[:12] if c.around >= 0.5 and c.own >= 0.34 and c.source.place.kind is not Kind.AGENDA]
+        later = gathering.gather(
+            draft.question, shelf, scope.between(date.fromordinal(after.toordinal() + 1), None), evidence.sittings
+        )
+        found = [
+            c
+            for c in later.candidates[:12]
+            if c.around >= 0.5 and c.own >= 0.34 and c.source.place.kind is not Kind.AGENDA
+        ]
     if found:
-        draft.compute("No later paper on this shelf says that it was done. The nearest that a later paper comes to it:",
-                      "later-mention", told, len(found))
+        draft.compute(
+            "No later paper on this shelf says that it was done. The nearest that a later paper comes to it:",
+            "later-mention",
+            told,
+            len(found),
+        )
         draft.quote(passages.quoted(found[0], shelf))
     else:
-        draft.compute(f"No later paper on this shelf mentions it (the last is of {dates.long(last)}).", "no-later-record", told, 0)
+        draft.compute(
+            f"No later paper on this shelf mentions it (the last is of {dates.long(last)}).", "no-later-record", told, 0
+        )
 
 
 def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
@@ -258,8 +280,11 @@ def _by_paper(evidence: Evidence, shelf: Shelf) -> list[Candidate]:
     out = []
     for part, titled in named.items():
         rest = replace(evidence.weights, stems={s: w for s, w in evidence.weights.stems.items() if s not in titled})
-        mine = [c for c in evidence.candidates if c.source.place.part == part
-                and (re.search(r"\d", c.text) or not evidence.question.wants_numbers)]
+        mine = [
+            c
+            for c in evidence.candidates
+            if c.source.place.part == part and (re.search(r"\d", c.text) or not evidence.question.wants_numbers)
+        ]
         if not mine:
             continue
         best = max(mine, key=lambda c: rest.covered(stems_of(c.text)) + 0.3 * c.score)
@@ -286,8 +311,13 @@ def _history(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> fl
         if window is None:
             continue
         mine = [c for c in evidence.candidates if (c.source.place.meeting or c.source.place.period) == window]
-        strong = [c for c in mine if c.score >= STEP * top and (c.own >= STEP_OWN or c.above >= STEP_ABOVE)
-                  and c.source.place.kind not in (Kind.AGENDA, Kind.FORWARD_PLAN)]
+        strong = [
+            c
+            for c in mine
+            if c.score >= STEP * top
+            and (c.own >= STEP_OWN or c.above >= STEP_ABOVE)
+            and c.source.place.kind not in (Kind.AGENDA, Kind.FORWARD_PLAN)
+        ]
         if strong:
             best[window] = strong[:EACH]
     steps = sorted((c for group in best.values() for c in group), key=lambda c: (c.source.place.when, c.source.spans))
@@ -311,11 +341,20 @@ def _in_question_time(one: Candidate, question: Question) -> bool:
 def _chairs_over_time(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> None:
     """Say who chaired each meeting of the times asked about, and what the papers of a period say of it."""
     question = draft.question
-    wanted = [s for s in evidence.sittings if s.chair and s.has_minutes and any(t.first <= s.meeting.date <= t.last for t in question.times)]
+    wanted = [
+        s
+        for s in evidence.sittings
+        if s.chair and s.has_minutes and any(t.first <= s.meeting.date <= t.last for t in question.times)
+    ]
     for sitting in wanted or [s for s in evidence.sittings if s.chair and s.has_minutes and not question.times]:
         if sitting.chair:
-            draft.compute(f"{register.when(sitting)}: {register.people_name(sitting.chair)} was in the chair.", "roll",
-                          scope_of(scope), len(sitting.roll), sources=[sitting.chair.source])
+            draft.compute(
+                f"{register.when(sitting)}: {register.people_name(sitting.chair)} was in the chair.",
+                "roll",
+                scope_of(scope),
+                len(sitting.roll),
+                sources=[sitting.chair.source],
+            )
     for written in question.times:
         if written.grain == "years":
             inner = replace(question, text="meetings chaired by", terms=("chair", "meet"), kind="lookup")
@@ -332,7 +371,11 @@ def _provenance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
     """Answer whose account something is, which paragraph to cite, or where the minutes of a meeting are."""
     question = draft.question
     sittings = register.meant(question, evidence.sittings)
-    if re.search(r"\bminutes\b", question.text, re.IGNORECASE) and len(sittings) == 1 and re.search(r"\b(?:where|find|approved)\b", question.text, re.IGNORECASE):
+    if (
+        re.search(r"\bminutes\b", question.text, re.IGNORECASE)
+        and len(sittings) == 1
+        and re.search(r"\b(?:where|find|approved)\b", question.text, re.IGNORECASE)
+    ):
         return _where_minutes(draft, sittings[0], shelf, scope)
     best = passages.best_of(evidence)
     verdict = passages.judge(evidence, best)
@@ -347,7 +390,9 @@ def _provenance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
     }[place.authority]
     if place.authority is Authority.THIRD_PARTY and "AI-generated" in place.title:
         whose = "No: it stands in an AI-generated summary by a third party, not in the Board's official minutes"
-    if place.authority is Authority.RECORD and not re.search(r"^(?:is|are|was|were|does|do|did|has|have)\b", question.text, re.IGNORECASE):
+    if place.authority is Authority.RECORD and not re.search(
+        r"^(?:is|are|was|were|does|do|did|has|have)\b", question.text, re.IGNORECASE
+    ):
         whose = "It stands in the Board's own record"
     draft.compute(f"{whose}: {where(best.source)}.", "authority", scope_of(evidence.scope), 1)
     draft.quote(passages.quoted(best, shelf))
@@ -357,18 +402,29 @@ def _provenance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
 def _where_minutes(draft: Draft, sitting: Sitting, shelf: Shelf, scope: Scope) -> float:
     """Say in which paper the minutes of a meeting are, whether that copy is approved, and what lists them there."""
     if sitting.minutes is None:
-        draft.compute(f"No minutes of {register.when(sitting)} are on this shelf; it holds {', '.join(k.value for k in sitting.kinds)} of it.",
-                      "no-minutes", scope_of(scope), len(sitting.documents))
+        draft.compute(
+            f"No minutes of {register.when(sitting)} are on this shelf; it holds {', '.join(k.value for k in sitting.kinds)} of it.",
+            "no-minutes",
+            scope_of(scope),
+            len(sitting.documents),
+        )
         return 0.8
     place = sitting.minutes.place
     host = shelf.host(place.document, scope)
     inside = ""
     if host and host.meeting and sitting.meeting != host.meeting:
         inside = f", inside the agenda pack of {dates.long(host.meeting.date)}"
-    state = {"approved": "approved by a later meeting", "draft": "a draft in that copy, not yet approved there", "unknown": "not said to be approved in any paper here"}
+    state = {
+        "approved": "approved by a later meeting",
+        "draft": "a draft in that copy, not yet approved there",
+        "unknown": "not said to be approved in any paper here",
+    }
     draft.compute(
         f"The minutes of {register.when(sitting)} are in {place.path}{inside}; {state[place.status.value]}.",
-        "where", scope_of(scope), 1, sources=[sitting.minutes],
+        "where",
+        scope_of(scope),
+        1,
+        sources=[sitting.minutes],
     )
     if host and inside:
         listed = shelf.minutes_entry(place.document, scope)

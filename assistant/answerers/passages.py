@@ -26,8 +26,13 @@ FLOOR = 0.22
 #: A list that a sentence announces is quoted with it up to this many entries.
 LISTED = 8
 
-_LEANS = re.compile(r"^(?:he|she|they|it|this|these|those|that|such|however|also|in addition|therefore|the latter)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|half|third|quarter|none)\b", re.IGNORECASE)
+_LEANS = re.compile(
+    r"^(?:he|she|they|it|this|these|those|that|such|however|also|in addition|therefore|the latter)\b", re.IGNORECASE
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|half|third|quarter|none)\b",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(r"£\s?\d|\b\d[\d,.]*\s*(?:pounds|million|k)\b", re.IGNORECASE)
 _TO_FOLLOW = re.compile(r"\bto follow\b", re.IGNORECASE)
 
@@ -96,7 +101,9 @@ def chosen(evidence: Evidence, *, limit: int = 3) -> tuple[Candidate, ...]:
         held = weighing.matched(stems_of(one.text))
         new = sum(weighing.stems[s] for s in held - have) / weighing.total
         beside = any(_beside(one, o) for o in out)
-        if one.score >= SECOND * best.score and (new >= 0.14 or (beside and one.own >= 0.3 and one.score >= 0.75 * best.score)):
+        if one.score >= SECOND * best.score and (
+            new >= 0.14 or (beside and one.own >= 0.3 and one.score >= 0.75 * best.score)
+        ):
             out.append(one)
             have |= held
             words += count
@@ -145,8 +152,9 @@ def _widened(one: Candidate, first: int, last: int, shelf: Shelf) -> Quotation:
     spans = running.spans(first, last)
     if said.rstrip().endswith(":"):
         spans = joined(text, (*spans, *_listed(one)))
-    return Quotation(one.passage.place, paragraph, spans, quote(text, spans), one.passage.id, one.passage.printed,
-                     one.passage.ocr)
+    return Quotation(
+        one.passage.place, paragraph, spans, quote(text, spans), one.passage.id, one.passage.printed, one.passage.ocr
+    )
 
 
 def quoted(one: Candidate, shelf: Shelf) -> Quotation:
@@ -182,7 +190,9 @@ def contradiction(question: Question, text: str) -> str | None:
     lowered = text.lower()
     falls = re.search(r"\b(?:decreas\w*|fell|fallen|fall|reduc\w*|drop\w*|declin\w*|lower\w*|down)\b", lowered)
     rises = re.search(r"\b(?:increas\w*|rose|risen|rise|gr[eo]w\w*|higher|up)\b", lowered)
-    if question.presumes or question.text.lower().startswith(("did", "was", "is", "has", "have", "were", "how much did", "by how")):
+    if question.presumes or question.text.lower().startswith(
+        ("did", "was", "is", "has", "have", "were", "how much did", "by how")
+    ):
         if question.direction == "rise" and falls and not rises:
             return "The record shows a decrease, not a rise"
         if question.direction == "fall" and rises and not falls:

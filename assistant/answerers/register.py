@@ -26,7 +26,10 @@ LISTED = 10
 E = TypeVar("E", Entry, Ruling)
 
 OWN = (DecisionType.FORMAL, DecisionType.INFORMAL)
-_TASK_WORDS = re.compile(r"\bwhat (?:actions?|was|were|did|does|has|have|is|are|had)\b|\blist\b|\bwhich actions\b|\bactions?\b", re.IGNORECASE)
+_TASK_WORDS = re.compile(
+    r"\bwhat (?:actions?|was|were|did|does|has|have|is|are|had)\b|\blist\b|\bwhich actions\b|\bactions?\b",
+    re.IGNORECASE,
+)
 
 
 def when(sitting: Sitting) -> str:
@@ -39,7 +42,9 @@ def meant(question: Question, sittings: Sequence[Sitting]) -> tuple[Sitting, ...
     return tuple(s for s in sittings if any(t.first <= s.meeting.date <= t.last for t in question.times))
 
 
-def on_topic(entries: Sequence[E], evidence: Evidence, shelf: Shelf, *, without: frozenset[str] = frozenset()) -> tuple[E, ...]:
+def on_topic(
+    entries: Sequence[E], evidence: Evidence, shelf: Shelf, *, without: frozenset[str] = frozenset()
+) -> tuple[E, ...]:
     """Return the entries that are about a question's topic, in their order; all where it names none."""
     stems = {s: w for s, w in evidence.weights.stems.items() if s not in without}
     if not stems and not any(_dated(e.source, evidence) for e in entries):
@@ -50,7 +55,9 @@ def on_topic(entries: Sequence[E], evidence: Evidence, shelf: Shelf, *, without:
         near = evidence.weights.matched(stems_of(source.quote))
         around = evidence.weights.matched(stems_of(setting(source, shelf)))
         above = evidence.weights.matched(stems_of(about(source)))
-        got = (w * (1.0 if s in near else 0.75 if s in around else 0.6 if s in above else 0.0) for s, w in stems.items())
+        got = (
+            w * (1.0 if s in near else 0.75 if s in around else 0.6 if s in above else 0.0) for s, w in stems.items()
+        )
         return sum(got) / total + (1.0 if _dated(source, evidence) else 0.0)
 
     scored = [(match(e.source), e) for e in entries]
@@ -81,8 +88,13 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
         for ruling in listed[:LISTED]:
             draft.quote(_with_marker(ruling.source, shelf))
         if len(listed) > LISTED:
-            draft.compute(f"{len(listed)} decisions in all; the first {LISTED} are listed.", "count", counted, len(own),
-                          ids=[r.id for r in listed])
+            draft.compute(
+                f"{len(listed)} decisions in all; the first {LISTED} are listed.",
+                "count",
+                counted,
+                len(own),
+                ids=[r.id for r in listed],
+            )
         return True
     if not topical:
         return False
@@ -91,8 +103,12 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
     if not others:
         return False
     if silent:
-        draft.compute(f"No minutes of {when(silent[0])} are on this shelf, so no decision of the Board is recorded.",
-                      "no-minutes", counted, len(own))
+        draft.compute(
+            f"No minutes of {when(silent[0])} are on this shelf, so no decision of the Board is recorded.",
+            "no-minutes",
+            counted,
+            len(own),
+        )
     else:
         draft.compute("No decision of the Board on this is recorded.", "none-of-type", counted, len(own))
     for ruling in others[:4]:
@@ -122,8 +138,15 @@ def _with_marker(source: Quotation, shelf: Shelf) -> Quotation:
     tail = text[source.spans[-1].end : spans[-1].end]
     if re.fullmatch(r"\s*(?:\[\s*action[^\]]*\]|action\s*:.{0,120})\s*", tail, re.IGNORECASE | re.DOTALL):
         widened = (*source.spans[:-1], type(source.spans[-1])(source.spans[-1].start, spans[-1].end))
-        return Quotation(source.place, source.paragraph, widened, shelf.store.slice(source.place.document, widened),
-                         source.passage, source.printed, source.ocr)
+        return Quotation(
+            source.place,
+            source.paragraph,
+            widened,
+            shelf.store.slice(source.place.document, widened),
+            source.passage,
+            source.printed,
+            source.ocr,
+        )
     return source
 
 
@@ -150,13 +173,28 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope, *, sta
     entries = shelf.actions(scope)
     owned = tuple(e for e in entries if owned_by(e, question, evidence.sittings))
     owners = frozenset(s for e in owned for o in (*e.action.owners, *e.action.people) for s in stems_of(o))
-    ignored = _board_words(evidence, shelf, scope) | owners | frozenset(stem(w) for n in question.names for w in words(n) if owned)
+    ignored = (
+        _board_words(evidence, shelf, scope)
+        | owners
+        | frozenset(stem(w) for n in question.names for w in words(n) if owned)
+    )
     topical = {s for s in evidence.weights.stems if s not in ignored}
     pool = owned or entries
-    listed = on_topic(pool, evidence, shelf, without=ignored) if topical else pool if owned or question.times or _plain_list(question) else ()
+    listed = (
+        on_topic(pool, evidence, shelf, without=ignored)
+        if topical
+        else pool
+        if owned or question.times or _plain_list(question)
+        else ()
+    )
     if owned and not listed:
         listed = tuple(e for e in owned if e.action.marker) or owned
-    elif owned and topical and len(listed) < len(owned) and re.search(r"\bactions\b|\blist\b", question.text, re.IGNORECASE):
+    elif (
+        owned
+        and topical
+        and len(listed) < len(owned)
+        and re.search(r"\bactions\b|\blist\b", question.text, re.IGNORECASE)
+    ):
         listed = owned
     if not owned and topical:
         listed = _closest(listed, evidence, shelf, ignored)
@@ -181,7 +219,9 @@ def _closest(listed: Sequence[Entry], evidence: Evidence, shelf: Shelf, ignored:
         held = evidence.weights.matched(stems_of(entry.source.quote))
         near = evidence.weights.matched(stems_of(setting(entry.source, shelf)))
         above = evidence.weights.matched(stems_of(about(entry.source)))
-        got = sum(w * (1.0 if s in held else 0.7 if s in near else 0.6) for s, w in stems.items() if s in held | near | above)
+        got = sum(
+            w * (1.0 if s in held else 0.7 if s in near else 0.6) for s, w in stems.items() if s in held | near | above
+        )
         return got / total + (0.08 if entry.action.marker else 0.0)
 
     scored = sorted(((own(e), n, e) for n, e in enumerate(listed)), key=lambda row: (-row[0], row[1]))
@@ -193,7 +233,14 @@ def _closest(listed: Sequence[Entry], evidence: Evidence, shelf: Shelf, ignored:
 
 
 def _list(
-    draft: Draft, listed: Sequence[Entry], evidence: Evidence, shelf: Shelf, scope: Scope, *, standing: bool, counted: int
+    draft: Draft,
+    listed: Sequence[Entry],
+    evidence: Evidence,
+    shelf: Shelf,
+    scope: Scope,
+    *,
+    standing: bool,
+    counted: int,
 ) -> None:
     told = scope_of(scope, topic=" ".join(evidence.question.terms))
     for entry in listed[:LISTED]:
@@ -210,8 +257,13 @@ def _list(
         last = max((s.meeting.date for s in shelf.sittings(shelf_scope(scope))), default=None)
         until = f" (the last meeting on it is of {dates.long(last)})" if last else ""
         what = "it was" if len(listed) == 1 else "any of them was"
-        draft.compute(f"No later paper on this shelf shows that {what} done{until}.", "no-later-record", told, counted,
-                      ids=[e.id for e in listed])
+        draft.compute(
+            f"No later paper on this shelf shows that {what} done{until}.",
+            "no-later-record",
+            told,
+            counted,
+            ids=[e.id for e in listed],
+        )
 
 
 def shelf_scope(scope: Scope) -> Scope:
@@ -246,7 +298,11 @@ def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     """Answer from the rolls: who chaired, who came (for whom), who sent apologies, whether somebody was there."""
     question = evidence.question
     text = question.text.lower()
-    sittings = [s for s in meant(question, evidence.sittings) or (evidence.sittings if not question.times else ()) if s.roll or s.chair]
+    sittings = [
+        s
+        for s in meant(question, evidence.sittings) or (evidence.sittings if not question.times else ())
+        if s.roll or s.chair
+    ]
     if not sittings:
         return False
     if re.search(r"\bchair(?:ed|man|woman|person|ing)?\b|\bpresided\b", text) and not re.search(r"\bapolog", text):
@@ -275,8 +331,13 @@ def _chairs(draft: Draft, sittings: Sequence[Sitting], scope: Scope, question: Q
     for sitting in known:
         chair = sitting.chair
         if chair:
-            draft.compute(f"{when(sitting)}: {people_name(chair)} was in the chair.", "roll", scope_of(scope), len(sitting.roll) or 1,
-                          sources=[chair.source])
+            draft.compute(
+                f"{when(sitting)}: {people_name(chair)} was in the chair.",
+                "roll",
+                scope_of(scope),
+                len(sitting.roll) or 1,
+                sources=[chair.source],
+            )
     return bool(known)
 
 
@@ -291,7 +352,9 @@ def _person(draft: Draft, one: Attendee, sitting: Sitting, scope: Scope, state: 
     draft.compute(text, "roll", scope_of(scope), len(sitting.roll), sources=[one.source])
 
 
-def _roll(draft: Draft, roll: Sequence[Attendee], sitting: Sitting, shelf: Shelf, scope: Scope, *, absent: bool) -> None:
+def _roll(
+    draft: Draft, roll: Sequence[Attendee], sitting: Sitting, shelf: Shelf, scope: Scope, *, absent: bool
+) -> None:
     names = "; ".join(people_name(a) + (f" ({a.person.organisation})" if a.person.organisation else "") for a in roll)
     what = "apologies from" if absent else "present"
     sources = shelf.merged([a.source for a in roll])
@@ -318,12 +381,16 @@ def _is_asked(one: Attendee, question: Question, shared: frozenset[str]) -> bool
     return len(role) >= 2 and sum(w in asked for w in role) >= max(2, round(0.7 * len(role)))
 
 
-_GENERIC = frozenset("board service services partnership group lb lbb team council borough of the and for department dept work unit north south east west area".split())
+_GENERIC = frozenset(
+    "board service services partnership group lb lbb team council borough of the and for department dept work unit north south east west area".split()
+)
 
 
 def _names_organisation(organisation: str, question: Question, shared: frozenset[str]) -> bool:
     asked = set(words(question.text))
-    initials = "".join(w[0] for w in re.findall(r"[A-Za-z]+", organisation) if w.lower() not in ("for", "and", "of", "the")).lower()
+    initials = "".join(
+        w[0] for w in re.findall(r"[A-Za-z]+", organisation) if w.lower() not in ("for", "and", "of", "the")
+    ).lower()
     if len(initials) >= 3 and initials in asked:
         return True
     held = [w for w in words(re.sub(r"\([^)]*\)", " ", organisation)) if w not in ("of", "and", "the", "for")]
@@ -331,15 +398,19 @@ def _names_organisation(organisation: str, question: Question, shared: frozenset
     return bool(held) and all(w in asked for w in telling)
 
 
-
-
 def _asks_of_one(question: Question, evidence: Evidence) -> bool:
     """True where a question asks after somebody in particular, not for the whole roll."""
-    return bool(evidence.weights.stems) and not re.search(r"^\s*who (?:attended|was present|were present|came|was there|sent|gave)\b|\blist\b|\bhow many\b|\bwhich (?:organisations|people|members|bodies)\b", question.text, re.IGNORECASE)
+    return bool(evidence.weights.stems) and not re.search(
+        r"^\s*who (?:attended|was present|were present|came|was there|sent|gave)\b|\blist\b|\bhow many\b|\bwhich (?:organisations|people|members|bodies)\b",
+        question.text,
+        re.IGNORECASE,
+    )
 
 
 def _names_somebody(question: Question, evidence: Evidence, sitting: Sitting) -> bool:
-    return bool(re.search(r"\b(?:from|for|represent\w*|behalf of)\b", question.text, re.IGNORECASE)) and bool(evidence.weights.stems)
+    return bool(re.search(r"\b(?:from|for|represent\w*|behalf of)\b", question.text, re.IGNORECASE)) and bool(
+        evidence.weights.stems
+    )
 
 
 # ---------------------------------------------------------------- dates and places of meetings
@@ -365,10 +436,19 @@ def meeting_dates(draft: Draft, evidence: Evidence, scope: Scope) -> bool:
 
 
 def _next(draft: Draft, sitting: Sitting, scope: Scope) -> bool:
-    written = f" ({dates.long(sitting.next_date)})" if sitting.next_date and str(sitting.next_date.year) not in (sitting.next_meeting or "") else ""
+    written = (
+        f" ({dates.long(sitting.next_date)})"
+        if sitting.next_date and str(sitting.next_date.year) not in (sitting.next_meeting or "")
+        else ""
+    )
     source = sitting.next_source
-    draft.compute(f"The minutes of {when(sitting)} give the date of the next meeting: {readable(sitting.next_meeting or '')}{written}.",
-                  "next-meeting", scope_of(scope), 1, sources=[source] if source else [])
+    draft.compute(
+        f"The minutes of {when(sitting)} give the date of the next meeting: {readable(sitting.next_meeting or '')}{written}.",
+        "next-meeting",
+        scope_of(scope),
+        1,
+        sources=[source] if source else [],
+    )
     return True
 
 
@@ -378,4 +458,14 @@ def nearest_sittings(wanted: date, sittings: Sequence[Sitting], count: int = 2) 
     return tuple(sorted(close, key=lambda s: s.meeting))
 
 
-__all__ = ["Kind", "actions", "attendance", "decisions", "entry_match", "meant", "meeting_dates", "nearest_sittings", "when"]
+__all__ = [
+    "Kind",
+    "actions",
+    "attendance",
+    "decisions",
+    "entry_match",
+    "meant",
+    "meeting_dates",
+    "nearest_sittings",
+    "when",
+]

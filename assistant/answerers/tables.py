@@ -10,7 +10,7 @@ from assistant.drafting import Draft, readable, scope_of
 from assistant.evidence import Evidence, stems_of
 from index.passage import Passage, Quotation
 from index.shelf import Shelf
-from index.words import COMMON, stem, words
+from index.words import COMMON, stem
 from ingest.grammar import dates
 from ingest.record import Paragraph, Shape
 
@@ -22,7 +22,9 @@ def superlative(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
     """Answer which row of a table is highest or lowest, computed over its one column of figures."""
     text = draft.question.text
     most, least = _MOST.search(text), _LEAST.search(text)
-    if bool(most) == bool(least) or not re.match(r"^(?:and |in .{3,60}, ?)?(?:which|what|who|where)\b", text, re.IGNORECASE):
+    if bool(most) == bool(least) or not re.match(
+        r"^(?:and |in .{3,60}, ?)?(?:which|what|who|where)\b", text, re.IGNORECASE
+    ):
         return 0.0
     for hit in evidence.hits[:6]:
         rows = _rows(hit.passage.place.part, hit.passage.place.item, shelf, evidence)
@@ -33,8 +35,13 @@ def superlative(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
             continue
         pick = max(rows, key=lambda r: r[1]) if most else min(rows, key=lambda r: r[1])
         word = "highest" if most else "lowest"
-        draft.compute(f"{where(pick[2])}: {readable(pick[2].quote)}, the {word} of the {len(rows)} rows of this table.", "extreme",
-                      scope_of(evidence.scope), len(rows), sources=[pick[2]])
+        draft.compute(
+            f"{where(pick[2])}: {readable(pick[2].quote)}, the {word} of the {len(rows)} rows of this table.",
+            "extreme",
+            scope_of(evidence.scope),
+            len(rows),
+            sources=[pick[2]],
+        )
         return 0.85
     return 0.0
 
@@ -53,13 +60,20 @@ def _rows(part: str, item: str, shelf: Shelf, evidence: Evidence) -> list[tuple[
             if match is None:
                 run = []
                 continue
-            quoted = Quotation(passage.place, paragraph, paragraph.spans, " ".join(raw.split()), passage.id, passage.printed, passage.ocr)
+            quoted = Quotation(
+                passage.place,
+                paragraph,
+                paragraph.spans,
+                " ".join(raw.split()),
+                passage.id,
+                passage.printed,
+                passage.ocr,
+            )
             run = [*run, (match["label"], float(match["n"].replace(",", "")), quoted)]
             best = run if len(run) > len(best) else best
     if len(best) > 3 and abs(best[0][1] - sum(r[1] for r in best[1:])) < 0.5:
         return best[1:]
     return best
-
 
 
 def cells(raw: str) -> list[str]:
@@ -90,7 +104,10 @@ def under_dates(draft: Draft, evidence: Evidence, shelf: Shelf) -> bool:
             sources = [header[0], *[q for q, _ in found][:2]]
             draft.compute(
                 f"{where(found[0][0])}: {label} is listed under {', '.join(readable(u) for u in under)}, of {len([c for c in header[1] if dates.day(c)])} meetings.",
-                "columns", scope_of(evidence.scope), len(header[1]), sources=sources,
+                "columns",
+                scope_of(evidence.scope),
+                len(header[1]),
+                sources=sources,
             )
             return True
     return False
@@ -106,4 +123,6 @@ def _table_rows(part: str, item: str, shelf: Shelf, evidence: Evidence) -> Itera
 def _row(passage: Passage, paragraph: Paragraph, shelf: Shelf) -> tuple[Quotation, list[str]]:
     raw = paragraph.spans[0].of(shelf.document_text(passage.place.document))
     said = shelf.store.slice(passage.place.document, paragraph.spans)
-    return Quotation(passage.place, paragraph, paragraph.spans, said, passage.id, passage.printed, passage.ocr), cells(raw)
+    return Quotation(passage.place, paragraph, paragraph.spans, said, passage.id, passage.printed, passage.ocr), cells(
+        raw
+    )

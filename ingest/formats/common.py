@@ -168,8 +168,14 @@ def actions_of(
             resolved = [r for owner in action.owners if (r := people.resolve(owner, roll))]
             out.append(
                 Action(
-                    action.task, ranges_to_spans(running, action.ranges), place, action.owners,
-                    tuple(dict.fromkeys(resolved)), action.due, due(action.due) if action.due else None, action.marker,
+                    action.task,
+                    ranges_to_spans(running, action.ranges),
+                    place,
+                    action.owners,
+                    tuple(dict.fromkeys(resolved)),
+                    action.due,
+                    due(action.due) if action.due else None,
+                    action.marker,
                 )
             )
     return tuple(out)
@@ -183,7 +189,9 @@ def decisions_of(paragraphs: Sequence[Paragraph], text: str, body: str, *, recor
             continue
         running = flow(text, one.spans)
         out.extend(
-            Decision(d.type, d.verb, running.text[d.start : d.end], running.spans(d.start, d.end), place, d.body or body)
+            Decision(
+                d.type, d.verb, running.text[d.start : d.end], running.spans(d.start, d.end), place, d.body or body
+            )
             for d in outcomes.decisions(running.text, record=record, body=body)
         )
     return tuple(out)

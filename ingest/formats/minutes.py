@@ -29,17 +29,26 @@ from ingest.record import (
     flow,
 )
 
-_MINUTES = re.compile(r"^(?:draft\s+|printed\s+|approved\s+)?minutes\s+(?:of|from)\b|^minutes$|\bMINUTES\s+of\s+(?:a|the)\s+meeting\b", re.IGNORECASE)
-_DECISIONS = re.compile(r"^(?:printed\s+)?decisions\s+of\b|^record\s+of\s+decisions\b|^decision\s+sheet\b", re.IGNORECASE)
+_MINUTES = re.compile(
+    r"^(?:draft\s+|printed\s+|approved\s+)?minutes\s+(?:of|from)\b|^minutes$|\bMINUTES\s+of\s+(?:a|the)\s+meeting\b",
+    re.IGNORECASE,
+)
+_DECISIONS = re.compile(
+    r"^(?:printed\s+)?decisions\s+of\b|^record\s+of\s+decisions\b|^decision\s+sheet\b", re.IGNORECASE
+)
 _ENDED = re.compile(
     r"\bthe\s+meeting\s+(?:was\s+)?(?:ended|finished|closed|concluded|rose|terminated)\s+at\s+(?P<at>[\d.:]+\s*(?:[ap]\.?m\.?)?|noon)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^(?P<n>\d{1,3})\s*[.)]?\s+(?P<title>\S.*)$")
 _ALONE = re.compile(r"^(?P<n>\d{1,3})\.?$")
-_APPROVES = re.compile(r"\bminutes\b.{0,80}?\b(?:approved|agreed|confirmed|signed|accepted)\b", re.IGNORECASE | re.DOTALL)
+_APPROVES = re.compile(
+    r"\bminutes\b.{0,80}?\b(?:approved|agreed|confirmed|signed|accepted)\b", re.IGNORECASE | re.DOTALL
+)
 _NEXT = re.compile(r"\b(?:date\s+(?:and\s+time\s+)?of\s+(?:the\s+)?)?next\s+meeting\b", re.IGNORECASE)
-_VENUE = re.compile(r"\b(?:Hall|House|Room|Centre|Chamber|Offices?|Building|Street|Road|Library|Suite|[A-Z]{1,2}\d{1,2}\s?\d[A-Z]{2}|Teams|Zoom)\b")
+_VENUE = re.compile(
+    r"\b(?:Hall|House|Room|Centre|Chamber|Offices?|Building|Street|Road|Library|Suite|[A-Z]{1,2}\d{1,2}\s?\d[A-Z]{2}|Teams|Zoom)\b"
+)
 _TIME = re.compile(r"\b\d{1,2}[.:]\d\d\s*(?:[ap]\.?m\.?)?\b|\b\d{1,2}\s*[ap]\.?m\b|\bnoon\b", re.IGNORECASE)
 #: A heading that minutes set between paragraphs has at most this many words.
 SUBHEAD_WORDS = 10
@@ -154,9 +163,15 @@ def read(
     due = partial(dates.due_by, meeting=when, following=following[1])
     finished = tuple(
         Item(
-            item.number, item.title, item.paragraphs, item.trail, item.title_spans,
+            item.number,
+            item.title,
+            item.paragraphs,
+            item.trail,
+            item.title_spans,
             common.actions_of(item.paragraphs, sheet.text, roll, due=due, unmarked=True) if item.number else (),
-            common.decisions_of(item.paragraphs, sheet.text, body.name, record=True) if item.number or not heads else (),
+            common.decisions_of(item.paragraphs, sheet.text, body.name, record=True)
+            if item.number or not heads
+            else (),
         )
         for item in items
     )
@@ -194,7 +209,7 @@ def _entry_like(text: str) -> bool:
 def _time(head: Sequence[Line]) -> str | None:
     for line in head[:12]:
         match = _TIME.search(line.text)
-        if match and dates.day(line.text) or (match and line.text.lower().startswith(("at ", "time"))):
+        if (match and dates.day(line.text)) or (match and line.text.lower().startswith(("at ", "time"))):
             rest = dates.DATE.sub(" ", line.text)
             again = _TIME.search(rest)
             if again:

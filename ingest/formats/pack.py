@@ -22,7 +22,6 @@ from ingest.record import (
     Item,
     Kind,
     Meeting,
-    Paragraph,
     Part,
     Person,
     Roll,
@@ -31,18 +30,34 @@ from ingest.record import (
 )
 
 _ORDER = re.compile(r"^(?:order\s+of\s+business|item\s+no\.?\b.*\bpages?|agenda)\s*$", re.IGNORECASE)
-_ROW = re.compile(r"^(?P<n>\d{1,2})\.?\s+(?P<title>\S.*?)(?:\s+\(?(?:pages?\s+)?(?P<pages>\d{1,4}\s*[-–]\s*\d{1,4})\)?)?\s*$", re.IGNORECASE)
+_ROW = re.compile(
+    r"^(?P<n>\d{1,2})\.?\s+(?P<title>\S.*?)(?:\s+\(?(?:pages?\s+)?(?P<pages>\d{1,4}\s*[-–]\s*\d{1,4})\)?)?\s*$",
+    re.IGNORECASE,
+)
 _SUMMONS = re.compile(r"^(?:date\s+and\s+time|to:\s+members|you\s+are\s+(?:requested|summoned|invited))", re.IGNORECASE)
-_MINUTES = re.compile(r"^(?:draft\s+)?minutes\s+of\s+(?:the\s+|a\s+)?(?:.{0,80}\s)?meeting\s+held\b|^minutes\s+of\s+(?:the|a)\s+meeting\s+of\b", re.IGNORECASE)
+_MINUTES = re.compile(
+    r"^(?:draft\s+)?minutes\s+of\s+(?:the\s+|a\s+)?(?:.{0,80}\s)?meeting\s+held\b|^minutes\s+of\s+(?:the|a)\s+meeting\s+of\b",
+    re.IGNORECASE,
+)
 _ENDED = re.compile(r"^the\s+meeting\s+(?:ended|finished|closed|concluded|rose)\b", re.IGNORECASE)
-_FIELD = re.compile(r"^(?:item\s*\[\d+\]|report\s+name\s*:|title\s*:|title\s+of\s+report\s*:|report\s+title\s*:|report\s+of\s*:|subject\s*:)", re.IGNORECASE)
-_FIELDS = re.compile(r"^(?:meeting(?:\s+date)?|scpb\s+meeting\s+date|[\w ]*meeting\s+date|report\s+author|author|by|from|to)\s*:", re.IGNORECASE)
+_FIELD = re.compile(
+    r"^(?:item\s*\[\d+\]|report\s+name\s*:|title\s*:|title\s+of\s+report\s*:|report\s+title\s*:|report\s+of\s*:|subject\s*:)",
+    re.IGNORECASE,
+)
+_FIELDS = re.compile(
+    r"^(?:meeting(?:\s+date)?|scpb\s+meeting\s+date|[\w ]*meeting\s+date|report\s+author|author|by|from|to)\s*:",
+    re.IGNORECASE,
+)
 _PRESENTATION = re.compile(r"^(?:presentation\s+to|police\s+update\s+to|slides?\s+for)\b", re.IGNORECASE)
 _DOTS = re.compile(r"\.{5,}\s*\d+$")
-_SCHEDULE = re.compile(r"\b(?:schedule\s+of\s+agenda\s+items|forward\s+(?:work\s+)?(?:plan|programme)|work\s+programme)\b", re.IGNORECASE)
+_SCHEDULE = re.compile(
+    r"\b(?:schedule\s+of\s+agenda\s+items|forward\s+(?:work\s+)?(?:plan|programme)|work\s+programme)\b", re.IGNORECASE
+)
 _DASHBOARD = re.compile(r"\bdashboard\b", re.IGNORECASE)
 _CHAIR = re.compile(r"^chair(?:man|woman|person)?\s*:\s*(?P<who>[^,;]+)", re.IGNORECASE)
-_CONTACT = re.compile(r"^(?P<role>[A-Z][\w ]*(?:Services?|Officer|Clerk|Secretary))\s+contact\s*:\s*(?P<who>[A-Z][\w'’-]+\s+[A-Z][\w'’-]+)")
+_CONTACT = re.compile(
+    r"^(?P<role>[A-Z][\w ]*(?:Services?|Officer|Clerk|Secretary))\s+contact\s*:\s*(?P<who>[A-Z][\w'’-]+\s+[A-Z][\w'’-]+)"
+)
 _TO_FOLLOW = re.compile(r"\bto\s+follow\b", re.IGNORECASE)
 
 #: How far above a stamp its paper's title may stand, in lines that hold text.
@@ -287,7 +302,7 @@ def _assign(runs: Sequence[Sequence[Line]], entries: Sequence[Entry]) -> list[st
         best, score = str(last) if last else "", 0.0
         for entry in open_:
             number = int(entry.number)
-            if not last <= number <= ceiling or not entry.pages and number != last:
+            if not last <= number <= ceiling or (not entry.pages and number != last):
                 continue
             wanted = _words(entry.title)
             match = len(wanted & body_words) / max(1, len(wanted))
@@ -327,25 +342,35 @@ def _part(
     texts = _texts(run)
     if any(_MINUTES.match(t) for t in texts[:4]):
         plain = Sheet(sheet.path, sheet.text, sheet.pages, sheet.lines, common.Hints())
-        part = minutes.read(
-            plain, run, kind=Kind.MINUTES, body=body, status=Status.DRAFT, agenda_number=number or None
-        )
+        part = minutes.read(plain, run, kind=Kind.MINUTES, body=body, status=Status.DRAFT, agenda_number=number or None)
         sheet.problems.extend(plain.problems)
         return part
     kind = _kind(texts)
     title = _own_title(texts) or titles.get(number, "")
     return report.read(
-        sheet, run, kind=kind, authority=Authority.PAPER, when=when, body=body,
-        number=number, title=title or titles.get(number, "Paper"),
+        sheet,
+        run,
+        kind=kind,
+        authority=Authority.PAPER,
+        when=when,
+        body=body,
+        number=number,
+        title=title or titles.get(number, "Paper"),
     )
 
 
 def _own_title(texts: Sequence[str]) -> str:
     """Return the title that a paper gives itself in its fields, or its first line."""
     for text in texts[:6]:
-        match = re.match(r"^(?:report\s+name|report\s+title|title(?:\s+of\s+report)?|subject)\s*:\s*(?P<t>\S.*)$", text, re.IGNORECASE)
+        match = re.match(
+            r"^(?:report\s+name|report\s+title|title(?:\s+of\s+report)?|subject)\s*:\s*(?P<t>\S.*)$",
+            text,
+            re.IGNORECASE,
+        )
         if match:
             return " ".join(match["t"].split())
-    heads = [t for t in texts[:5] if numbering.is_title(t, words=25) and not dates.day(t) and not numbering.STAMP.match(t)]
+    heads = [
+        t for t in texts[:5] if numbering.is_title(t, words=25) and not dates.day(t) and not numbering.STAMP.match(t)
+    ]
     named = [t for t in heads if not re.search(r"\b(?:board|committee|cabinet)$", t, re.IGNORECASE)]
     return named[0] if named else (heads[0] if heads else "")

@@ -17,11 +17,15 @@ from ingest.grammar.paragraphs import Block, blocks
 from ingest.record import Authority, Body, Item, Kind, Meeting, Paragraph, Part, Period, Roll, Shape
 
 _ANNUAL = re.compile(r"\bannual\s+report\b", re.IGNORECASE)
-_THIRD_PARTY = re.compile(r"\bAI[\s-]+generated\b|\bgenerated\s+by\s+(?:an?\s+)?AI\b|\bautomatically\s+generated\s+summary\b", re.IGNORECASE)
+_THIRD_PARTY = re.compile(
+    r"\bAI[\s-]+generated\b|\bgenerated\s+by\s+(?:an?\s+)?AI\b|\bautomatically\s+generated\s+summary\b", re.IGNORECASE
+)
 _SUMMARY = re.compile(r"^(?:meeting\s+)?summary$", re.IGNORECASE)
 _REPORT_FIELD = re.compile(
     r"^(?:report\s+name|report\s+title|title(?:\s+of\s+report)?|report\s+of|report\s+author|author|meeting(?:\s+date)?|subject|"
-    r"wards?|service|from|to|by|classification)\s*:", re.IGNORECASE)
+    r"wards?|service|from|to|by|classification)\s*:",
+    re.IGNORECASE,
+)
 _DOTS = re.compile(r"\.{5,}\s*\d+$")
 #: A heading without a number has at most this many words.
 TITLE_WORDS = 12
@@ -107,7 +111,11 @@ def read(
     ours = authority is Authority.PAPER and kind in (Kind.REPORT, Kind.ANNUAL_REPORT)
     finished = tuple(
         Item(
-            item.number, item.title, item.paragraphs, item.trail, item.title_spans,
+            item.number,
+            item.title,
+            item.paragraphs,
+            item.trail,
+            item.title_spans,
             common.actions_of(item.paragraphs, sheet.text, Roll(), due=due, unmarked=False) if ours else (),
             common.decisions_of(item.paragraphs, sheet.text, body.name, record=False) if ours else (),
         )

@@ -40,7 +40,7 @@ PROMISE = re.compile(
        | \b(?:would|will|could)\s+(?:also\s+)?be\s+(?:{_DONE})\b
        | \b(?:agreed|offered|undertook|promised|asked|requested|is|are|was|were)\s+to\s+(?:{_VERBS})\b
        | \b(?:had|have|has)\s+been\s+asked\s+to\b
-       | \basked\s+that\b.{3,80}?\b(?:to|should|would)\s+(?:{_VERBS})\b
+       | \basked\s+that\b.{3, 80}?\b(?:to|should|would)\s+(?:{_VERBS})\b
        | \basked\s+that\b.{{3,80}}?\b(?:to|should|would)\s+(?:{_VERBS})\b
        | \bsuggested\s+an\s+action\b
        | \ban?\s+action\s+was\s+agreed\b
@@ -234,15 +234,19 @@ _BY_BOARD = re.compile(
 _PASSIVE = re.compile(
     rf"\b(?:was|were|is|are)\s+(?:also\s+|then\s+|unanimously\s+|formally\s+|duly\s+|therefore\s+)?(?P<verb>{_DECIDED})\b",
 )
-_BEFORE = re.compile(r"\b(?:had|have|has)\s+(?:been\s+|also\s+)?(?:agreed|approved|endorsed|commissioned|adopted|resolved)\b")
+_BEFORE = re.compile(
+    r"\b(?:had|have|has)\s+(?:been\s+|also\s+)?(?:agreed|approved|endorsed|commissioned|adopted|resolved)\b"
+)
 _BY_OTHER = re.compile(
-    rf"""(?: \bas\s+approved\s+by\s+(?P<by>[A-Z][\w&'’ ]+?)\s+on\b
-          | \b(?P<who>(?:[A-Z][\w&'’-]*\s+(?:and\s+|of\s+|the\s+)?){{1,8}}(?:Board|Committee|Cabinet|Council|Panel|Group))\b
-            [^.]{{0,120}}?\b(?P<verb>approved|agreed|endorsed|adopted)\b
-          | \b(?P<verb2>approved)\s+by\s+(?:the\s+)?(?P<who2>[^.;]{{3,60}}?(?:Board|Committee|Cabinet|Council|Panel)) )""",
+    r"""(?: \bas\s+approved\s+by\s+(?P<by>[A-Z][\w&'’ ]+?)\s+on\b
+          | \b(?P<who>(?:[A-Z][\w&'’-]*\s+(?:and\s+|of\s+|the\s+)?){1,8}(?:Board|Committee|Cabinet|Council|Panel|Group))\b
+            [^.]{0,120}?\b(?P<verb>approved|agreed|endorsed|adopted)\b
+          | \b(?P<verb2>approved)\s+by\s+(?:the\s+)?(?P<who2>[^.;]{3,60}?(?:Board|Committee|Cabinet|Council|Panel)) )""",
     re.VERBOSE,
 )
-_NEGATED = re.compile(r"\b(?:not|never|to be|would be|will be|could be|should be|being|if)\s+(?:agreed|approved|noted|endorsed)\b")
+_NEGATED = re.compile(
+    r"\b(?:not|never|to be|would be|will be|could be|should be|being|if)\s+(?:agreed|approved|noted|endorsed)\b"
+)
 _RECOMMENDS = re.compile(
     r"^(?:recommendations?\b[\s:.–-]*|(?:it\s+is\s+)?recommended\s+that\b|that\s+the\s+[\w ]{3,80}?\b(?:note|notes|agree|approve|endorse)s?\b)",
     re.IGNORECASE,

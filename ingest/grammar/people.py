@@ -140,11 +140,22 @@ def _unmarked(text: str, role: str, spans: tuple[Span, ...], places: frozenset[s
 
 def _names_only(text: str) -> bool:
     words = bare(text).split()
-    return 1 < len(words) <= 3 and all(w[0].isupper() for w in words) and not _is_organisation(text) and not CHAIR.search(text)
+    return (
+        1 < len(words) <= 3
+        and all(w[0].isupper() for w in words)
+        and not _is_organisation(text)
+        and not CHAIR.search(text)
+    )
 
 
 def _organisation_only(text: str) -> bool:
-    return "\t" not in text and "," not in text and _is_organisation(text) and not _is_role(text) and len(text.split()) <= 7
+    return (
+        "\t" not in text
+        and "," not in text
+        and _is_organisation(text)
+        and not _is_role(text)
+        and len(text.split()) <= 7
+    )
 
 
 def entries(found: Iterable[Line]) -> tuple[Person, ...]:

@@ -25,9 +25,7 @@ def read(path: Path) -> tuple[Page, ...]:
             reader = PdfReader(stream)
             if reader.is_encrypted and not reader.decrypt(""):
                 raise ReadError("is encrypted and asks for a password; save a copy without one")
-            return tuple(
-                Page(number, page.extract_text() or "") for number, page in enumerate(reader.pages, 1)
-            )
+            return tuple(Page(number, page.extract_text() or "") for number, page in enumerate(reader.pages, 1))
     except DependencyError as error:
         raise ReadError(f"is encrypted in a way this installation can't read: {error}") from error
     except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
