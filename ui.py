@@ -468,7 +468,7 @@ def _mark(words: str) -> str:
 
 
 def _unwrapped(text: str) -> str:
-    """Return text with the line ends that a page's width made as spaces, tabs as wide ones; no character more or less."""
+    """Return text with the line ends that a page's width made as spaces, tabs as wide ones; its length stays."""
     lines = text.replace("\t", "\N{EM SPACE}").split("\n")
     ends = (" " if len(a.strip()) >= FULL_LINE and not _BEGINS.match(b) else "\n" for a, b in pairwise(lines))
     return "".join(line + end for line, end in zip(lines, (*ends, ""), strict=True))
@@ -654,8 +654,9 @@ def _listener(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), family=family)
     except OSError as error:
+        why = str(error.strerror or error).split(" (")[0]  # Python adds the address, which is said already
         raise MattersError(
-            f"{settings.host}:{settings.port} cannot be listened on ({error.strerror or error}); stop what uses the "
+            f"{settings.host}:{settings.port} cannot be listened on ({why}); stop what uses the "
             "port, or choose another with --port, `port` in matters.toml or MATTERS_PORT (0 takes any free one)"
         ) from error
 

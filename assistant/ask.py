@@ -52,7 +52,7 @@ class Assistant:
         question = understanding.understand(plain, history)
         sittings = self.shelf.sittings(self.scope)
         spans = self.shelf.days(self.scope)
-        narrow = gathering.narrowed(question, self.scope, sittings, spans)
+        narrow = gathering.narrowed(question, self.scope, spans)
         draft = Draft(question, Understood(question.text, question.kind, _told(narrow, question)))
         answer = extractive.answer(draft, self.shelf, self.scope, narrow, sittings)
         return checking.check(answer, self.shelf)

@@ -125,18 +125,18 @@ def stems_of(text: str) -> frozenset[str]:
     return frozenset([stem(w) for w in words(text)] + ["-".join(c) for c in compounds(text)])
 
 
-def weights(question: Question, shelf: Shelf, scope: Scope, acronyms: Mapping[str, str]) -> Weights:
+def weights(question: Question, shelf: Shelf, scope: Scope) -> Weights:
     """Return the weights of a question's stems over what is in scope; misspelt words are read as the nearest known."""
     terms = list(question.terms)
     passages = max(1, shelf.store.count_passages(scope))
-    instead = {t: expansions(t, acronyms) for t in terms}
+    instead = {t: expansions(t) for t in terms}
     known = shelf.store.frequencies([*terms, *(s for group in instead.values() for s in group)], scope)
     unknown = {t for t in terms if not known.get(t) and not any(known.get(s) for s in instead[t])}
     if unknown:
         spelt = _spelt(unknown, shelf.vocabulary(scope))
         terms = [spelt.get(t, t) for t in terms]
-        for old, new in spelt.items():
-            instead[new] = expansions(new, acronyms)
+        for new in spelt.values():
+            instead[new] = expansions(new)
         known = shelf.store.frequencies([*terms, *(s for t in terms for s in instead.get(t, ()))], scope)
         unknown -= set(spelt)
 
@@ -163,8 +163,8 @@ def _pairs(text: str, instead: dict[str, frozenset[str]], *, known_words: Mappin
                 unknown.discard(part)
 
 
-def expansions(term: str, acronyms: Mapping[str, str]) -> frozenset[str]:
-    """Return stems that may stand for a term: plain synonyms, and the telling word of what it abbreviates."""
+def expansions(term: str) -> frozenset[str]:
+    """Return stems that may stand for a term: plain synonyms, and the same with or without a leading "re"."""
     again = (
         {term.removeprefix("re")}
         if term.startswith("re") and len(term) >= 7
@@ -195,9 +195,7 @@ def _spelt(unknown: Iterable[str], vocabulary: Mapping[str, int]) -> dict[str, s
     return out
 
 
-def narrowed(
-    question: Question, scope: Scope, sittings: Sequence[Sitting], spans: Sequence[tuple[date, date]]
-) -> Scope:
+def narrowed(question: Question, scope: Scope, spans: Sequence[tuple[date, date]]) -> Scope:
     """Return the scope with the time that a question names, where papers on the shelf belong to it."""
     held = [t for t in question.times if any(t.first <= b and a <= t.last for a, b in spans)]
     loose = any(t.grain == "year" for t in held) and question.kind not in ("decision", "action", "unresolved")
@@ -220,8 +218,8 @@ def long_forms(text: str, acronyms: Mapping[str, str]) -> tuple[str, ...]:
 
 def gather(question: Question, shelf: Shelf, scope: Scope, sittings: tuple[Sitting, ...]) -> Evidence:
     """Return what search finds for a question in a scope, its sentences weighed, best first."""
-    acronyms = shelf.acronyms(scope) | GENERAL
-    weighing = weights(question, shelf, scope, acronyms)
+    acronyms = {**shelf.acronyms(scope), **GENERAL}
+    weighing = weights(question, shelf, scope)
     extra = [*long_forms(question.text, acronyms), *(s for t in weighing.stems for s in weighing.instead.get(t, ()))]
     slips = [t for t in weighing.stems if t not in question.terms]
     found = shelf.search(question.text, scope, extra=(*extra, *slips))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from assistant import wording
 from index.words import COMMON, stem, words
 from ingest.grammar import dates
 from ingest.grammar.sentences import sentences
@@ -14,229 +15,19 @@ from ingest.grammar.sentences import sentences
 #: A turn of the conversation: "user" or "assistant", and what was said.
 Turn = tuple[str, str]
 
-#: The wordings of each kind of question, the kinds in the order in which they are tried.
-_WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "provenance",
-        (
-            r"\bwhich (?:paragraph|paper|document|source|section)s?\b.*\b(?:cite|quote|says?|source)\b",
-            r"\bwhere (?:can|do|could|would|are|is|should) (?:i|we|one|the)\b.*\b(?:find|minutes|record|text|look)\b",
-            r"\bofficial (?:minutes|record)\b",
-            r"\bwhose (?:account|words|record)\b",
-            r"\b(?:have|has|were|are|was) (?:the |those |these )?minutes\b.*\bapproved\b",
-            r"\bwho (?:wrote|made|compiled|drafted)\b",
-            r"\bhow reliable\b",
-            r"\bwhat(?:'s| is) the source\b",
-            r"\bshould i cite\b",
-            r"\bwhat should i (?:cite|quote)\b",
-        ),
-    ),
-    (
-        "unresolved",
-        (
-            r"\bunresolved\b",
-            r"\boutstanding\b",
-            r"\bstill (?:open|to be done|due|awaited|waiting|pending)\b",
-            r"\bever (?:sent|done|completed|delivered|provided|circulated|happen|reported|brought|carried|written|come|get|given|answered|share|send)\w*\b",
-            r"\bcome back on\b",
-            r"\b(?:anything|what) (?:has |have )?(?:come|happened|became|become)\b.*\b(?:back|of|to|since)\b",
-            r"\bnever\b.*\b(?:completed?|done|shown|delivered|closed|finished|reported)\b",
-            r"\bnot (?:been )?(?:completed|closed|done|delivered|resolved)\b",
-            r"\bfollow(?:ed)?[- ]up on\b",
-            r"\bopen actions?\b",
-            r"\bany (?:sign|evidence|trace|record) (?:that|of)\b",
-        ),
-    ),
-    (
-        "multi-meeting",
-        (
-            r"\btrace\b",
-            r"\bhistory of\b",
-            r"\bover the (?:years|meetings)\b",
-            r"\bover time\b",
-            r"\b(?:at|in) which meetings?\b",
-            r"\bwhich meetings (?:discussed|dealt|considered|heard)\b",
-            r"\bevery meeting\b",
-            r"\bacross (?:the |all )?(?:meetings|papers|years)\b",
-            r"\b(?:each|all) (?:of the )?meetings?\b",
-            r"\bhow did\b.*\b(?:move on|develop|progress|evolve)\b",
-            r"\bfrom (?:\w+ )?(?:19|20)\d\d\b.*\bto (?:\w+ )?(?:19|20)\d\d\b",
-            r"\btimeline\b",
-            r"\bwho chaired\b.*\b(?:and|,)\b.*\d{4}",
-        ),
-    ),
-    (
-        "comparison",
-        (
-            r"\bcompare[ds]?\b(?! to a | with a )",
-            r"\bcomparison\b(?! rank)",
-            r"\bdiffer(?:ent|s|ence)?\b",
-            r"\bagree on\b",
-            r"\bversus\b",
-            r"\bvs\b",
-            r"\bhow (?:has|have|had|did|does|do)\b.*\bchang\w*\b.*\b(?:between|from|since)\b",
-            r"\bmatch(?:es)?\b.*\band\b",
-            r"\bsame (?:figure|number)\b",
-            r"\bconsistent\b",
-        ),
-    ),
-    (
-        "attendance",
-        (
-            r"\battend(?:ed|ance|ing|ees?|s)?\b",
-            r"\bapolog\w+\b",
-            r"\bwho (?:was|were|is|came|sat)\b.*\b(?:present|there|absent|in the chair)\b",
-            r"\bpresent\b(?! (?:a|the) )",
-            r"\brepresented\b",
-            r"\bwho (?:chaired|presided|represented|came|stood in|substituted|deputised)\b",
-            r"\bin the chair\b",
-            r"\bchaired the\b",
-            r"\b(?:any(?:body|one)|someone|somebody|who) (?:come|came|there|present|attend\w*)?\s*(?:from|for|on behalf of)\b",
-            r"\brepresent(?:ed|atives?|ing)?\b.*\bmeeting\b",
-            r"\babsent\b",
-            r"\bwas \w+(?: \w+){0,3} (?:at|present)\b.*\bmeeting\b",
-            r"\bwho (?:was|is) the (?:chair|chairman|chairwoman|chairperson)\b",
-        ),
-    ),
-    (
-        "action",
-        (
-            r"\bactions?\b(?! plan| points? plan)",
-            r"\basked to\b",
-            r"\btasked\b",
-            r"\bpromise[ds]?\b",
-            r"\bundert(?:ook|ake)\b",
-            r"\bwho (?:was|were|is|had|said|would|will|agreed|offered|has)\b.*\b(?:meant|supposed|to (?:send|provide|bring|circulate|pass|share|report|write|hand|look|contact|forward|speak|prepare|arrange|give|invite|do)|hand in|follow up|would|volunteered)\b",
-            r"\bagreed to (?:send|provide|bring|circulate|share|report|write|look|contact|forward|speak|do)\b",
-            r"\bsupposed to\b",
-            r"\bto-?do\b",
-            r"\bcommit(?:ted|ment)\b",
-            r"\basked\b.*\bto (?:bring|provide|send|do|report|share|look)\b",
-        ),
-    ),
-    (
-        "decision",
-        (
-            r"\bdeci(?:de[ds]?|sions?|ding)\b",
-            r"\bresol(?:ve[ds]?|utions?)\b",
-            r"\bapprov(?:e[ds]?|al)\b",
-            r"\bthe board (?:formally )?(?:agree[ds]?|endorse[ds]?|note[ds]?|adopt(?:ed)?|accept(?:ed)?|sign(?:ed)?)\b",
-            r"\bwhat (?:was|were|did)\b.*\bagree[ds]?\b",
-            r"\bagreed (?:about|on|by the board)\b",
-            r"\bdid the (?:board|committee|meeting|members)\b.*\b(?:agree|decide|resolve|approve|vote)\b",
-            r"\bvoted?\b",
-        ),
-    ),
-    (
-        "definition",
-        (
-            r"\bstand(?:s)? for\b",
-            r"""\bwhat (?:is|are|was|were) (?:meant by|an?|the)? ?[\"'‘“]?[A-Z][\w-]*[\"'’”]?\??$""",
-            r"\bexplain what\b",
-            r"\bwhat does .* mean\b",
-            r"\bmeaning of\b",
-            r"\bdefin(?:e|ed|ition)\b",
-            r"""\bwhat(?:'s| is) (?:an? )?[\"'‘“]?[A-Z][\w-]*[\"'’”]?(?: [A-Z][\w-]*){0,4},? ?(?:and .*|please)?\??$""",
-        ),
-    ),
-    (
-        "table",
-        (
-            r"\btable\b",
-            r"\bdashboard\b",
-            r"\bcolumn\b",
-            r"\brow\b",
-            r"\bward (?:topped|had)\b",
-            r"\bschedule\b",
-            r"\blead officers?\b",
-            r"\bforward plan\b",
-        ),
-    ),
-    (
-        "figure",
-        (
-            r"\bhow (?:many|much|large|big|high|old)\b",
-            r"\bwhat (?:percentage|per cent|share|proportion|number|figures?|rate|total|volume|amount|sum|fraction|rank)\b",
-            r"\b(?:percentage|proportion|number of|rate of|total)\b",
-            r"\bby how\b",
-        ),
-    ),
-    (
-        "date",
-        (
-            r"^(?:and )?when\b",
-            r"^where (?:was|is|were|will|did)\b.*\bmeet\w*\b",
-            r"\bwhen (?:is|was|were|did|does|will|are|had|do)\b",
-            r"\bwhat (?:date|day|time|month|year)\b",
-            r"\bby when\b",
-            r"\bdate of\b",
-            r"\bhow long\b",
-            r"\bsince when\b",
-        ),
-    ),
-)
-_KINDS = tuple((kind, re.compile("|".join(ways), re.IGNORECASE)) for kind, ways in _WORDINGS)
+_KINDS = tuple((kind, re.compile("|".join(ways), re.IGNORECASE)) for kind, ways in wording.KINDS)
 
-#: Wording of a question that says nothing of its topic, beyond common words.
-ASKING = frozenset(
-    """tell give list show say says said find record records recorded recording according paper papers report reported
-    reports minutes minute meeting meetings met board board's committee item agenda pack happen happened happens discuss
-    discussed discussion come came mention mentioned state stated note noted please many much often long explain describe
-    summary summarise details detail ever get got make made anything something know known question answer shown show
-    see seen there set out regarding relation relating concerning update updates people person officer officers
-    give gives gave given tabled lie lay lies behind keep kept eye take taken took put go went going become became
-    begin began look looked thing things way ways kind sort name named use used new learn learnt hear heard describe
-    described anybody somebody someone anyone everything exactly actually roughly approximately currently today
-    sentence word words main points point key overall generally planned according accordingly supposedly claimed
-    explained explains explain reason reasons caused cause""".split()
-)
-#: Words by which each kind is asked: they steer, and are not looked for.
-STEERING: Mapping[str, frozenset[str]] = {
-    "decision": frozenset(
-        "decide decided decision decisions resolve resolved resolution agree agreed approve approved approval formally formal vote voted".split()
-    ),
-    "action": frozenset(
-        "action actions asked ask task tasked promise promised meant supposed due undertake undertook place placed placing owner responsible agreed bring brought pass hand".split()
-    ),
-    "unresolved": frozenset(
-        "information info data details chairman chair board anything action actions unresolved outstanding open still ever never complete completed done requests request raised promised promise back asked sent closed".split()
-    ),
-    "attendance": frozenset(
-        "attend attended attendance attending present apologies apology apologise chair chaired chairman chairwoman represent represented representative representatives represents absent sent come came anybody anyone somebody presided".split()
-    ),
-    "definition": frozenset(
-        "stand stands mean means meaning define defined definition explain term acronym abbreviation".split()
-    ),
-    "comparison": frozenset(
-        "number numbers figure figures standing claimed effect year before late early compare compared comparison differ different difference agree change changed changes match versus".split()
-    ),
-    "multi-meeting": frozenset(
-        "number numbers figures trace history time told years meetings across move moved progress develop timeline".split()
-    ),
-    "provenance": frozenset(
-        "cite citation quote source official paragraph statement taken account reliable find where document".split()
-    ),
-    "date": frozenset("date dates day time due".split()),
-    "figure": frozenset(
-        "number numbers figure figures total percentage proportion share change changed year earlier previous before compare compared quarter last amount".split()
-    ),
-    "table": frozenset("table row column figures figure shows number numbers volume last dashboard".split()),
-    "lookup": frozenset(),
-}
-#: Words of a direction or a rank: what a question takes for granted, not what it is about.
-DIRECTIONS = frozenset(
-    "rise rose risen increase increased increases fall fell fallen decrease decreased drop dropped worst best decline declined grow grew growth".split()
-)
+_TITLED = r"(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\.?\s+"
+_RANKED = r"(?:DI|Chief Inspector|Superintendent|Inspector)\s+"
 _PRONOUN = re.compile(
     r"\b(?:he|she|they|him|her|them|his|their|it|its|that|this|those|these|there|one|ones|former|latter|same)\b",
     re.IGNORECASE,
 )
 _LEADS_ON = re.compile(r"^(?:and|but|or|so|what about|how about|what of|any|also|then)\b", re.IGNORECASE)
 _NAME = re.compile(
-    r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|DI|Chief Inspector|Superintendent|Inspector)\.?\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)+|\b(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\.?\s+[A-Z][\w'’-]+"
+    rf"\b(?:{_TITLED}|{_RANKED})?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)+|\b{_TITLED}[A-Z][\w'’-]+",
 )
 _PHRASE = re.compile(r"\b[A-Z][\w'’&-]*(?:\s+(?:and\s+|of\s+|for\s+|the\s+)?[A-Z][\w'’&-]*)+|\b[A-Z]{2,}\b")
-_MEETING_NEAR = re.compile(r"\b(?:meetings?|minutes|sitting|session)\b", re.IGNORECASE)
 _SCHEME_YEARS = re.compile(r"\b(?:19|20)\d\d\s*[-/–]\s*\d\d\b")
 _RISE = re.compile(r"\b(?:rise|rose|risen|increas\w*|gr[eo]w\w*|up|higher|jump\w*|climb\w*)\b", re.IGNORECASE)
 _FALL = re.compile(r"\b(?:fall|fell|fallen|decreas\w*|declin\w*|drop\w*|reduc\w*|down|lower|decline)\b", re.IGNORECASE)
@@ -244,9 +35,37 @@ _WORST = re.compile(r"\b(?:worst|highest|most)\b", re.IGNORECASE)
 _BEST = re.compile(r"\b(?:best|lowest|least|safest|fewest)\b", re.IGNORECASE)
 
 
+_COSTS = re.compile(
+    r"\bhow much (?:money|funding|did .* (?:cost|bring|raise|receive|spend))\b"
+    r"|\b(?:cost|price|budget|spent|spend|funding|grant|worth)\b",
+    re.IGNORECASE,
+)
+_SUM = re.compile(r"\bhow (?:much|many)\b|\bwhat\b.*\b(?:cost|sum|amount|total|grant|budget)\b", re.IGNORECASE)
+_COUNT = re.compile(
+    r"\bhow (?:many|much|large|big|high|old)\b"
+    r"|\bwhat (?:percentage|per cent|share|proportion|number|rate|total|volume|amount)\b",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(r"\b(?:numbers?|figures?|how many|how much|rate|percentage)\b", re.IGNORECASE)
+_PLACE_IN_ORDER = re.compile(r"\b(?:standing|rank(?:ing|ed)?|position|placed?)\b", re.IGNORECASE)
+_PRESUMES = re.compile(
+    r"^(?:why|how come"
+    r"|what (?:explained|explains|caused|lay behind|led to|was behind|drove|reason|made))\b",
+    re.IGNORECASE,
+)
+_OF_MEETING = re.compile(
+    r"\b(?:meetings?|minutes|sitting)\s*(?:held\s+)?(?:of|on|in|from|for)?\s*(?:the\s+)?$", re.IGNORECASE
+)
+_MEETING_OF = re.compile(r"\s*(?:board\s+)?(?:meeting|minutes|sitting)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question understood. `terms` are the stems that tell its topic, in order; `times` the stretches it names."""
+    """A question understood.
+
+    asked: as typed; text: made whole from the conversation. terms: the stems that tell its topic, in order; fresh:
+    those of a follow-up's own words. times: the stretches of time it names. names: the people it names.
+    """
 
     text: str
     asked: str
@@ -256,40 +75,29 @@ class Question:
     fresh: frozenset[str] = field(default_factory=frozenset)
     names: tuple[str, ...] = ()
 
+    def has(self, pattern: str) -> bool:
+        """True where the question is worded so, whatever its case."""
+        return bool(re.search(pattern, self.text, re.IGNORECASE))
+
     @property
     def wants_money(self) -> bool:
         """True where only a sum of money answers."""
-        return bool(
-            re.search(
-                r"\bhow much (?:money|funding|did .* (?:cost|bring|raise|receive|spend))\b|\b(?:cost|price|budget|spent|spend|funding|grant|worth)\b",
-                self.text,
-                re.IGNORECASE,
-            )
-            and re.search(
-                r"\bhow (?:much|many)\b|\bwhat\b.*\b(?:cost|sum|amount|total|grant|budget)\b", self.text, re.IGNORECASE
-            )
-        )
+        return bool(_COSTS.search(self.text) and _SUM.search(self.text))
 
     @property
     def wants_number(self) -> bool:
         """True where only a figure answers."""
-        return self.kind == "figure" and bool(
-            re.search(
-                r"\bhow (?:many|much|large|big|high|old)\b|\bwhat (?:percentage|per cent|share|proportion|number|rate|total|volume|amount)\b",
-                self.text,
-                re.IGNORECASE,
-            )
-        )
+        return self.kind == "figure" and bool(_COUNT.search(self.text))
 
     @property
     def wants_numbers(self) -> bool:
         """True where figures are asked for, whatever the kind."""
-        return bool(re.search(r"\b(?:numbers?|figures?|how many|how much|rate|percentage)\b", self.text, re.IGNORECASE))
+        return bool(_NUMBERS.search(self.text))
 
     @property
     def wants_rank(self) -> bool:
         """True where a place in an order is asked for."""
-        return bool(re.search(r"\b(?:standing|rank(?:ing|ed)?|position|placed?)\b", self.text, re.IGNORECASE))
+        return bool(_PLACE_IN_ORDER.search(self.text))
 
     @property
     def wants_date(self) -> bool:
@@ -310,23 +118,12 @@ class Question:
     @property
     def presumes(self) -> bool:
         """True for a question that takes something as given: "why did …", "what explained …"."""
-        return bool(
-            re.match(
-                r"^(?:why|how come|what (?:explained|explains|caused|lay behind|led to|was behind|drove|reason|made))\b",
-                self.text.strip(),
-                re.IGNORECASE,
-            )
-        )
+        return bool(_PRESUMES.match(self.text.strip()))
 
     def about_meeting(self, written: dates.Written) -> bool:
         """True where a date in the question is that of a meeting: "the meeting of …", "the … minutes"."""
-        before, after = self.text[max(0, written.start - 40) : written.start], self.text[written.end : written.end + 16]
-        near = re.search(
-            r"\b(?:meetings?|minutes|sitting)\s*(?:held\s+)?(?:of|on|in|from|for)?\s*(?:the\s+)?$",
-            before,
-            re.IGNORECASE,
-        )
-        return bool(near or re.match(r"\s*(?:board\s+)?(?:meeting|minutes|sitting)\b", after, re.IGNORECASE))
+        before = self.text[max(0, written.start - 40) : written.start]
+        return bool(_OF_MEETING.search(before) or _MEETING_OF.match(self.text[written.end : written.end + 16]))
 
 
 def kind_of(text: str) -> str:
@@ -356,7 +153,7 @@ def topic(text: str, kind: str, times: Sequence[dates.Written]) -> tuple[str, ..
         out[written.start : written.end] = " " * (written.end - written.start)
     plain = re.sub(r"\b(?:early|late|mid)\b(?=\s{2,})", " ", "".join(out))
     plain = _asked_sentence(plain)
-    left_out = COMMON | ASKING | DIRECTIONS | STEERING.get(kind, frozenset())
+    left_out = COMMON | wording.ASKING | wording.DIRECTIONS | wording.STEERING.get(kind, frozenset())
     return tuple(dict.fromkeys(stem(w) for w in words(plain) if w not in left_out and len(w) > 1))
 
 
@@ -378,7 +175,7 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> tuple[str, frozenset[str]
     pronoun = _PRONOUN.search(asked)
     if not (_LEADS_ON.match(asked) or pronoun or short):
         return asked, frozenset()
-    fresh = frozenset(stem(w) for w in words(asked) if w not in COMMON | ASKING)
+    fresh = frozenset(stem(w) for w in words(asked) if w not in COMMON | wording.ASKING)
     own_times, last_times = dates.times(asked), dates.times(last)
     person = re.search(r"\b(?:he|she|him|her|his|they|them)\b", asked, re.IGNORECASE)
     if person and (name := _NAME.search(reply) or _NAME.search(last)):
