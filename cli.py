@@ -119,7 +119,7 @@ class _Bars:
         from tqdm import tqdm
 
         self._tqdm = tqdm
-        self._bar: tqdm | None = None  # type: ignore[type-arg]
+        self._bar: tqdm | None = None
 
     def stage(self, name: str, total: int) -> None:
         self.close()
@@ -168,8 +168,9 @@ def _described(document) -> Iterator[str]:  # type: ignore[no-untyped-def]
         )
         restricted = ", RESTRICTED" if part.access.value == "restricted" else ""
         draft = f", {part.status.value}" if part.status.value != "unknown" else ""
-        print_counts = f": {counts}" if counts else ""
-        yield f"{part.kind.value}, {part.body.name or 'no body found'}, {when} ({part.authority.value}{draft}{restricted}){print_counts}"
+        whose = f"{part.authority.value}{draft}{restricted}"
+        body = part.body.name or "no body found"
+        yield f"{part.kind.value}, {body}, {when} ({whose}){f': {counts}' if counts else ''}"
 
 
 # ---------------------------------------------------------------- questions
@@ -211,7 +212,8 @@ def _search(args: argparse.Namespace, tuned: Settings) -> int:
         return 0
     for hit in assistant.search(_required(args))[:10]:
         print(
-            f"{hit.score:6.2f}  {hit.passage.heading}\n        {hit.passage.place.path}\n        {hit.passage.text[:300]}\n"
+            f"{hit.score:6.2f}  {hit.passage.heading}\n        {hit.passage.place.path}\n"
+            f"        {hit.passage.text[:300]}\n"
         )
     return 0
 
@@ -316,7 +318,8 @@ def _decisions(args: argparse.Namespace, tuned: Settings) -> int:
     for r in rulings:
         told = rendering.decision(r)
         print(
-            f"{told['meeting'] or '':10}  item {told['item'] or '-':3} {r.decision.type.value}, {r.decision.verb}: {r.decision.text}"
+            f"{told['meeting'] or '':10}  item {told['item'] or '-':3} {r.decision.type.value}, {r.decision.verb}: "
+            f"{r.decision.text}"
         )
     print(f"\n{len(rulings)} decisions, those of other bodies and recommendations among them")
     return 0
@@ -333,13 +336,14 @@ def _meetings(args: argparse.Namespace, tuned: Settings) -> int:
     for s in sittings:
         chair = s.chair.person.name if s.chair else "chair not given"
         print(
-            f"{s.meeting.date.isoformat()}  {s.body.name}: {chair}; {len(s.present)} present, {len(s.apologies)} apologies, "
+            f"{s.meeting.date.isoformat()}  {s.body.name}: {chair}; {len(s.present)} present, "
+            f"{len(s.apologies)} apologies, "
             f"{len(s.items)} items; {', '.join(k.value for k in s.kinds)}"
         )
     return 0
 
 
-def _papers(args: argparse.Namespace, tuned: Settings) -> int:
+def _papers(_args: argparse.Namespace, tuned: Settings) -> int:
     assistant = wiring.open_assistant(tuned)
     for _, collection, path, title, problems in assistant.shelf.store.documents(assistant.scope):
         print(f"{collection}: {path}: {title}")

@@ -42,7 +42,7 @@ def retriever(assistant: Assistant, *, top_k: int = 10) -> Any:
     from llama_index.core.base.base_retriever import BaseRetriever
     from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-    class ShelfRetriever(BaseRetriever):  # type: ignore[misc]
+    class ShelfRetriever(BaseRetriever):
         """Retrieves passages of a Matters Arising shelf."""
 
         def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
@@ -58,7 +58,7 @@ def retriever(assistant: Assistant, *, top_k: int = 10) -> Any:
 
 
 def query_engine(assistant: Assistant) -> Any:
-    """Return a LlamaIndex query engine over a shelf: the checked answer as the response, its citations as source nodes."""
+    """Return a LlamaIndex query engine over a shelf: the checked answer, its citations as source nodes."""
     from llama_index.core.base.response.schema import Response
     from llama_index.core.query_engine import CustomQueryEngine
     from llama_index.core.schema import NodeWithScore, TextNode
@@ -69,7 +69,7 @@ def query_engine(assistant: Assistant) -> Any:
             for c in citations
         ]
 
-    class ShelfQueryEngine(CustomQueryEngine):  # type: ignore[misc]
+    class ShelfQueryEngine(CustomQueryEngine):
         """Answers from a Matters Arising shelf, without a language model."""
 
         def custom_query(self, query_str: str) -> Response:

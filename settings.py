@@ -1,4 +1,4 @@
-"""What an operator may tune: one frozen value, its bounds checked here, loaded by the doors from file and environment."""
+"""What an operator may tune: one frozen value, its bounds checked here, loaded by the doors alone."""
 
 from __future__ import annotations
 

@@ -362,7 +362,8 @@ def _bonus(
 def _defines(said: str, question: Question) -> bool:
     """True where a sentence says what the thing asked for is."""
     for one in question.terms:
-        pattern = rf"(?:^|\W){re.escape(one)}\w*[’'”\"]?\s+(?:\([^)]*\)\s+)?(?:is|was|are|were|means|stands\s+for|aims?|focuses|includes|provides)\b"
+        verb = r"(?:is|was|are|were|means|stands\s+for|aims?|focuses|includes|provides)\b"
+        pattern = rf"(?:^|\W){re.escape(one)}\w*[’'”\"]?\s+(?:\([^)]*\)\s+)?{verb}"
         if re.search(pattern, said, re.IGNORECASE) or re.search(rf"\(\s*{re.escape(one)}\w*\s*\)", said, re.IGNORECASE):
             return True
     return False

@@ -165,7 +165,7 @@ def _asked_sentence(text: str) -> str:
 
 
 def _rewritten(asked: str, history: Sequence[Turn]) -> tuple[str, frozenset[str]]:
-    """Return a follow-up made whole from the turns before it, and the stems that are its own; (asked, none) if whole."""
+    """Return a follow-up made whole from the turns before it, and its own stems; (asked, none) where it is whole."""
     users = [t for who, t in history if who == "user"]
     replies = [t for who, t in history if who == "assistant"]
     if not users:

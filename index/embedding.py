@@ -113,7 +113,8 @@ class Transformer:
         return len(self._tokenizer.encode(text).ids)
 
     def question(self, text: str) -> Vectors:
-        return self.passages([text], lambda done: None)[0]
+        vector: Vectors = self.passages([text], lambda done: None)[0]
+        return vector
 
     def passages(self, texts: Sequence[str], progress: Progress) -> Vectors:
         out = np.empty((len(texts), self._model.get_embedding_dimension()), np.float32)
@@ -131,7 +132,7 @@ class MiniLM(Transformer):
     """The packaged model: passages through sentence-transformers, a single question through numpy."""
 
     @property
-    def id(self) -> str:  # type: ignore[override]
+    def id(self) -> str:
         return f"all-MiniLM-L6-v2-{WEIGHTS[:12]}"
 
     @cached_property

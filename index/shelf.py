@@ -96,8 +96,8 @@ class Shelf:
             then = self.store.meta(key)
             if then is not None and then != now:
                 raise IndexError_(
-                    f"{self.folder}: was indexed with {key} {then}, this installation uses {now}; set the model back, or "
-                    "delete the index folder and run `matters ingest FOLDER` again"
+                    f"{self.folder}: was indexed with {key} {then}, this installation uses {now}; set the model back, "
+                    "or delete the index folder and run `matters ingest FOLDER` again"
                 )
         return encoder
 
@@ -146,7 +146,7 @@ class Shelf:
             news.extend(removed)
             changed += sum(n.what == "removed" for n in removed)
             if changed or self.store.meta("joined") != str(self.store.generation):
-                self._finish(collection, reporter)
+                self._finish(reporter)
             return tuple(news)
 
     def _take(
@@ -190,7 +190,7 @@ class Shelf:
                 self.store.drop_document(held[path][0])
         return [PaperNews(path, "removed", None, ()) for path in gone]
 
-    def _finish(self, collection: Collection, reporter: Reporter) -> None:
+    def _finish(self, reporter: Reporter) -> None:
         """Work out what papers say about each other, and build the vector index of this generation."""
         rows = self.store.parts()
         texts = self.store.texts()

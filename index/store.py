@@ -66,14 +66,16 @@ CREATE TABLE passages (
 CREATE INDEX passages_by_part ON passages (part, ordinal);
 CREATE VIRTUAL TABLE fulltext USING fts5 (heading, text, tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE TABLE vectors (hash TEXT PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE vocabulary (part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE, word TEXT NOT NULL, stem TEXT NOT NULL,
+CREATE TABLE vocabulary (
+    part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE, word TEXT NOT NULL, stem TEXT NOT NULL,
     passages INTEGER NOT NULL, PRIMARY KEY (word, part)) WITHOUT ROWID;
 CREATE INDEX vocabulary_by_stem ON vocabulary (stem);
 CREATE TABLE actions (id TEXT PRIMARY KEY, part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, passage TEXT NOT NULL, value TEXT NOT NULL, standing TEXT NOT NULL, later TEXT NOT NULL);
 CREATE TABLE decisions (id TEXT PRIMARY KEY, part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, passage TEXT NOT NULL, value TEXT NOT NULL);
-CREATE TABLE acronyms (part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL,
+CREATE TABLE acronyms (
+    part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL,
     PRIMARY KEY (part, short, long)) WITHOUT ROWID;
 """
 
@@ -261,11 +263,11 @@ class Store:
                         seen[table + words_] += 1
                         unique = digest(table, document.id, key, item.number, words_, str(seen[table + words_]))
                         paragraph = item.paragraphs[entry.paragraph]
-                        passage = home.get((identity, item.number, paragraph.spans[0].start), "")
+                        held = home.get((identity, item.number, paragraph.spans[0].start), "")
                         ordinal = self._db.execute(
                             f"SELECT count(*) FROM {table} WHERE part = ?", (identity,)
                         ).fetchone()[0]
-                        row = [unique, identity, ordinal, passage, codec.dump(entry)]
+                        row = [unique, identity, ordinal, held, codec.dump(entry)]
                         if table == "actions":
                             row += [Standing.NO_LATER_RECORD.value, "[]"]
                         self._db.execute(f"INSERT INTO {table} VALUES ({_marks(row)})", row)
@@ -339,8 +341,8 @@ class Store:
         """Return (id, collection, path, title, problems) of the papers in scope."""
         where, values = _where(scope, shadowed=True)
         rows = self._db.execute(
-            f"SELECT DISTINCT d.id, d.collection, d.path, d.title, d.problems FROM documents d JOIN parts ON parts.document ="
-            f" d.id WHERE {where} ORDER BY d.collection, d.path",
+            f"SELECT DISTINCT d.id, d.collection, d.path, d.title, d.problems FROM documents d"
+            f" JOIN parts ON parts.document = d.id WHERE {where} ORDER BY d.collection, d.path",
             values,
         )
         return [(i, c, p, t, json.loads(x)) for i, c, p, t, x in rows]
@@ -398,7 +400,8 @@ class Store:
                 f" WHERE p.id IN ({_marks(chunk)}) AND {where}",
                 (*chunk, *values),
             ).fetchall()
-            for identity, number in rows:
+            for key, number in rows:
+                identity = str(key)
                 if identity not in memory:
                     row = self._db.execute(
                         "SELECT p.value, parts.status, parts.correction FROM passages p JOIN parts"
@@ -421,8 +424,10 @@ class Store:
         out: dict[str, tuple[str | None, str | None]] = {}
         for chunk in _chunks(list(ids)):
             rows = self._db.execute(
-                f"SELECT p.id, b.id, a.id FROM passages p LEFT JOIN passages b ON b.part = p.part AND b.ordinal = p.ordinal - 1"
-                f" LEFT JOIN passages a ON a.part = p.part AND a.ordinal = p.ordinal + 1 WHERE p.id IN ({_marks(chunk)})",
+                f"SELECT p.id, b.id, a.id FROM passages p"
+                f" LEFT JOIN passages b ON b.part = p.part AND b.ordinal = p.ordinal - 1"
+                f" LEFT JOIN passages a ON a.part = p.part AND a.ordinal = p.ordinal + 1"
+                f" WHERE p.id IN ({_marks(chunk)})",
                 chunk,
             )
             out.update({i: (b, a) for i, b, a in rows})
@@ -573,7 +578,8 @@ class Store:
         where, values = _where(scope, shadowed=True)
         rows = self._db.execute(
             f"SELECT parts.id, parts.document, documents.path, parts.value FROM parts JOIN documents ON documents.id ="
-            f" parts.document WHERE {where} AND parts.first > 0 ORDER BY parts.first, parts.rank DESC, parts.document, parts.number",
+            f" parts.document WHERE {where} AND parts.first > 0"
+            " ORDER BY parts.first, parts.rank DESC, parts.document, parts.number",
             values,
         ).fetchall()
         grouped: dict[Meeting, list[tuple[str, str, str, Part]]] = {}
@@ -674,7 +680,7 @@ class Store:
     def _people(
         self, source: tuple[str, str, str, Part], people: Sequence[Person], scope: Scope, *, present: bool
     ) -> Iterator[Attendee]:
-        identity, document, _, part = source
+        identity, document = source[:2]
         passages = self.passages_of(identity, None, scope)
         for person in people:
             start = person.spans[0].start if person.spans else -1
@@ -705,7 +711,7 @@ class Store:
         return tuple(found[k] for k in sorted(found))
 
     def spoken(self, scope: Scope) -> list[tuple[str, str, date | None, date | None, Kind, Authority, Body]]:
-        """Return (part id, title, first day, last day, kind, authority, body) of every part in scope, in order of date."""
+        """Return (part id, title, first day, last day, kind, authority, body) of the parts in scope, by date."""
         where, values = _where(scope, shadowed=True)
         out = []
         for identity, value in self._db.execute(
@@ -732,7 +738,7 @@ class Store:
 
 
 @lru_cache(maxsize=64)
-def _text_of(store: Store, identity: str, generation: int) -> str:
+def _text_of(store: Store, identity: str, _generation: int) -> str:
     return store.read_text(identity)
 
 

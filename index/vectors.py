@@ -184,7 +184,7 @@ def _filters(scope: Scope) -> Any:
     from llama_index.core.vector_stores import FilterOperator, MetadataFilter, MetadataFilters
 
     one, of = MetadataFilter, FilterOperator
-    filters = [
+    filters: list[MetadataFilter | MetadataFilters] = [
         one(key="collection", value=list(scope.collections), operator=of.IN),
         one(key="access", value=[a.value for a in scope.access], operator=of.IN),
         one(key="shadowed", value=0),

@@ -14,12 +14,14 @@ _porter = Stemmer.Stemmer("porter")
 
 #: Words that tell nothing of what a text is about.
 COMMON = frozenset(
-    """a an and are as at be been being but by can could did do does done for from had has have he her hers him his how i
-    if in into is it its itself me more most my no nor not of off on one or other our out over own she should so some such
-    than that the their them then there these they this those through to too under until up upon us very was we were what
-    when where which while who whom whose why will with would you your also any all about after again am because before
-    between both each few further just now only same down during here against above below shall may might must per via
-    mr mrs ms dr cllr councillor said s t""".split()
+    """
+    a an and are as at be been being but by can could did do does done for from had has have he her hers him
+    his how i if in into is it its itself me more most my no nor not of off on one or other our out over own
+    she should so some such than that the their them then there these they this those through to too under
+    until up upon us very was we were what when where which while who whom whose why will with would you your
+    also any all about after again am because before between both each few further just now only same down
+    during here against above below shall may might must per via mr mrs ms dr cllr councillor said s t
+    """.split()
 )
 
 

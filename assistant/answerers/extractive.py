@@ -36,7 +36,7 @@ def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tu
     question = draft.question
     missing = _missing_meeting(question, sittings, shelf, scope)
     if missing is not None:
-        return _no_such_meeting(draft, missing, sittings, shelf, scope)
+        return _no_such_meeting(draft, missing, sittings)
     evidence = gathering.gather(question, shelf, narrow, sittings)
     way = _WAYS.get(question.kind, _lookup)
     confidence = way(draft, evidence, shelf, scope)
@@ -57,7 +57,7 @@ def _only_there(question: Question) -> bool:
 
 
 def _at_large(question: Question) -> Question:
-    """Return a question as a lookup where its kind's own way found nothing: the words that steered are looked for too."""
+    """Return a question as a lookup, its steering words looked for too, where its kind's own way found nothing."""
     if question.kind not in ("unresolved", "action", "decision", "provenance"):
         return question
     return replace(question, terms=understanding.topic(question.text, "lookup", question.times))
@@ -87,7 +87,7 @@ def _missing_meeting(question: Question, sittings: tuple[Sitting, ...], shelf: S
     return None
 
 
-def _no_such_meeting(draft: Draft, wanted: date, sittings: tuple[Sitting, ...], shelf: Shelf, scope: Scope) -> Answer:
+def _no_such_meeting(draft: Draft, wanted: date, sittings: tuple[Sitting, ...]) -> Answer:
     """Return the refusal for a meeting that the shelf does not hold, with the nearest ones and what announces it."""
     written = next(t for t in draft.question.times if t.first == wanted)
     spoken = dates.long(wanted) if written.grain == "day" else draft.question.text[written.start : written.end]
@@ -132,7 +132,7 @@ def _lookup(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
     verdict = passages.judge(evidence, best)
     if not verdict.answers or best is None:
         return 0.0
-    _premise(draft, evidence, shelf)
+    _premise(draft, evidence)
     for quoted in passages.quotations(passages.chosen(evidence), shelf):
         against = passages.contradiction(draft.question, quoted.quote)
         if against and not draft:
@@ -141,11 +141,12 @@ def _lookup(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
     return verdict.confidence
 
 
-def _premise(draft: Draft, evidence: Evidence, shelf: Shelf) -> None:
+def _premise(draft: Draft, evidence: Evidence) -> None:
     """Say so where a question takes somebody for the chair who was not."""
     text = draft.question.text
     named = re.search(
-        r"(?P<who>(?:Cllr|Councillor|Mr|Mrs|Ms|Dr)\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+),?\s+(?:as|the|who was|being)\s+(?:the\s+)?chair",
+        r"(?P<who>(?:Cllr|Councillor|Mr|Mrs|Ms|Dr)\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+),?\s+"
+        r"(?:as|the|who was|being)\s+(?:the\s+)?chair",
         text,
     )
     sittings = register.meant(draft.question, evidence.sittings)
@@ -253,8 +254,9 @@ def _comparison(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
     sides: list[Candidate] = []
     if len(question.times) > 1:
         for written in question.times:
-            one = gathering.gather(question, shelf, scope.between(written.first, written.last), evidence.sittings)
-            sides.extend(c for c in one.candidates[:1] if c.own >= 0.2)
+            then = scope.between(written.first, written.last)
+            found = gathering.gather(question, shelf, then, evidence.sittings)
+            sides.extend(c for c in found.candidates[:1] if c.own >= 0.2)
     if len(sides) < 2:
         sides = _by_paper(evidence, shelf)
     verdict = passages.judge(evidence, sides[0] if sides else None)
@@ -268,7 +270,7 @@ def _comparison(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
 
 
 def _by_paper(evidence: Evidence, shelf: Shelf) -> list[Candidate]:
-    """Return the best candidate of each paper that a question names by its title; none where it names fewer than two."""
+    """Return the best candidate of each paper that a question names by its title; none unless it names two."""
     asked = set(evidence.weights.stems) | {stem(w) for w in words(evidence.question.text)}
     own = {stem(w) for b in shelf.bodies(evidence.scope) for w in words(b.name)} | {"report", "updat", "minut", "item"}
     named: dict[str, frozenset[str]] = {}
@@ -399,11 +401,15 @@ def _provenance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
     return verdict.confidence
 
 
+def _kinds(sitting: Sitting) -> str:
+    return ", ".join(k.value for k in sitting.kinds)
+
+
 def _where_minutes(draft: Draft, sitting: Sitting, shelf: Shelf, scope: Scope) -> float:
     """Say in which paper the minutes of a meeting are, whether that copy is approved, and what lists them there."""
     if sitting.minutes is None:
         draft.compute(
-            f"No minutes of {register.when(sitting)} are on this shelf; it holds {', '.join(k.value for k in sitting.kinds)} of it.",
+            f"No minutes of {register.when(sitting)} are on this shelf; it holds {_kinds(sitting)} of it.",
             "no-minutes",
             scope_of(scope),
             len(sitting.documents),

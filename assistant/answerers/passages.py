@@ -11,7 +11,7 @@ from assistant.question import Question
 from index.passage import Quotation
 from index.shelf import Shelf
 from ingest.grammar.sentences import sentences
-from ingest.record import Kind, Shape, flow, joined, quote
+from ingest.record import Kind, Shape, Span, Spans, flow, joined, quote
 
 #: An answer's sentences take up at most this many words; a reader stops there, and so does the marker.
 WORDS = 85
@@ -162,9 +162,9 @@ def quoted(one: Candidate, shelf: Shelf) -> Quotation:
     return replace(one.source, quote=shelf.store.slice(one.source.place.document, one.source.spans))
 
 
-def _listed(one: Candidate) -> tuple:  # type: ignore[type-arg]
-    """Return the spans of the list that follows a sentence which announces it, while they keep the quotation short."""
-    out = []
+def _listed(one: Candidate) -> Spans:
+    """Return the spans of the list that follows a sentence which announces it."""
+    out: list[Span] = []
     for paragraph in one.passage.paragraphs[one.paragraph + 1 :]:
         if paragraph.shape is not Shape.BULLET or len(out) >= LISTED:
             break

@@ -153,7 +153,7 @@ def _with_marker(source: Quotation, shelf: Shelf) -> Quotation:
 # ---------------------------------------------------------------- actions
 
 
-def owned_by(entry: Entry, question: Question, sittings: Sequence[Sitting]) -> bool:
+def owned_by(entry: Entry, question: Question) -> bool:
     """True where a question names the owner of an action: by surname, by role, or as the organisation they came for."""
     asked = stems_of(question.text)
     surnames = {people.surname(n) for n in question.names}
@@ -171,7 +171,7 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope, *, sta
     """Answer with the actions of an owner, a meeting or a topic. `standing`: say what later papers show of each."""
     question = evidence.question
     entries = shelf.actions(scope)
-    owned = tuple(e for e in entries if owned_by(e, question, evidence.sittings))
+    owned = tuple(e for e in entries if owned_by(e, question))
     owners = frozenset(s for e in owned for o in (*e.action.owners, *e.action.people) for s in stems_of(o))
     ignored = (
         _board_words(evidence, shelf, scope)
@@ -306,7 +306,7 @@ def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     if not sittings:
         return False
     if re.search(r"\bchair(?:ed|man|woman|person|ing)?\b|\bpresided\b", text) and not re.search(r"\bapolog", text):
-        return _chairs(draft, sittings, scope, question)
+        return _chairs(draft, sittings, scope)
     absent = bool(re.search(r"\bapolog|\babsent\b|\bsent\b.*\bapolog", text))
     said = False
     for sitting in sittings:
@@ -318,7 +318,7 @@ def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
                 state = "" if one.present else " (apologies)"
                 _person(draft, one, sitting, scope, state)
             said = True
-        elif _names_somebody(question, evidence, sitting):
+        elif _names_somebody(question, evidence):
             continue
         elif roll and not _asks_of_one(question, evidence):
             _roll(draft, roll, sitting, shelf, scope, absent=absent)
@@ -326,7 +326,7 @@ def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     return said
 
 
-def _chairs(draft: Draft, sittings: Sequence[Sitting], scope: Scope, question: Question) -> bool:
+def _chairs(draft: Draft, sittings: Sequence[Sitting], scope: Scope) -> bool:
     known = [s for s in sittings if s.chair and s.has_minutes] or [s for s in sittings if s.chair]
     for sitting in known:
         chair = sitting.chair
@@ -370,7 +370,7 @@ def _shared(roll: Sequence[Attendee]) -> frozenset[str]:
 
 def _is_asked(one: Attendee, question: Question, shared: frozenset[str]) -> bool:
     """True where a question asks after this person: by surname, organisation (its initials too) or role."""
-    asked = {w for w in words(question.text)}
+    asked = set(words(question.text))
     last = people.surname(one.person.name)
     if last and last in asked and any(last in n.lower() for n in (*question.names, question.text)):
         return True
@@ -382,7 +382,8 @@ def _is_asked(one: Attendee, question: Question, shared: frozenset[str]) -> bool
 
 
 _GENERIC = frozenset(
-    "board service services partnership group lb lbb team council borough of the and for department dept work unit north south east west area".split()
+    """board service services partnership group lb lbb team council borough of the and for department dept work unit
+    north south east west area""".split()
 )
 
 
@@ -401,13 +402,14 @@ def _names_organisation(organisation: str, question: Question, shared: frozenset
 def _asks_of_one(question: Question, evidence: Evidence) -> bool:
     """True where a question asks after somebody in particular, not for the whole roll."""
     return bool(evidence.weights.stems) and not re.search(
-        r"^\s*who (?:attended|was present|were present|came|was there|sent|gave)\b|\blist\b|\bhow many\b|\bwhich (?:organisations|people|members|bodies)\b",
+        r"^\s*who (?:attended|was present|were present|came|was there|sent|gave)\b|\blist\b|\bhow many\b"
+        r"|\bwhich (?:organisations|people|members|bodies)\b",
         question.text,
         re.IGNORECASE,
     )
 
 
-def _names_somebody(question: Question, evidence: Evidence, sitting: Sitting) -> bool:
+def _names_somebody(question: Question, evidence: Evidence) -> bool:
     return bool(re.search(r"\b(?:from|for|represent\w*|behalf of)\b", question.text, re.IGNORECASE)) and bool(
         evidence.weights.stems
     )
@@ -443,7 +445,8 @@ def _next(draft: Draft, sitting: Sitting, scope: Scope) -> bool:
     )
     source = sitting.next_source
     draft.compute(
-        f"The minutes of {when(sitting)} give the date of the next meeting: {readable(sitting.next_meeting or '')}{written}.",
+        f"The minutes of {when(sitting)} give the date of the next meeting: "
+        f"{readable(sitting.next_meeting or '')}{written}.",
         "next-meeting",
         scope_of(scope),
         1,

@@ -103,7 +103,8 @@ def under_dates(draft: Draft, evidence: Evidence, shelf: Shelf) -> bool:
             label = next((w for w in re.findall(r"[A-Za-z][\w'’-]*", name) if stem(w.lower()) in wanted), "It")
             sources = [header[0], *[q for q, _ in found][:2]]
             draft.compute(
-                f"{where(found[0][0])}: {label} is listed under {', '.join(readable(u) for u in under)}, of {len([c for c in header[1] if dates.day(c)])} meetings.",
+                f"{where(found[0][0])}: {label} is listed under {', '.join(readable(u) for u in under)}, "
+                f"of {sum(dates.day(c) is not None for c in header[1])} meetings.",
                 "columns",
                 scope_of(evidence.scope),
                 len(header[1]),

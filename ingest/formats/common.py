@@ -77,7 +77,7 @@ _AFTER = re.compile(r"^\s*(?:$|[-–—:,(]|annual\s+report|meeting|minutes|agen
 
 
 def body_name(head: Sequence[str], default: str) -> str:
-    """Return the name of the body that a paper's first lines give; the default where it stands there or none is given."""
+    """Return the body that a paper's first lines name; the default where it stands there or none is named."""
     if default and any(default.lower() in line.lower() for line in head):
         return default
     for line in head[:12]:
@@ -183,7 +183,7 @@ def actions_of(
 
 def decisions_of(paragraphs: Sequence[Paragraph], text: str, body: str, *, record: bool) -> tuple[Decision, ...]:
     """Return the decisions of an item's paragraphs; `body` is the board's own name."""
-    out = []
+    out: list[Decision] = []
     for place, one in enumerate(paragraphs):
         if one.shape in (Shape.HEADING, Shape.HEADER):
             continue

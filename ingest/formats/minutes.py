@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import pairwise
 
 from ingest.formats import common
 from ingest.formats.common import Sheet
@@ -153,7 +154,7 @@ def read(
     following = _following(found, heads, when)
     items = [] if not top else [_head_item(top, sheet)]
     bounds = [*heads, None]
-    for heading, after in zip(bounds, bounds[1:], strict=False):
+    for heading, after in pairwise(bounds):
         if heading is not None:
             stop = after.at if after else len(found)
             items.append(_item(heading, found[heading.after : stop], sheet))

@@ -56,7 +56,8 @@ _SCHEDULE = re.compile(
 _DASHBOARD = re.compile(r"\bdashboard\b", re.IGNORECASE)
 _CHAIR = re.compile(r"^chair(?:man|woman|person)?\s*:\s*(?P<who>[^,;]+)", re.IGNORECASE)
 _CONTACT = re.compile(
-    r"^(?P<role>[A-Z][\w ]*(?:Services?|Officer|Clerk|Secretary))\s+contact\s*:\s*(?P<who>[A-Z][\w'’-]+\s+[A-Z][\w'’-]+)"
+    r"^(?P<role>[A-Z][\w ]*(?:Services?|Officer|Clerk|Secretary))\s+contact\s*:\s*"
+    r"(?P<who>[A-Z][\w'’-]+\s+[A-Z][\w'’-]+)"
 )
 _TO_FOLLOW = re.compile(r"\bto\s+follow\b", re.IGNORECASE)
 

@@ -64,7 +64,8 @@ FIRM = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _NOT_FIRM = re.compile(
-    r"\b(?:would be helpful|would help|would meet (?:bi|quarterly|monthly)|it was hoped|if required|asked (?:when|whether|how|why))\b",
+    r"\b(?:would be helpful|would help|would meet (?:bi|quarterly|monthly)|it was hoped|if required"
+    r"|asked (?:when|whether|how|why|what|about)|keen to know|interested in)\b",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"^(?:she|he|they|it|this|these|outcomes?)\b", re.IGNORECASE)
@@ -83,17 +84,20 @@ _SUBJECT = re.compile(
     re.VERBOSE,
 )
 
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DUE = re.compile(
-    r"""\b(?: (?:by|before|at|to|on|in\ time\ for|until)\s+(?:the\s+)?(?:next|following)\s+(?:[A-Z]\w+\s+)?(?:board\s+)?meeting
-            | before\s+the\s+[\w ]{1,20}meeting
-            | (?:by|before|on|until|at\ the\ meeting\ of\ [A-Z]+\ on)\s+(?:the\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri)day\s+)?
-              \d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]+(?:\s+\d{4})?
+    rf"""\b(?: (?:by|before|at|to|on|in\ time\ for|until)\s+(?:the\s+)?(?:next|following)\s+
+              (?:[A-Z]\w+\s+)?(?:board\s+)?meeting
+            | before\s+the\s+[\w ]{{1,20}}meeting
+            | (?:by|before|on|until|at\ the\ meeting\ of\ [A-Z]+\ on)\s+(?:the\s+)?
+              (?:(?:Mon|Tues|Wednes|Thurs|Fri)day\s+)?
+              \d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]+(?:\s+\d{{4}})?
             | (?:by|in|before)\s+(?:(?:early|late|mid|the\ end\ of)[\s-]+)?
-              (?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s+\d{4})?
-            | (?:by|in|before)\s+(?:(?:early|late|mid|the\ end\ of)[\s-]+)?\d{4}
+              (?:{_MONTH})(?:\s+\d{{4}})?
+            | (?:by|in|before)\s+(?:(?:early|late|mid|the\ end\ of)[\s-]+)?\d{{4}}
             | in\ the\ near\ future | (?:the\ )?following\ week | next\ (?:week|month|quarter|year)
             | (?:over|within|during|in)\ the\ next\ [\w-]+(?:\ months|\ weeks|\ days|\ year)?
-            | (?:to|at)\ the\ (?:January|February|March|April|May|June|July|August|September|October|November|December)\ meeting
+            | (?:to|at)\ the\ (?:{_MONTH})\ meeting
             | following\ the\ meeting | annually | as\ soon\ as\ possible
         )""",
     re.VERBOSE | re.IGNORECASE,
@@ -163,7 +167,7 @@ def _marked(text: str, floor: int, start: int, end: int, owner: str, task: str) 
         first, last = _task(text, before)
         quoted = [(first, last), (start, end)] if first < last else [(start, end)]
         said = text[first:last] or marker
-    owners = owners_of(owner) if owner else _subjects(text, before, said)
+    owners = owners_of(owner) if owner else _subjects(text, said)
     if len(quoted) == 2 and not text[quoted[0][1] : quoted[1][0]].strip():
         quoted = [(quoted[0][0], end)]
     return FoundAction(said, tuple(quoted), owners, due(said), marker)
@@ -184,7 +188,7 @@ def _task(text: str, before: list[tuple[int, int]]) -> tuple[int, int]:
     return before[first][0], before[pick][1]
 
 
-def _subjects(text: str, before: list[tuple[int, int]], said: str) -> tuple[str, ...]:
+def _subjects(text: str, said: str) -> tuple[str, ...]:
     """Return the grammatical subject of a promise, a pronoun resolved to the person last named before it."""
     last = said
     for a, b in sentences(said):
@@ -216,7 +220,7 @@ def promises(text: str) -> tuple[FoundAction, ...]:
         if any(a < end and start < b for start, end in marked):
             continue
         if FIRM.search(sentence) and not _NOT_FIRM.search(sentence):
-            owners = _subjects(text, [(a, b)], sentence)
+            owners = _subjects(text, sentence)
             found.append(FoundAction(sentence, ((a, b),), owners, due(sentence), None))
     return tuple(found)
 
@@ -224,7 +228,8 @@ def promises(text: str) -> tuple[FoundAction, ...]:
 # ---------------------------------------------------------------- decisions
 
 _DECIDED = "agreed|approved|endorsed|noted|resolved|deferred|accepted|adopted|ratified|carried|rejected|defeated|lost"
-_BOARD = r"(?:Board|Committee|Cabinet|Council|Panel|Forum|Partnership|Members|Group|Sub-Committee|Trustees|Directors|meeting)"
+_BODIES = r"Board|Committee|Cabinet|Council|Panel|Group"
+_BOARD = rf"(?:{_BODIES}|Forum|Partnership|Members|Sub-Committee|Trustees|Directors|meeting)"
 
 RESOLVED = re.compile(r"\b(?P<verb>RESOLVED|AGREED|Resolved)\b")
 _BY_BOARD = re.compile(
@@ -238,17 +243,18 @@ _BEFORE = re.compile(
     r"\b(?:had|have|has)\s+(?:been\s+|also\s+)?(?:agreed|approved|endorsed|commissioned|adopted|resolved)\b"
 )
 _BY_OTHER = re.compile(
-    r"""(?: \bas\s+approved\s+by\s+(?P<by>[A-Z][\w&'’ ]+?)\s+on\b
-          | \b(?P<who>(?:[A-Z][\w&'’-]*\s+(?:and\s+|of\s+|the\s+)?){1,8}(?:Board|Committee|Cabinet|Council|Panel|Group))\b
-            [^.]{0,120}?\b(?P<verb>approved|agreed|endorsed|adopted)\b
-          | \b(?P<verb2>approved)\s+by\s+(?:the\s+)?(?P<who2>[^.;]{3,60}?(?:Board|Committee|Cabinet|Council|Panel)) )""",
+    rf"""(?: \bas\s+approved\s+by\s+(?P<by>[A-Z][\w&'’ ]+?)\s+on\b
+          | \b(?P<who>(?:[A-Z][\w&'’-]*\s+(?:and\s+|of\s+|the\s+)?){{1,8}}(?:{_BODIES}))\b
+            [^.]{{0,120}}?\b(?P<verb>approved|agreed|endorsed|adopted)\b
+          | \b(?P<verb2>approved)\s+by\s+(?:the\s+)?(?P<who2>[^.;]{{3,60}}?(?:{_BODIES})) )""",
     re.VERBOSE,
 )
 _NEGATED = re.compile(
     r"\b(?:not|never|to be|would be|will be|could be|should be|being|if)\s+(?:agreed|approved|noted|endorsed)\b"
 )
 _RECOMMENDS = re.compile(
-    r"^(?:recommendations?\b[\s:.–-]*|(?:it\s+is\s+)?recommended\s+that\b|that\s+the\s+[\w ]{3,80}?\b(?:note|notes|agree|approve|endorse)s?\b)",
+    r"^(?:recommendations?\b[\s:.–-]*|(?:it\s+is\s+)?recommended\s+that\b"
+    r"|that\s+the\s+[\w ]{3,80}?\b(?:note|agree|approve|endorse)s?\b)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\b(?P<verb>note|agree|approve|endorse|adopt|comment|consider)\b", re.IGNORECASE)
@@ -282,7 +288,7 @@ def decisions(text: str, *, record: bool, body: str) -> tuple[FoundDecision, ...
 
 def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, str, str] | None:
     if not record:
-        return _in_a_paper(sentence, body)
+        return _in_a_paper(sentence)
     if RESOLVED.search(sentence):
         return DecisionType.FORMAL, "resolved", ""
     if _NEGATED.search(sentence):
@@ -304,7 +310,7 @@ def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, 
     return None
 
 
-def _in_a_paper(sentence: str, body: str) -> tuple[DecisionType, str, str] | None:
+def _in_a_paper(sentence: str) -> tuple[DecisionType, str, str] | None:
     if _RECOMMENDS.search(sentence):
         asks = _ASKS.search(sentence)
         return DecisionType.RECOMMENDED, asks["verb"].lower() if asks else "recommended", ""

@@ -38,7 +38,9 @@ _ROLE_WORDS = set(
 CHAIR = re.compile(r"\(\s*(?:the\s+)?(?:chair(?:man|woman|person)?|presiding)\s*\)|\bin\s+the\s+chair\b", re.IGNORECASE)
 _PRESENT = re.compile(
     r"^(?:board\s+|committee\s+)?(?:members\s+)?(?:also\s+)?(?:present|in attendance|attendance|attendees|attending)"
-    r"(?:\s*:\s*[-–]?|\s*[-–])?\s*$|^(?:board\s+)?members(?:\s+present)?\s*:\s*[-–]?\s*$|^(?:officers|also)\s+(?:present|in attendance)\s*:?\s*$",
+    r"(?:\s*:\s*[-–]?|\s*[-–])?\s*$"
+    r"|^(?:board\s+)?members(?:\s+present)?\s*:\s*[-–]?\s*$"
+    r"|^(?:officers|also)\s+(?:present|in attendance)\s*:?\s*$",
     re.IGNORECASE,
 )
 _APOLOGIES = re.compile(r"^apologies(?:\s+for\s+(?:absence|lateness))?(?:\s*:\s*[-–]?)?\s*$", re.IGNORECASE)
