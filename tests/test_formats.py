@@ -393,7 +393,7 @@ def test_an_item_that_begins_a_page_is_not_lost(tmp_path: Path) -> None:
 def test_a_row_of_the_roll_that_was_wrapped_is_one_person(tmp_path: Path) -> None:
     roll = [
         *saltmere.ROLL[:-1],
-        "Dorcas Hale\tContracts and Partnerships Lead\tSouth Area, Coastal Community Rehabilitation",
+        "Dorcas Hale\tRopes and Nets Lead\tSouth Area, Coastal Agency Lifeboat",
         "Company",
         "Edwin Marsh\tRowing Association",
     ]
@@ -691,8 +691,12 @@ def test_the_corpus_has_the_structure_of_the_published_papers(digests: dict[str,
     assert len(found) == len(GOLDEN[name])
 
 
-def test_nothing_in_the_papers_gave_trouble(shared: Path, corpus: Path) -> None:
-    assert problems(shared / "board") == problems(corpus) == []
+def test_nothing_in_the_shared_papers_gave_trouble(shared: Path) -> None:
+    assert problems(shared / "board") == []
+
+
+def test_nothing_in_the_corpus_gave_trouble(corpus: Path) -> None:
+    assert problems(corpus) == []
 
 
 @pytest.fixture(scope="module", params=["board", "digests"])

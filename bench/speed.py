@@ -1,0 +1,97 @@
+"""Speed, as ratios in one run: bench/speed.py FOLDER [QUESTIONS.jsonl]
+
+Ingest beside the bare encoding of the same passages; a second ingest; a cold question from process start; questions
+in a process that stays, through the exact scan and through Chroma. The machine is shared: read the ratios, not the seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import wiring  # noqa: E402
+
+wiring.quiet()
+
+from index.cutting import cut  # noqa: E402
+from ingest import library  # noqa: E402
+from settings import Settings  # noqa: E402
+
+#: How often a cold question is asked.
+COLD = 5
+
+
+class Silent:
+    """A reporter that says nothing."""
+
+    def stage(self, name: str, total: int) -> None: ...
+
+    def step(self, count: int) -> None: ...
+
+
+def timed(run: Callable[[], object]) -> float:
+    """Return the seconds that a call takes."""
+    started = time.perf_counter()
+    run()
+    return time.perf_counter() - started
+
+
+def passages(folder: Path) -> list[str]:
+    """Return the embedded texts of all passages of a folder."""
+    from index import embedding
+
+    encoder = embedding.load(None)
+    found = library.open_folder(folder)
+    texts = []
+    for paper in found.papers:
+        document = library.read(paper, found.collection, "-").document
+        if document:
+            texts.extend(p.embedded for p in cut(document, found.collection, encoder.count))
+    return texts
+
+
+def spread(seconds: Sequence[float]) -> str:
+    """Return median and 95th percentile in milliseconds."""
+    ordered = sorted(seconds)
+    return f"median {statistics.median(ordered) * 1000:.0f} ms, p95 {ordered[int(0.95 * (len(ordered) - 1))] * 1000:.0f} ms"
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    asked = (
+        [json.loads(line)["question"] for line in Path(sys.argv[2]).read_text().splitlines()] if sys.argv[2:] else []
+    )
+    with tempfile.TemporaryDirectory() as place:
+        settings = Settings(index=Path(place))
+        from index import embedding
+
+        encoder = embedding.load(None)
+        encoder.passages(["warm"], lambda done: None)
+        texts = passages(folder)
+        bare = timed(lambda: encoder.passages(texts, lambda done: None))
+        first = timed(lambda: wiring.ingest(folder, settings, Silent()))
+        again = timed(lambda: wiring.ingest(folder, settings, Silent()))
+        print(f"ingest {first:.1f} s for {len(texts)} passages; bare encoding {bare:.1f} s; ratio {first / bare:.2f}")
+        print(f"second ingest {again:.2f} s ({again / first:.3f} of the first)")
+        questions = asked or list(wiring.open_assistant(settings).examples())
+        command = [sys.executable, str(ROOT / "cli.py"), "ask", "--index", place, questions[0]]
+        cold = [timed(lambda: subprocess.run(command, capture_output=True, check=True)) for _ in range(COLD)]
+        print(f"cold ask, process start to end: {spread(cold)}")
+        for name, lasting in (("exact scan", False), ("Chroma", True)):
+            assistant = wiring.open_assistant(settings, lasting=lasting)
+            assistant.ask(questions[0])
+            print(f"warm ask, {name}: {spread([timed(partial(assistant.ask, q)) for q in questions])}")
+
+
+if __name__ == "__main__":
+    main()
