@@ -721,6 +721,7 @@ body, gradio-app { background: var(--paper) !important; }
 #masthead, #welcome, #log, #source { padding: 0 !important; overflow: visible !important;
   background: none !important; border: 0 !important; }
 .html-container { padding: 0 !important; }
+.gradio-container * { transition: none !important; }
 #welcome:not(:has(.welcome, .trouble)), #log:not(:has(.turn)) { display: none; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; }

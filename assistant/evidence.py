@@ -325,6 +325,16 @@ def _bonus(
         value += 0.08 if _FIGURE.search(said) else -0.02 if _NUMBER_WORD.search(said) else -0.2 if wanted else -0.1
     elif question.wants_date:
         value += 0.15 if _DAY.search(said) else 0.10 if _DATE.search(said) else -0.10
+    if question.has(r"\b(?:percentage|per cent|proportion|share)\b"):
+        value += 0.12 if "%" in said else 0.0
+    if question.kind == "comparison" and question.has(r"\bchang"):
+        value += 0.1 if _DIRECTION.search(said) or "%" in said else 0.0
+    if paragraph.shape is Shape.ROW:
+        figures = len(re.findall(r"(?<![\w.])[-+]?\d[\d,.]*%?(?!\w)", said))
+        if question.kind == "table":
+            value += 0.08 if figures >= 2 else 0.0
+        elif question.kind not in ("figure", "comparison", "multi-meeting", "attendance", "definition"):
+            value -= 0.1
     if question.direction:
         value += 0.08 if _DIRECTION.search(said) else -0.15 if question.presumes else 0.0
     if question.wants_rank:

@@ -226,10 +226,12 @@ class Shelf:
         return searching.gather(self.search(text, scope, k=100), scope, store=self.store, k=k)
 
     def actions(self, scope: Scope) -> tuple[Entry, ...]:
-        return self.store.actions(scope)
+        """Return the actions in scope, in order of meeting and place."""
+        return self._cached(("actions", scope), lambda: self.store.actions(scope))
 
     def decisions(self, scope: Scope) -> tuple[Ruling, ...]:
-        return self.store.decisions(scope)
+        """Return the decisions in scope, in order of meeting and place."""
+        return self._cached(("decisions", scope), lambda: self.store.decisions(scope))
 
     def sittings(self, scope: Scope) -> tuple[Sitting, ...]:
         """Return the meetings that papers in scope witness, in order of date."""
@@ -318,7 +320,7 @@ class Shelf:
     def _cached(self, key: tuple[str, Scope], make: Callable[[], T]) -> T:
         """Return what was made for a key in this generation of the record, making it when it is not there."""
         generation = self.store.generation
-        if generation != self._memory_of:
+        if generation != self._memory_of or len(self._memory) > REMEMBERED:
             self._memory.clear()
             self._memory_of = generation
         if key not in self._memory:
@@ -327,7 +329,8 @@ class Shelf:
         return value
 
     def bodies(self, scope: Scope) -> tuple[Body, ...]:
-        return self.store.bodies(scope)
+        """Return the bodies whose papers are in scope."""
+        return self._cached(("bodies", scope), lambda: self.store.bodies(scope))
 
 
 __all__ = [

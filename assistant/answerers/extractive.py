@@ -76,11 +76,11 @@ def _missing_meeting(question: Question, sittings: tuple[Sitting, ...], shelf: S
     """Return the date of a meeting that a question is about and of which the shelf holds nothing; else None."""
     if question.kind in ("provenance", "comparison", "multi-meeting"):
         return None
-    approved = {d for r in shelf.decisions(scope) for t in dates.days(r.decision.text) for d in (t.first,)}
     for written in question.times:
         if written.grain in ("year", "years") or any(written.first <= s.meeting.date <= written.last for s in sittings):
             continue
-        if any(written.first <= d <= written.last for d in approved):
+        spoken = (t.first for r in shelf.decisions(scope) for t in dates.days(r.decision.text))
+        if any(written.first <= d <= written.last for d in spoken):
             continue
         if question.about_meeting(written) or (written.grain == "day" and question.kind in ("decision", "attendance")):
             return written.first

@@ -20,6 +20,8 @@ from ingest.record import DecisionType, Kind
 
 #: How much of a question's topic an entry must hold to be listed, and how far it may fall behind the best one.
 TOPIC, BEHIND = 0.34, 0.6
+#: Decisions of others, reported or recommended, must be closer to the topic to be worth telling.
+TOPIC_ELSEWHERE = 0.5
 #: A list longer than this is cut, and says so.
 LISTED = 10
 
@@ -43,7 +45,12 @@ def meant(question: Question, sittings: Sequence[Sitting]) -> tuple[Sitting, ...
 
 
 def on_topic(
-    entries: Sequence[E], evidence: Evidence, shelf: Shelf, *, without: frozenset[str] = frozenset()
+    entries: Sequence[E],
+    evidence: Evidence,
+    shelf: Shelf,
+    *,
+    without: frozenset[str] = frozenset(),
+    least: float = TOPIC,
 ) -> tuple[E, ...]:
     """Return the entries that are about a question's topic, in their order; all where it names none."""
     stems = {s: w for s, w in evidence.weights.stems.items() if s not in without}
@@ -62,7 +69,7 @@ def on_topic(
 
     scored = [(match(e.source), e) for e in entries]
     best = max((score for score, _ in scored), default=0.0)
-    return tuple(e for score, e in scored if score >= TOPIC and score >= BEHIND * best)
+    return tuple(e for score, e in scored if score >= least and score >= BEHIND * best)
 
 
 def _dated(source: Quotation, evidence: Evidence) -> bool:
@@ -98,7 +105,9 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
         return True
     if not topical:
         return False
-    others = on_topic([r for r in rulings if r.decision.type not in OWN], evidence, shelf, without=ignored)
+    others = on_topic(
+        [r for r in rulings if r.decision.type not in OWN], evidence, shelf, without=ignored, least=TOPIC_ELSEWHERE
+    )
     silent = [s for s in meant(evidence.question, evidence.sittings) if not s.has_minutes]
     if not others:
         return False
@@ -318,8 +327,6 @@ def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
                 state = "" if one.present else " (apologies)"
                 _person(draft, one, sitting, scope, state)
             said = True
-        elif _names_somebody(question, evidence):
-            continue
         elif roll and not _asks_of_one(question, evidence):
             _roll(draft, roll, sitting, shelf, scope, absent=absent)
             said = True
@@ -406,12 +413,6 @@ def _asks_of_one(question: Question, evidence: Evidence) -> bool:
         r"|\bwhich (?:organisations|people|members|bodies)\b",
         question.text,
         re.IGNORECASE,
-    )
-
-
-def _names_somebody(question: Question, evidence: Evidence) -> bool:
-    return bool(re.search(r"\b(?:from|for|represent\w*|behalf of)\b", question.text, re.IGNORECASE)) and bool(
-        evidence.weights.stems
     )
 
 

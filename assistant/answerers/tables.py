@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from assistant.answer import where
 from assistant.drafting import Draft, readable, scope_of
 from assistant.evidence import Evidence, stems_of
 from index.passage import Passage, Quotation
 from index.shelf import Shelf
-from index.words import COMMON, stem
 from ingest.grammar import dates
 from ingest.record import Paragraph, Shape
 
@@ -84,34 +83,46 @@ def cells(raw: str) -> list[str]:
 
 def under_dates(draft: Draft, evidence: Evidence, shelf: Shelf) -> bool:
     """Say under which dates of a table's header a name stands, where the columns are certain."""
-    wanted = [s for s in evidence.weights.stems if s not in {stem(w) for w in COMMON}]
+    wanted = frozenset(evidence.weights.stems)
     if not wanted:
         return False
+    seen: set[tuple[str, str]] = set()
     for hit in evidence.hits[:12]:
+        place = hit.passage.place
+        if (place.part, place.item) in seen:
+            continue
+        seen.add((place.part, place.item))
         header: tuple[Quotation, list[str]] | None = None
-        found: list[tuple[Quotation, list[str]]] = []
-        for quoted, row in _table_rows(hit.passage.place.part, hit.passage.place.item, shelf, evidence):
+        under: dict[int, tuple[str, Quotation]] = {}
+        for quoted, row in _table_rows(place.part, place.item, shelf, evidence):
             if sum(dates.day(c) is not None for c in row) >= 2:
                 header = quoted, row
-                continue
-            inside = [n for n, c in enumerate(row) if all(s in stems_of(c) for s in wanted)]
-            if header and inside and len(row) <= len(header[1]) + 1:
-                found.append((quoted, [header[1][n] for n in inside if n < len(header[1]) and dates.day(header[1][n])]))
-        under = list(dict.fromkeys(d for _, ds in found for d in ds))
+            elif header and len(row) <= len(header[1]) + 1:
+                for column, cell in enumerate(row):
+                    if wanted <= stems_of(cell) and column < len(header[1]) and dates.day(header[1][column]):
+                        under.setdefault(column, (cell, quoted))
         if header and under:
-            name = evidence.question.text
-            label = next((w for w in re.findall(r"[A-Za-z][\w'’-]*", name) if stem(w.lower()) in wanted), "It")
-            sources = [header[0], *[q for q, _ in found][:2]]
-            draft.compute(
-                f"{where(found[0][0])}: {label} is listed under {', '.join(readable(u) for u in under)}, "
-                f"of {sum(dates.day(c) is not None for c in header[1])} meetings.",
-                "columns",
-                scope_of(evidence.scope),
-                len(header[1]),
-                sources=sources,
-            )
+            _say_columns(draft, evidence, header, under)
             return True
     return False
+
+
+def _say_columns(
+    draft: Draft, evidence: Evidence, header: tuple[Quotation, list[str]], under: Mapping[int, tuple[str, Quotation]]
+) -> None:
+    """Add the statement that names the columns in which a name was found."""
+    columns = sorted(under)
+    label = min((under[c][0] for c in columns), key=len)
+    days = ", ".join(readable(header[1][c]) for c in columns)
+    total = sum(dates.day(c) is not None for c in header[1])
+    rows = list(dict.fromkeys(under[c][1] for c in columns))
+    draft.compute(
+        f"{where(rows[0])}: {readable(label)} is listed under {days} ({len(columns)} of {total} meetings in this table).",
+        "columns",
+        scope_of(evidence.scope),
+        total,
+        sources=[header[0], *rows[:2]],
+    )
 
 
 def _table_rows(part: str, item: str, shelf: Shelf, evidence: Evidence) -> Iterator[tuple[Quotation, list[str]]]:
