@@ -23,8 +23,6 @@ import wiring  # noqa: E402
 
 wiring.quiet()
 
-from index.cutting import cut  # noqa: E402
-from ingest import library  # noqa: E402
 from settings import Settings  # noqa: E402
 
 #: How often a cold question is asked.
@@ -46,20 +44,6 @@ def timed(run: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def passages(folder: Path) -> list[str]:
-    """Return the embedded texts of all passages of a folder."""
-    from index import embedding
-
-    encoder = embedding.load(None)
-    found = library.open_folder(folder)
-    texts = []
-    for paper in found.papers:
-        document = library.read(paper, found.collection, "-").document
-        if document:
-            texts.extend(p.embedded for p in cut(document, found.collection, encoder.count))
-    return texts
-
-
 def spread(seconds: Sequence[float]) -> str:
     """Return median and 95th percentile in milliseconds."""
     ordered = sorted(seconds)
@@ -74,14 +58,12 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory() as place:
         settings = Settings(index=Path(place))
-        from index import embedding
-
-        encoder = embedding.load(None)
-        encoder.passages(["warm"], lambda done: None)
-        texts = passages(folder)
-        bare = timed(lambda: encoder.passages(texts, lambda done: None))
         first = timed(lambda: wiring.ingest(folder, settings, Silent()))
         again = timed(lambda: wiring.ingest(folder, settings, Silent()))
+        shelf = wiring.open_shelf(settings)
+        texts = [passage.embedded for passage, _ in shelf.store.every_vector()]
+        shelf.encoder.passages(["warm"], lambda done: None)
+        bare = timed(lambda: shelf.encoder.passages(texts, lambda done: None))
         print(f"ingest {first:.1f} s for {len(texts)} passages; bare encoding {bare:.1f} s; ratio {first / bare:.2f}")
         print(f"second ingest {again:.2f} s ({again / first:.3f} of the first)")
         questions = asked or list(wiring.open_assistant(settings).examples())

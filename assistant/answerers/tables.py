@@ -117,7 +117,8 @@ def _say_columns(
     total = sum(dates.day(c) is not None for c in header[1])
     rows = list(dict.fromkeys(under[c][1] for c in columns))
     draft.compute(
-        f"{where(rows[0])}: {readable(label)} is listed under {days} ({len(columns)} of {total} meetings in this table).",
+        f"{where(rows[0])}: {readable(label)} is listed under {days} "
+        f"({len(columns)} of {total} meetings in this table).",
         "columns",
         scope_of(evidence.scope),
         total,
