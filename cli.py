@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 import settings as configuration
 import wiring
 from ingest.errors import MattersError
-from settings import Settings
+from settings import BadSetting, Settings
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             tuned = replace(tuned, index=Path(args.index))
         run: Callable[[argparse.Namespace, Settings], int] = args.run
         return run(args, tuned)
-    except MattersError as error:
+    except (MattersError, BadSetting) as error:
         print(f"matters: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from ingest.errors import SettingsError
-
 #: The file of settings, in the folder that a command is run in; and what begins the name of an environment variable.
 FILE, PREFIX = "matters.toml", "MATTERS_"
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used: what it is, where it was found, what it must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,13 @@ class Settings:
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
-            raise SettingsError(f"port is {self.port}; it must be from 0 (any free one) to 65535")
+            raise BadSetting(f"port is {self.port}; it must be from 0 (any free one) to 65535")
 
 
 def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings of a folder's `matters.toml`, overridden by `MATTERS_…` variables.
 
-    Raises SettingsError for a file that is no TOML, a name that is no setting, or a value of the wrong kind.
+    Raises BadSetting for a file that is no TOML, a name that is no setting, or a value of the wrong kind.
     """
     told: dict[str, object] = {}
     path = folder / FILE
@@ -43,11 +45,11 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
         try:
             told.update(tomllib.loads(path.read_text(encoding="utf-8")))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{path}: cannot be read as TOML: {error}") from error
+            raise BadSetting(f"{path}: cannot be read as TOML: {error}") from error
     names = {f.name for f in fields(Settings)}
     unknown = sorted(set(told) - names)
     if unknown:
-        raise SettingsError(f"{path}: {unknown[0]!r} is no setting; there are {', '.join(sorted(names))}")
+        raise BadSetting(f"{path}: {unknown[0]!r} is no setting; there are {', '.join(sorted(names))}")
     for key, value in (os.environ if environment is None else environment).items():
         name = key.removeprefix(PREFIX).lower()
         if key.startswith(PREFIX) and name in names:
@@ -55,7 +57,7 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
     try:
         return Settings(**{name: _value(name, value) for name, value in told.items()})  # type: ignore[arg-type]
     except ValueError as error:
-        raise SettingsError(f"{FILE} or {PREFIX}…: {error}") from error
+        raise BadSetting(f"{FILE} or {PREFIX}…: {error}") from error
 
 
 def _value(name: str, value: object) -> object:

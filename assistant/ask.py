@@ -66,7 +66,9 @@ class Assistant:
         """Return the text around a citation, as the reader gave it."""
         source = citation.source
         first, last = source.spans[0], source.spans[-1]
-        before, quote, after = self.shelf.store.around(source.place.document, Span(first.start, last.end), AROUND)
+        before, quote, after = self.shelf.store.around(
+            source.place.document, source.place.part, Span(first.start, last.end), AROUND
+        )
         return Context(before, quote, after)
 
     def about(self) -> tuple[str, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from index.passage import Passage, Place
 from ingest.grammar import dates
 from ingest.grammar.sentences import sentences
-from ingest.record import Collection, Document, Item, Paragraph, Part, Shape, digest, flow, quote
+from ingest.record import Collection, Document, Flow, Item, Paragraph, Part, Shape, digest, flow, quote
 
 #: Changes whenever the same document would be cut otherwise, so that an older index knows it no longer fits.
 VERSION = "1"
@@ -120,31 +120,45 @@ def _fits(
 
 
 def _pieces(item: Item, text: str, place: Place, count: Callable[[str], int]) -> Iterator[Paragraph]:
-    """Yield an item's paragraphs, those too long for the model cut at the ends of sentences, or of words."""
+    """Yield an item's paragraphs, those too long for the model cut at the ends of sentences, else of words."""
     for one in item.paragraphs:
-        if _fits(item, [one], text, place, count, "x" * 80):
+        if _fits(item, [one], text, place, count, _ROOM):
             yield one
             continue
         running = flow(text, one.spans)
-        start = end = 0
-        for _, stop in _steps(running.text):
-            candidate = replace(one, spans=running.spans(start, stop))
-            if end > start and not _fits(item, [candidate], text, place, count, "x" * 80):
-                yield replace(one, spans=running.spans(start, end))
-                start = end
-            end = stop
-        yield replace(one, spans=running.spans(start, end))
+
+        def fits(start: int, end: int, one: Paragraph = one, running: Flow = running) -> bool:
+            return _fits(item, [replace(one, spans=running.spans(start, end))], text, place, count, _ROOM)
+
+        for start, end in _packed(running.text, fits):
+            yield replace(one, spans=running.spans(start, end))
 
 
-#: Words in one step of a sentence that is cut because it is too long by itself.
-_STEP = 40
+#: Room left in every passage for the header of a table that it may lean on.
+_ROOM = "x" * 80
 
 
-def _steps(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the ranges that a long paragraph may be cut into: sentences, or runs of words of a very long one."""
-    for start, end in sentences(text):
-        spaces = [start + m.end() for m in re.finditer(r"\s", text[start:end])]
-        for stop in [*spaces[_STEP - 1 :: _STEP], end]:
-            if stop > start:
-                yield start, stop
-                start = stop
+def _packed(text: str, fits: Callable[[int, int], bool]) -> Iterator[tuple[int, int]]:
+    """Yield ranges that fit, in order: as many whole sentences as may go together, a long one in halves."""
+    start = end = 0
+    for first, last in _whole(text, sentences(text), fits):
+        if end > start and fits(start, last):
+            end = last
+        else:
+            if end > start:
+                yield start, end
+            start, end = first, last
+    if end > start:
+        yield start, end
+
+
+def _whole(text: str, ranges: Iterable[tuple[int, int]], fits: Callable[[int, int], bool]) -> Iterator[tuple[int, int]]:
+    """Yield ranges, those that don't fit halved at a space, or in mid-word where there is none, until they do."""
+    for start, end in ranges:
+        if fits(start, end) or end - start < 2:
+            yield start, end
+            continue
+        middle = (start + end) // 2
+        space = text.rfind(" ", start + 1, middle)
+        cut_at = space if space > start else middle
+        yield from _whole(text, ((start, cut_at), (cut_at, end)), fits)

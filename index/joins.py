@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from ingest.record import Authority, Body, Kind, Part, Status, flow
+from ingest.record import Access, Authority, Body, Kind, Part, Status, flow
 
 #: A part's identity, its document's, and the part.
 Row = tuple[str, str, Part]
@@ -32,7 +32,7 @@ def shadows(rows: Sequence[Row]) -> tuple[str, ...]:
     """Return the ids of digest parts for which the shelf holds the official paper of the same sitting or period."""
     official: dict[object, list[Part]] = defaultdict(list)
     for _, _, part in rows:
-        if part.authority.rank > Authority.DIGEST.rank:
+        if part.authority.rank > Authority.DIGEST.rank and part.access is Access.PUBLIC:
             official[_when(part)].append(part)
     return tuple(
         identity
@@ -64,7 +64,7 @@ def approvals(rows: Sequence[Row], text_of: dict[str, str]) -> tuple[tuple[str, 
     told: dict[str, tuple[str, str | None]] = {}
     minutes = [(i, p) for i, _, p in rows if p.kind in _RECORDS and p.meeting]
     for _, document, later in rows:
-        if later.approves is None:
+        if later.approves is None or later.access is Access.RESTRICTED:
             continue
         for identity, part in minutes:
             if part.meeting and part.meeting.date == later.approves and same_body(part.body, later.body):

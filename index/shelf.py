@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +23,21 @@ from index.store import Store
 from index.vectors import Chroma, Either, Exact, Near
 from ingest.errors import BusyError, IndexError_, Problem
 from ingest.grammar.sentences import sentences
-from ingest.record import Access, Authority, Body, Collection, Document, Flow, Part, Span, Spans, flow, joined, quote
+from ingest.record import (
+    Access,
+    Authority,
+    Body,
+    Collection,
+    Document,
+    Flow,
+    Part,
+    Span,
+    Spans,
+    digest,
+    flow,
+    joined,
+    quote,
+)
 
 T = TypeVar("T")
 
@@ -67,6 +81,17 @@ class PaperNews:
 Offer = tuple[str, str, str, Callable[[], tuple[Document | None, tuple[Problem, ...]]]]
 
 
+def _moved(held: Mapping[str, tuple[str, str, str]], offers: Sequence[Offer]) -> dict[str, str]:
+    """Return the papers that were renamed: the new path, and the old one of equal content that is offered no more."""
+    offered = {path for path, *_ in offers}
+    gone = {sha: path for path, (_, sha, _) in sorted(held.items(), reverse=True) if path not in offered}
+    out: dict[str, str] = {}
+    for path, sha, *_ in offers:
+        if path not in held and sha in gone:
+            out[path] = gone.pop(sha)
+    return out
+
+
 class Shelf:
     """An index folder, open. `near` is chosen by how long the door stays open."""
 
@@ -106,6 +131,16 @@ class Shelf:
 
     # ------------------------------------------------------------ taking papers in
 
+    def _settled(self, collection: Collection) -> Collection:
+        """Return a collection under an identity of its own: another folder of the same name keeps its place.
+
+        A folder that was moved, so that the old one is gone, is the same collection still.
+        """
+        held = self.store.collection(collection.id)
+        if held is None or held.root == collection.root or not Path(held.root).is_dir():
+            return collection
+        return replace(collection, id=f"{collection.id}-{digest(collection.root)[:6]}")
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the lock of the index for writing. Raises BusyError, naming who holds it."""
@@ -130,7 +165,12 @@ class Shelf:
         removed where nothing is offered, or where more than a third would go.
         """
         with self.locked():
+            collection = self._settled(collection)
+            if self.store.collection(collection.id) not in (None, collection):
+                with self.store.writing():
+                    self.store.put_collection(collection)
             held = self.store.held(collection.id)
+            moved = _moved(held, offers)
             news: list[PaperNews] = []
             reporter.stage("Reading", len(offers))
             changed = 0
@@ -138,14 +178,15 @@ class Shelf:
                 if path in held and held[path][1:] == (sha, hints):
                     news.append(PaperNews(path, "unchanged", None, ()))
                 else:
-                    news.append(self._take(collection, path, hints, read, known=path in held))
+                    known = held.get(path) or held.get(moved.get(path, ""))
+                    news.append(self._take(collection, path, hints, read, known=known[0] if known else None))
                     changed += news[-1].what in ("new", "changed")
                 reporter.step(1)
-            gone = sorted(set(held) - {o[0] for o in offers})
+            gone = sorted(set(held) - {o[0] for o in offers} - set(moved.values()))
             removed = self._remove(held, gone)
             news.extend(removed)
             changed += sum(n.what == "removed" for n in removed)
-            if changed or self.store.meta("joined") != str(self.store.generation):
+            if changed or self.store.meta("joined") != str(self.store.generation) or not self._chroma.ready:
                 self._finish(reporter)
             return tuple(news)
 
@@ -156,11 +197,12 @@ class Shelf:
         hints: str,
         read: Callable[[], tuple[Document | None, tuple[Problem, ...]]],
         *,
-        known: bool,
+        known: str | None,
     ) -> PaperNews:
         document, problems = read()
         if document is None:
             return PaperNews(path, "failed", None, problems)
+        document = replace(document, id=known or digest(collection.id, path))
         passages = cutting.cut(document, collection, self.encoder.count)
         hashes = [self._hash(p) for p in passages]
         missing = self.store.missing_vectors(hashes)

@@ -164,6 +164,11 @@ class Store:
             (collection.id, value),
         )
 
+    def collection(self, identity: str) -> Collection | None:
+        """Return a collection by its id."""
+        row = self._db.execute("SELECT value FROM collections WHERE id = ?", (identity,)).fetchone()
+        return codec.load(Collection, row[0]) if row else None
+
     def held(self, collection: str) -> dict[str, tuple[str, str, str]]:
         """Return a collection's papers: relative path to (document id, content hash, hints)."""
         rows = self._db.execute("SELECT path, id, sha256, hints FROM documents WHERE collection = ?", (collection,))
@@ -248,22 +253,23 @@ class Store:
         )
 
     def _put_register(self, document: Document, passages: Sequence[Passage]) -> None:
-        home: dict[tuple[str, str, int], str] = {}
+        homes: dict[str, list[tuple[int, int, str]]] = {}
         for passage in passages:
-            for one in passage.paragraphs:
-                home.setdefault((passage.place.part, passage.place.item, one.spans[0].start), passage.id)
+            spans = passage.spans
+            homes.setdefault(passage.place.part, []).append((spans[0].start, spans[-1].end, passage.id))
+        seen: Counter[tuple[str, ...]] = Counter()
         for number, part in enumerate(document.parts):
             identity = f"{document.id}-{number}"
             key = part.meeting.key if part.meeting else identity
-            seen: Counter[str] = Counter()
             for item in part.items:
                 for table, entries in (("actions", item.actions), ("decisions", item.decisions)):
                     for entry in entries:
                         words_ = quote(document.text, entry.spans)
-                        seen[table + words_] += 1
-                        unique = digest(table, document.id, key, item.number, words_, str(seen[table + words_]))
-                        paragraph = item.paragraphs[entry.paragraph]
-                        held = home.get((identity, item.number, paragraph.spans[0].start), "")
+                        same = (table, key, item.number, words_)
+                        seen[same] += 1
+                        unique = digest(table, document.id, key, item.number, words_, str(seen[same]))
+                        start = entry.spans[0].start
+                        held = next((i for a, b, i in homes.get(identity, ()) if a <= start < b), "")
                         ordinal = self._db.execute(
                             f"SELECT count(*) FROM {table} WHERE part = ?", (identity,)
                         ).fetchone()[0]
@@ -338,14 +344,25 @@ class Store:
         )
 
     def documents(self, scope: Scope) -> list[tuple[str, str, str, str, list[str]]]:
-        """Return (id, collection, path, title, problems) of the papers in scope."""
+        """Return (id, collection, path, title, problems) of the papers in scope.
+
+        Of a paper that is not wholly in scope, title and problems tell nothing of the rest.
+        """
         where, values = _where(scope, shadowed=True)
         rows = self._db.execute(
-            f"SELECT DISTINCT d.id, d.collection, d.path, d.title, d.problems FROM documents d"
-            f" JOIN parts ON parts.document = d.id WHERE {where} ORDER BY d.collection, d.path",
+            f"SELECT d.id, d.collection, d.path, d.title, d.problems, count(*), min(parts.number),"
+            f" (SELECT count(*) FROM parts WHERE parts.document = d.id) FROM documents d"
+            f" JOIN parts ON parts.document = d.id WHERE {where} GROUP BY d.id ORDER BY d.collection, d.path",
             values,
-        )
-        return [(i, c, p, t, json.loads(x)) for i, c, p, t, x in rows]
+        ).fetchall()
+        out = []
+        for identity, collection, path, title, problems, seen, first, held in rows:
+            if seen == held:
+                out.append((identity, collection, path, title, json.loads(problems)))
+            else:
+                row = self._db.execute("SELECT value FROM parts WHERE id = ?", (f"{identity}-{first}",)).fetchone()
+                out.append((identity, collection, path, codec.load(Part, row[0]).title, []))
+        return out
 
     def document_text(self, identity: str, scope: Scope) -> str | None:
         """Return a document's whole text where all of it may be seen in this scope; None where not."""
@@ -380,14 +397,13 @@ class Store:
         """Return the verbatim quotation that spans make of a document."""
         return quote(self.text(identity), spans)
 
-    def around(self, identity: str, span: Span, reach: int) -> tuple[str, str, str]:
-        """Return the text before, of and after a span, `reach` characters each side."""
+    def around(self, identity: str, part: str, span: Span, reach: int) -> tuple[str, str, str]:
+        """Return the text before, of and after a span, `reach` characters each side, never beyond its part."""
         text = self.text(identity)
-        return (
-            text[max(0, span.start - reach) : span.start],
-            text[span.start : span.end],
-            text[span.end : span.end + reach],
-        )
+        row = self._db.execute("SELECT value FROM parts WHERE id = ?", (part,)).fetchone()
+        whole = codec.load(Part, row[0]).span if row else span
+        before = text[max(whole.start, span.start - reach) : span.start]
+        return before, text[span.start : span.end], text[span.end : min(whole.end, span.end + reach)]
 
     def passages(self, ids: Sequence[str], scope: Scope) -> dict[str, Passage]:
         """Return passages by id, those in scope."""
@@ -680,7 +696,7 @@ class Store:
     def _people(
         self, source: tuple[str, str, str, Part], people: Sequence[Person], scope: Scope, *, present: bool
     ) -> Iterator[Attendee]:
-        identity, document = source[:2]
+        identity, document, _, part = source
         passages = self.passages_of(identity, None, scope)
         for person in people:
             start = person.spans[0].start if person.spans else -1
@@ -696,7 +712,7 @@ class Store:
                         passage.printed,
                         passage.ocr,
                     )
-                    yield Attendee(person, present, present and "chair" in person.role.lower(), quoted)
+                    yield Attendee(person, present, person == part.roll.chair, quoted)
                     break
 
     def bodies(self, scope: Scope) -> tuple[Body, ...]:

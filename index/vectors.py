@@ -112,9 +112,16 @@ class Chroma:
         for old in sorted(self._folder.glob("chroma-*"))[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
 
+    @property
+    def ready(self) -> bool:
+        """True where the vector index of the record's present generation is there."""
+        return self.folder(self._folder, self._store.generation).is_dir()
+
     def near(self, vector: Vectors, scope: Scope, k: int) -> dict[str, float]:
         from llama_index.core.vector_stores import VectorStoreQuery
 
+        if not scope.collections or not scope.access:
+            return {}
         vectors = self._current()
         found = vectors.query(
             VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k, filters=_filters(scope))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 import Stemmer
@@ -25,9 +26,17 @@ COMMON = frozenset(
 )
 
 
+def _bare(text: str) -> str:
+    """Return text with plain quotes and dashes, and letters without their accents, as the full text has them."""
+    plain = text.translate(_MARKS)
+    if plain.isascii():
+        return plain
+    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+
+
 def words(text: str) -> list[str]:
     """Return a text's words in lower case, figures whole."""
-    lowered = text.translate(_MARKS).lower().replace("'s ", " ").replace("'", "")
+    lowered = _bare(text).lower().replace("'s ", " ").replace("'", "")
     return [w.rstrip("%") if not w[0].isdigit() else w for w in _WORD.findall(lowered)]
 
 
@@ -39,7 +48,7 @@ def stem(word: str) -> str:
 
 def compounds(text: str) -> list[tuple[str, ...]]:
     """Return the hyphened words of a text, each as the stems of its parts: "self-referrals" asks for both together."""
-    lowered = text.translate(_MARKS).lower()
+    lowered = _bare(text).lower()
     return [tuple(stem(w) for w in found.split("-")) for found in _JOINED.findall(lowered)]
 
 

@@ -58,8 +58,9 @@ def open_folder(root: Path) -> Folder:
         raise FolderError(f"{root}: there is no such folder; name the folder that holds the papers")
     if not root.is_dir():
         raise FolderError(f"{root}: this is a file; name the folder that holds it")
+    root = root.resolve()
     told = _told(root)
-    about = told.get("collection", {})
+    about = _table(told, "collection", root)
     collection = Collection(
         id=str(about.get("id") or slug(root.resolve().name)),
         name=str(about.get("name") or root.resolve().name),
@@ -72,30 +73,32 @@ def open_folder(root: Path) -> Folder:
     papers: list[Paper] = []
     problems: list[Problem] = []
     try:
-        found = sorted(_walk(root, root.resolve(), skip, problems))
+        found = sorted(_walk(root, root, skip, problems, {root}))
     except OSError as error:
         raise FolderError(f"{root}: the folder cannot be listed: {error.strerror or error}") from error
-    overrides = told.get("papers", {})
+    overrides = _table(told, "papers", root)
     for path in found:
         relative = path.relative_to(root).as_posix()
         if path.suffix.lower() not in readers.READERS:
             problems.append(Problem(relative, "", "left out: no reader takes this kind of file yet"))
             continue
-        papers.append(Paper(path, relative, _hints(relative, overrides.get(relative, {}), collection)))
+        papers.append(Paper(path, relative, _hints(relative, _table(overrides, relative, root), collection)))
     for name in sorted(set(overrides) - {p.relative for p in papers}):
         problems.append(Problem(name, CORPUS_TOML, "is named there, but no such paper is in the folder"))
     return Folder(collection, tuple(papers), tuple(problems))
 
 
-def _walk(folder: Path, root: Path, skip: tuple[str, ...], problems: list[Problem]) -> Iterator[Path]:
+def _walk(folder: Path, root: Path, skip: tuple[str, ...], problems: list[Problem], seen: set[Path]) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        relative = path.relative_to(root if path.is_relative_to(root) else folder).as_posix()
+        relative = path.relative_to(root).as_posix()
         if path.name.startswith(".") or path.name == CORPUS_TOML or any(fnmatch(relative, s) for s in skip):
             continue
         if path.is_symlink() and not path.resolve().is_relative_to(root):
             problems.append(Problem(relative, "", "left out: a link that leads out of the folder"))
         elif path.is_dir():
-            yield from _walk(path, root, skip, problems)
+            if path.resolve() not in seen:
+                seen.add(path.resolve())
+                yield from _walk(path, root, skip, problems, seen)
         elif path.is_file():
             yield path
 
@@ -113,6 +116,14 @@ def _told(root: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: cannot be read as TOML: {error}") from error
+
+
+def _table(told: dict[str, Any], name: str, root: Path) -> dict[str, Any]:
+    """Return a table of `corpus.toml`; raises SettingsError where something else stands under its name."""
+    found = told.get(name, {})
+    if not isinstance(found, dict):
+        raise SettingsError(f"{root / CORPUS_TOML}: {name!r} must be a table, not {found!r}")
+    return found
 
 
 def _hints(relative: str, told: dict[str, Any], collection: Collection) -> Hints:

@@ -477,7 +477,7 @@ DECISIONS = [
     ("The Harbour Wardens Committee unanimously approved the fee.", T.FORMAL, "approved", ""),
     ("The Committee noted the report.", T.FORMAL, "noted", ""),
     ("The minutes were approved as a correct record.", T.FORMAL, "approved", ""),
-    ("An action was agreed to share the chart.", T.INFORMAL, "agreed", ""),
+    ("An action was agreed to share the chart.", T.FORMAL, "agreed", ""),
     ("The Planning Committee approved the pier.", T.OTHER_BODY, "approved", "Planning Committee"),
     ("The fee had been approved by the Harbour Wardens Committee in May.", T.REPORTED, "approved", ""),
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ingest.errors import Problem
-from ingest.grammar import numbering, outcomes, people
+from ingest.grammar import dates, numbering, outcomes, people
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, spans_of
 from ingest.record import (
@@ -67,12 +67,14 @@ class Sheet:
         self.problems.append(Problem(self.path, where, message))
 
 
-_BODY_WORD = r"(?:Board|Committee|Sub-Committee|Cabinet|Council|Panel|Forum|Partnership|Group|Trustees|Assembly)"
+_BODY_WORD = "Board|Committee|Sub-Committee|Cabinet|Council|Panel|Forum|Partnership|Group|Trustees|Assembly"
 _BODY = re.compile(
-    rf"^(?:(?:draft\s+)?(?:minutes|decisions|agenda|meeting|notes)\s+(?:of|for)\s+(?:the\s+|a\s+)?(?:meeting\s+of\s+(?:the\s+)?)?)?"
-    rf"(?P<name>(?:[A-Z][\w&'’-]*\s+(?:(?:and|of|for|the|&)\s+)*){{0,7}}{_BODY_WORD})\b",
-    re.IGNORECASE,
+    r"^(?i:(?:draft\s+)?(?:minutes|decisions|agenda|meeting|notes)\s+(?:of|for)\s+(?:the\s+|a\s+)?"
+    r"(?:meeting\s+of\s+(?:the\s+)?)?)?"
+    rf"(?P<name>(?:[A-Z][\w&'’-]*\s+(?:(?:and|of|for|the|&|AND|OF|FOR|THE)\s+)*){{0,7}}(?:{_BODY_WORD}|{_BODY_WORD.upper()}))\b"
 )
+#: A line that names the paper's body is a title: it ends without a stop and has at most this many words.
+_BODY_WORDS = 14
 _AFTER = re.compile(r"^\s*(?:$|[-–—:,(]|annual\s+report|meeting|minutes|agenda|\d|held)", re.IGNORECASE)
 
 
@@ -81,6 +83,8 @@ def body_name(head: Sequence[str], default: str) -> str:
     if default and any(default.lower() in line.lower() for line in head):
         return default
     for line in head[:12]:
+        if line.rstrip().endswith(".") or len(line.split()) > _BODY_WORDS:
+            continue
         match = _BODY.match(line.strip("*# "))
         if match and _AFTER.match(line.strip("*# ")[match.end() :]):
             return _cased(match["name"])
@@ -116,9 +120,32 @@ _RESTRICTED = re.compile(
 )
 
 
+def is_mark(text: str) -> bool:
+    """True where a line marks what follows as exempt or not for publication."""
+    return bool(_RESTRICTED.search(text))
+
+
 def access_of(texts: Iterable[str]) -> Access:
-    """Return RESTRICTED where a part's first lines mark it exempt or not for publication."""
+    """Return RESTRICTED where a part's first lines mark it exempt or not for publication, running heads included."""
     return Access.RESTRICTED if any(_RESTRICTED.search(t) for t in texts) else Access.PUBLIC
+
+
+def own_title(texts: Sequence[str]) -> str:
+    """Return the title that a paper gives itself in its fields, or in its first lines; "" where it gives none."""
+    for text in texts[:8]:
+        match = _TITLE_FIELD.match(text)
+        if match:
+            return " ".join(match["title"].split())
+    heads = [
+        t for t in texts[:5] if numbering.is_title(t, words=25) and not dates.day(t) and not numbering.STAMP.match(t)
+    ]
+    named = [t for t in heads if not re.search(r"\b(?:board|committee|cabinet)$", t, re.IGNORECASE)]
+    return named[0] if named else (heads[0] if heads else "")
+
+
+_TITLE_FIELD = re.compile(
+    r"^(?:report\s+name|report\s+title|title(?:\s+of\s+report)?|subject)\s*:\s*(?P<title>\S.*)$", re.IGNORECASE
+)
 
 
 def pages_of(block: Block, pages: Sequence[Page]) -> tuple[int, int] | None:

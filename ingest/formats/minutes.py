@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -51,6 +51,8 @@ _VENUE = re.compile(
     r"\b(?:Hall|House|Room|Centre|Chamber|Offices?|Building|Street|Road|Library|Suite|[A-Z]{1,2}\d{1,2}\s?\d[A-Z]{2}|Teams|Zoom)\b"
 )
 _TIME = re.compile(r"\b\d{1,2}[.:]\d\d\s*(?:[ap]\.?m\.?)?\b|\b\d{1,2}\s*[ap]\.?m\b|\bnoon\b", re.IGNORECASE)
+#: A mark of secrecy stands among this many first lines, blank ones and running heads included.
+MARKED = 24
 #: A heading that minutes set between paragraphs has at most this many words.
 SUBHEAD_WORDS = 10
 
@@ -150,7 +152,7 @@ def read(
     when = sheet.hints.date or next((d for line in head_lines if (d := dates.day(line.text))), None)
     if when is None:
         sheet.problem("no date of the meeting was found")
-    roll = _roll(head_lines)
+    roll = _roll(_whole_entries(head_lines))
     following = _following(found, heads, when)
     items = [] if not top else [_head_item(top, sheet)]
     bounds = [*heads, None]
@@ -185,7 +187,7 @@ def read(
         body=body,
         title=_title(kind, body, when),
         meeting=Meeting(body.id, when) if when else None,
-        access=common.access_of(line.text for line in head_lines[:12]),
+        access=common.access_of(line.text for line in lines[:MARKED]),
         status=status,
         roll=roll,
         approves=_approved(found, when),
@@ -243,6 +245,25 @@ def _item(heading: Heading, under: Sequence[Block], sheet: Sheet) -> Item:
         else:
             out.append(common.paragraph(block, sheet, label, trail))
     return Item(heading.number, heading.title, common.with_headers(out, sheet.text), (), heading.spans)
+
+
+def _whole_entries(head: Sequence[Line]) -> list[Line]:
+    """Return a roll's lines with an entry that was wrapped made one: a line without the marks that the others have,
+    after one that was full."""
+    marked = [line for line in head if "\t" in line.text or "," in line.text]
+    if len(marked) < 0.4 * len(head):
+        return list(head)
+    full = 0.8 * max(len(line.text) for line in marked)
+    out: list[Line] = []
+    for line in head:
+        before = out[-1] if out else None
+        plain = not ("\t" in line.text or "," in line.text or people.CHAIR.search(line.text))
+        heads = people.is_present_heading(line.text) or people.is_apologies_heading(line.text)
+        if before in marked and plain and not heads and before and len(before.text) >= full:
+            out[-1] = replace(before, text=f"{before.text} {line.text}", end=line.end)
+        else:
+            out.append(line)
+    return out
 
 
 def _roll(head: Sequence[Line]) -> Roll:

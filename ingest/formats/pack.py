@@ -59,6 +59,7 @@ _CONTACT = re.compile(
     r"^(?P<role>[A-Z][\w ]*(?:Services?|Officer|Clerk|Secretary))\s+contact\s*:\s*"
     r"(?P<who>[A-Z][\w'’-]+\s+[A-Z][\w'’-]+)"
 )
+_APPENDIX = re.compile(r"^(?:appendix|annex|enclosure)\s+[A-Z0-9]{1,3}\s*(?:[-–:].{0,80})?$", re.IGNORECASE)
 _TO_FOLLOW = re.compile(r"\bto\s+follow\b", re.IGNORECASE)
 
 #: How far above a stamp its paper's title may stand, in lines that hold text.
@@ -112,7 +113,6 @@ def _cuts(lines: Sequence[Line], body: str) -> list[int]:
     held = [n for n, line in enumerate(lines) if line.text and not line.furniture]
     cuts = {0}
     ended = False
-    seen_minutes = False
     for place, n in enumerate(held):
         text = lines[n].text
         before = held[max(0, place - STAMP_REACH) : place]
@@ -121,12 +121,13 @@ def _cuts(lines: Sequence[Line], body: str) -> list[int]:
             if before and _is_body(lines[before[-1]].text, body):
                 start = before[-1]
             cuts.add(start)
-            seen_minutes = True
         elif ended:
             cuts.add(n)
         elif _FIELD.match(text) and _has_fields(lines, held, place):
             cuts.add(_after_stamp(lines, before, n))
-        elif numbering.STAMP.match(text) and seen_minutes is not None:
+        elif _APPENDIX.match(text) and (place == 0 or lines[held[place - 1]].page != lines[n].page):
+            cuts.add(n)
+        elif numbering.STAMP.match(text):
             start_of = _stamped(lines, before, body, cuts)
             if start_of is not None:
                 cuts.add(start_of)
@@ -166,9 +167,13 @@ def _has_fields(lines: Sequence[Line], held: Sequence[int], place: int) -> bool:
 
 
 def _after_stamp(lines: Sequence[Line], before: Sequence[int], n: int) -> int:
-    """Return where a report begins: at its first field, or at the stamp just above it."""
-    if before and numbering.STAMP.match(lines[before[-1]].text):
-        return before[-1]
+    """Return where a report begins: at its first field, or at the stamp or the mark of secrecy just above it."""
+    for b in reversed(before):
+        if not numbering.STAMP.match(lines[b].text) and not (
+            common.is_mark(lines[b].text) and len(lines[b].text) < 200
+        ):
+            break
+        n = b
     return n
 
 
@@ -332,7 +337,7 @@ def _kind(texts: Sequence[str]) -> Kind:
         return Kind.REPORT
     if any(_PRESENTATION.match(t) or _DASHBOARD.search(t) for t in head):
         return Kind.SLIDES
-    if any(_DOTS.search(t) for t in texts[:12]):
+    if _APPENDIX.match(texts[0]) or any(_DOTS.search(t) for t in texts[:12]):
         return Kind.PAPER
     return Kind.REPORT
 
@@ -347,7 +352,7 @@ def _part(
         sheet.problems.extend(plain.problems)
         return part
     kind = _kind(texts)
-    title = _own_title(texts) or titles.get(number, "")
+    title = common.own_title(texts) or titles.get(number, "")
     return report.read(
         sheet,
         run,
@@ -358,20 +363,3 @@ def _part(
         number=number,
         title=title or titles.get(number, "Paper"),
     )
-
-
-def _own_title(texts: Sequence[str]) -> str:
-    """Return the title that a paper gives itself in its fields, or its first line."""
-    for text in texts[:6]:
-        match = re.match(
-            r"^(?:report\s+name|report\s+title|title(?:\s+of\s+report)?|subject)\s*:\s*(?P<t>\S.*)$",
-            text,
-            re.IGNORECASE,
-        )
-        if match:
-            return " ".join(match["t"].split())
-    heads = [
-        t for t in texts[:5] if numbering.is_title(t, words=25) and not dates.day(t) and not numbering.STAMP.match(t)
-    ]
-    named = [t for t in heads if not re.search(r"\b(?:board|committee|cabinet)$", t, re.IGNORECASE)]
-    return named[0] if named else (heads[0] if heads else "")

@@ -27,6 +27,8 @@ _REPORT_FIELD = re.compile(
     re.IGNORECASE,
 )
 _DOTS = re.compile(r"\.{5,}\s*\d+$")
+#: A mark of secrecy stands among this many first lines, blank ones and running heads included.
+MARKED = 24
 #: A heading without a number has at most this many words.
 TITLE_WORDS = 12
 
@@ -127,10 +129,12 @@ def read(
         span=common.whole(found),
         items=finished,
         body=body,
-        title=title or found[0].text[:120],
+        title=title
+        or (common.own_title([b.text for b in found]) if kind is Kind.REPORT else "")
+        or found[0].text[:120],
         meeting=Meeting(body.id, when) if when and not period else None,
         period=period,
-        access=common.access_of(b.text for b in found[:10]),
+        access=common.access_of(line.text for line in lines[:MARKED]),
         agenda_number=number or None,
     )
 
@@ -144,8 +148,12 @@ class _Head:
     title: str
 
 
-def _heading(block: Block, after: Block | None, *, plain: bool, slides: bool, inside: bool) -> _Head | None:
-    """Return the heading that a block is; None for running text. `inside`: a numbered section is open."""
+def _heading(block: Block, after: Block | None, *, plain: bool, slides: bool, inside: bool, last: int) -> _Head | None:
+    """Return the heading that a block is; None for running text.
+
+    inside: a numbered section is open; last: the number of the outermost one before, which a number without its stop
+    must follow.
+    """
     text = " ".join(block.text.replace("**", "").split())
     if block.shape is Shape.ROW or after is None or _DOTS.search(text):
         return None
@@ -158,6 +166,9 @@ def _heading(block: Block, after: Block | None, *, plain: bool, slides: bool, in
             return _Head(depth, deep["n"].removesuffix(".0"), rest)
         return None
     flat = numbering.FLAT.match(text)
+    bare = _BARE_NUMBER.match(text)
+    if flat is None and bare and int(bare["n"]) == last + 1:
+        flat = bare
     if flat:
         rest = text[flat.end() :]
         listed = text[0] in "-–*" or bool(numbering.FLAT.match(after.text))
@@ -179,6 +190,7 @@ def _is_bare_title(block: Block, *, plain: bool) -> bool:
     return numbering.is_title(text, words=TITLE_WORDS) and not _REPORT_FIELD.match(text) and not _DOTS.search(text)
 
 
+_BARE_NUMBER = re.compile(r"^(?P<n>\d{1,2})\s+(?=[A-Z])")
 _SENTENCE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|should|may|can|been)\b")
 
 
@@ -191,6 +203,7 @@ def sections(found: Sequence[Block], sheet: Sheet, *, number: str, title: str, p
     trail: dict[int, _Head] = {}
     held: list[Paragraph] = []
     counts: Counter[str] = Counter()
+    last = 0
 
     def close() -> None:
         top = trail[min(trail)] if trail else None
@@ -204,7 +217,8 @@ def sections(found: Sequence[Block], sheet: Sheet, *, number: str, title: str, p
     for place, block in enumerate(found):
         after = found[place + 1] if place + 1 < len(found) else None
         inside = any(h.number for h in trail.values())
-        head = _heading(block, after, plain=plain, slides=bool(title) and not inside, inside=inside)
+        head = _heading(block, after, plain=plain, slides=bool(title) and not inside, inside=inside, last=last)
+        last = int(head.number) if head and head.depth == 1 and head.number.isdigit() else last
         if head and head.depth == 1:
             close()
         if head:

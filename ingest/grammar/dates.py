@@ -21,7 +21,7 @@ DATE = re.compile(
       (?<![\d.]) (?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)-(?P<id>\d\d) (?!\d)                      # 2018-04-27
     | (?<![\d/.]) (?P<nd>\d{{1,2}}) (?P<sep>[/.]) (?P<nm>\d{{1,2}}) (?P=sep)
       (?P<ny>(?:19|20)?\d\d) (?![\d/.]*\d)                                                   # 26/09/2019, 1.11.17
-    | \b (?P<d1>\d{{1,2}}) \s* (?:st|nd|rd|th)? \s* (?:of\s+)? [-\s]
+    | \b (?P<d1>\d{{1,2}}) \s* (?:st|nd|rd|th)? (?:\s+of)? [-\s]+
       (?P<m1>{_MONTH}) \b \.? [-,\s]* (?P<y1>(?:19|20)\d\d)? \b                              # 27th April 2018
     | \b (?P<m2>{_MONTH}) \.? \s+ (?P<d2>\d{{1,2}}) (?!\d) \s* (?:st|nd|rd|th)?
       (?: ,? \s+ (?P<y2>(?:19|20)\d\d) )? \b                                                 # January 24th 2020
@@ -114,11 +114,13 @@ def period(text: str) -> Period | None:
     found = days(text)
     if len(found) >= 2 and 300 < (found[1].first - found[0].first).days < 400:
         return Period(found[0].first, found[1].first)
+    months = [t for t in times(text) if t.grain == "month"]
+    if len(months) >= 2 and 300 < (months[1].last - months[0].first).days < 400:
+        return Period(months[0].first, months[1].last)
     for match in _YEARS.finditer(text):
         first, last_text = int(match["a"]), match["b"]
         second = int(last_text) if len(last_text) == 4 else first // 100 * 100 + int(last_text)
-        if second == first + 1:
-            return Period(date(first, 4, 1), date(second, 3, 31))
+        return Period(date(first, 4, 1), date(second, 3, 31)) if second == first + 1 else None
     year = _YEAR.search(text)
     return Period(date(int(year["y"]), 1, 1), date(int(year["y"]), 12, 31)) if year else None
 
@@ -152,6 +154,8 @@ _DAYS = {"week": 7, "month": 31, "quarter": 92, "year": 366}
 def due_by(due: str, meeting: date | None, following: date | None) -> date | None:
     """Return the day by which a due text falls, where it can be told: a date, the next meeting, or a time after it."""
     found = days(due, year=meeting.year if meeting else None)
+    if not found and meeting:
+        found = days(due, year=meeting.year + 1)  # 29 February of a leap year to come
     if found:
         value = found[-1].first
         if not found[-1].certain and meeting and value < meeting:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from ingest.grammar import numbering, outcomes
 from ingest.record import Page
 
 #: A line that repeats at the edge of at least this many pages is a running head or foot.
@@ -76,16 +77,17 @@ def _shape(text: str) -> str:
 def _marked(found: list[Line], pages: int) -> tuple[Line, ...]:
     edges = _edges(found, pages)
     counts = Counter(shape for edge in edges for shape in {_shape(found[p].text) for p in edge})
-    paged = pages > 1
-    at_edge = {p for edge in edges for p in edge} if paged else set()
+    at_edge = {p for edge in edges for p in edge} if pages > 1 else set()
+    offset = _run([(found[p].page, _stamp(found[p].text)) for p in sorted(at_edge)])
 
     def is_furniture(position: int, line: Line) -> bool:
         if BLANK_PAGE.match(line.text) or _WEB.match(line.text):
             return True
-        if position not in at_edge:
+        if position not in at_edge or outcomes.is_bare_marker(line.text) or _heads_item(line.text):
             return False
-        if _PAGE_NUMBER.match(line.text):
-            return True
+        number = _stamp(line.text)
+        if number is not None:
+            return number - line.page == offset or not line.text.isdigit()
         return counts[_shape(line.text)] >= max(REPEATS, pages // 3) and len(line.text) < 120
 
     return tuple(
@@ -94,19 +96,32 @@ def _marked(found: list[Line], pages: int) -> tuple[Line, ...]:
     )
 
 
+def _heads_item(text: str) -> bool:
+    """True for a numbered title, which may stand at the head of many pages without being a running head."""
+    return bool(numbering.FLAT.match(text) or numbering.DEEP.match(text)) or numbering.is_loud_heading(text)
+
+
+def _stamp(text: str) -> int | None:
+    """Return the page number that a line is nothing but; None for any other line."""
+    match = _PAGE_NUMBER.match(text)
+    return int(match["n"]) if match else None
+
+
+def _run(stamps: list[tuple[int, int | None]]) -> int | None:
+    """Return how far the stamped numbers run ahead of the pages' own, by the most pages that agree, two at least."""
+    offsets = Counter(number - page for page, number in stamps if number is not None)
+    best = min(offsets, key=lambda o: (-offsets[o], o), default=None)
+    return best if best is not None and offsets[best] >= 2 else None
+
+
 def printed_numbers(pages: tuple[Page, ...]) -> tuple[Page, ...]:
     """Return pages with the number stamped on each, where the stamps run on from page to page."""
-    stamps: list[int | None] = []
-    for page in pages:
-        held = [line.strip() for line in page.text.split("\n") if line.strip()]
-        edge = held[:EDGE] + held[-EDGE:]
-        numbers = [int(m["n"]) for text in edge if (m := _PAGE_NUMBER.match(text))]
-        stamps.append(numbers[-1] if numbers else None)
-    offsets = Counter(n - i for i, n in enumerate(stamps) if n is not None)
-    if not offsets or len(pages) == 1:
+    held = [[line.strip() for line in page.text.split("\n") if line.strip()] for page in pages]
+    edges = [lines_[:EDGE] + lines_[max(EDGE, len(lines_) - EDGE) :] for lines_ in held]
+    offset = _run([(place, _stamp(text)) for place, edge in enumerate(edges) for text in edge])
+    if offset is None:
         return pages
-    runs = {offset for offset, count in offsets.items() if count >= 2}
     return tuple(
-        replace(page, printed=str(stamp)) if stamp is not None and stamp - i in runs else page
-        for i, (page, stamp) in enumerate(zip(pages, stamps, strict=True))
+        replace(page, printed=str(place + offset)) if any(_stamp(t) == place + offset for t in edge) else page
+        for place, (page, edge) in enumerate(zip(pages, edges, strict=True))
     )

@@ -24,6 +24,15 @@ def starts_block(text: str) -> bool:
     return bool(BULLET.match(text) or DEEP.match(text) or FLAT.match(text) or LETTER.match(text))
 
 
+_LOUD = re.compile(r"^\d{1,2}\s*[.)]?\s+(?P<title>\S.*)$")
+
+
+def is_loud_heading(text: str) -> bool:
+    """True where a line is a number and a title in capitals: an item of minutes, with a stop after it or without."""
+    match = _LOUD.match(text)
+    return match is not None and is_capitals(match["title"]) and len(match["title"]) > 3 and not text.endswith(".")
+
+
 def own_number(text: str) -> str | None:
     """Return the number that a paragraph gives itself, such as `3.2.1.1` or `2.3`; None where it gives none."""
     match = DEEP.match(text)

@@ -17,7 +17,8 @@ from ingest.record import DecisionType
 BRACKET = re.compile(r"\[\s*actions?\s*(?:[:–-]\s*(?P<owner>[^\]]+))?\]", re.IGNORECASE)
 #: `Action: A, B`, `ACTION – Name`, `Action: <role> to <task>` at the end of a paragraph or on its own line.
 LINE = re.compile(
-    r"(?:(?<=\s)|(?<=^))(?:\*\*)?(?:Actions?|ACTIONS?)(?:\*\*)?(?:\s+(?:point|for|by))?\s*(?::|–|\s-\s)\s*(?P<rest>\S.*)$"
+    r"(?:(?<=\s)|(?<=^))(?<![Oo]f )(?:\*\*)?(?:Actions?|ACTIONS?)(?:\*\*)?(?:\s+(?:point|for|by))?\s*"
+    r"(?::|–|\s-\s)(?:\*\*)?\s*(?P<rest>\S.*)$"
 )
 _BARE = re.compile(
     r"^(?:\[\s*actions?[^\]]*\]|(?:\*\*)?actions?(?:\s+(?:point|for|by))?\s*(?::|–|\s-\s).{0,160})$", re.IGNORECASE
@@ -135,6 +136,18 @@ def owners_of(written: str) -> tuple[str, ...]:
     return (written,) if written else ()
 
 
+#: What stands after a marker where nobody has anything to do.
+_NOBODY = re.compile(r"^(?:none|nil|n/?a\b|no\s+(?:further\s+)?actions?|not\s+applicable|see\s+)", re.IGNORECASE)
+
+
+def _without_due(rest: str) -> tuple[str, str | None]:
+    """Return who is named after a marker, and what is written there of the time."""
+    match = _DUE.search(rest)
+    if match and match.end() == len(rest.rstrip(" .)")):
+        return rest[: match.start()].rstrip(" ,;(–-"), match[0]
+    return rest, None
+
+
 def _is_person(text: str) -> bool:
     if re.match(rf"{_TITLES}\.?\s+[A-Z]", text):
         return True
@@ -151,13 +164,18 @@ def actions(text: str) -> tuple[FoundAction, ...]:
         floor = match.end()
     line = LINE.search(text, floor)
     if line:
+        rest, until = _without_due(line["rest"])
         to = _TO.match(line["rest"])
-        owner, task = (to["owner"], to["task"]) if to else (line["rest"], "")
-        found.append(_marked(text, floor, line.start(), line.end(), owner, task))
+        owner, task = (to["owner"], to["task"]) if to else (rest, "")
+        if _NOBODY.match(owner):
+            return tuple(found)
+        found.append(_marked(text, floor, line.start(), line.end(), owner, task, until))
     return tuple(found)
 
 
-def _marked(text: str, floor: int, start: int, end: int, owner: str, task: str) -> FoundAction:
+def _marked(
+    text: str, floor: int, start: int, end: int, owner: str, task: str, until: str | None = None
+) -> FoundAction:
     marker = text[start:end].strip()
     before = [(a + floor, b + floor) for a, b in sentences(text[floor:start].rstrip())] if start > floor else []
     if task:
@@ -170,7 +188,7 @@ def _marked(text: str, floor: int, start: int, end: int, owner: str, task: str) 
     owners = owners_of(owner) if owner else _subjects(text, said)
     if len(quoted) == 2 and not text[quoted[0][1] : quoted[1][0]].strip():
         quoted = [(quoted[0][0], end)]
-    return FoundAction(said, tuple(quoted), owners, due(said), marker)
+    return FoundAction(said, tuple(quoted), owners, until or due(said), marker)
 
 
 def _task(text: str, before: list[tuple[int, int]]) -> tuple[int, int]:
@@ -288,9 +306,10 @@ def decisions(text: str, *, record: bool, body: str) -> tuple[FoundDecision, ...
 
 def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, str, str] | None:
     if not record:
-        return _in_a_paper(sentence)
-    if RESOLVED.search(sentence):
-        return DecisionType.FORMAL, "resolved", ""
+        return _in_a_paper(sentence, body)
+    resolved = RESOLVED.search(sentence)
+    if resolved:
+        return DecisionType.FORMAL, resolved["verb"].lower(), ""
     if _NEGATED.search(sentence):
         return None
     before = _BEFORE.search(sentence)
@@ -310,13 +329,15 @@ def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, 
     return None
 
 
-def _in_a_paper(sentence: str) -> tuple[DecisionType, str, str] | None:
+def _in_a_paper(sentence: str, body: str) -> tuple[DecisionType, str, str] | None:
     if _RECOMMENDS.search(sentence):
         asks = _ASKS.search(sentence)
         return DecisionType.RECOMMENDED, asks["verb"].lower() if asks else "recommended", ""
     other = _BY_OTHER.search(sentence)
     if other and not _NEGATED.search(sentence):
         who = (other["by"] or other["who"] or other["who2"] or "").strip()
+        if is_own(who, body):
+            return None
         verb = other["verb"] or other["verb2"] or "approved"
         return DecisionType.OTHER_BODY, verb.lower(), re.sub(r"^the\s+", "", who, flags=re.I)
     if re.search(r"\bpresented to the [A-Z][\w ]+? (?:on|in) .{4,40} and approved\b", sentence):

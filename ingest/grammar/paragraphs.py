@@ -12,11 +12,15 @@ from ingest.record import Shape, Span, joined
 
 #: A text with this share of lines longer than LONG is not wrapped by hand: each line is a paragraph.
 LONG, LONG_SHARE = 200, 0.02
+#: A text whose lines are shorter than this is a list of short lines, not prose that was wrapped.
+NARROW = 45
 #: A line this full (as a share of the width) was broken because the next word did not fit.
 FULL = 0.85
 #: Columns in a text table stand this many spaces apart.
 _COLUMNS = re.compile(r"\t|\S {3,}\S")
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$|\]$")
+#: A figure or a dash that goes on in small letters is no number of a list.
+_WITHIN = re.compile(r"^(?:\d+(?:\.\d+)+|[-–—])\s+[a-z]")
 _HTML = re.compile(r"</?(?:table|tr|td|p|ul|li|input|br|i|b)\b[^>]*>", re.IGNORECASE)
 
 
@@ -63,7 +67,8 @@ def width(found: Iterable[Line]) -> int | None:
     lengths = sorted(len(line.text) for line in found if line.text and not line.furniture)
     if not lengths or sum(length > LONG for length in lengths) > LONG_SHARE * len(lengths):
         return None
-    return lengths[int(0.95 * (len(lengths) - 1))]
+    wide = lengths[int(0.95 * (len(lengths) - 1))]
+    return wide if wide >= NARROW else None
 
 
 def is_row(text: str) -> bool:
@@ -110,10 +115,16 @@ def _goes_on(group: list[Line], line: Line, *, gap: bool, wide: int | None) -> b
     last = group[-1]
     if outcomes.is_bare_marker(line.text):
         return True
-    if numbering.starts_block(line.text) or is_row(line.text) or is_row(last.text):
+    if is_row(line.text) or is_row(last.text):
         return False
     turned = line.page != last.page
     ended = bool(_ENDS.search(last.text))
+    if numbering.starts_block(line.text):
+        return not gap and not turned and not ended and bool(wide) and _runs_on(group, line, wide or 0)
+    if numbering.is_loud_heading(line.text):
+        return False
+    if not gap and not turned and numbering.is_loud_heading(group[0].text) and numbering.is_capitals(line.text):
+        return True
     small = line.text[0].islower() or (line.text[0] == "(" and not ended)
     if not gap and not turned and wide:
         if _is_full(last, line, wide):
@@ -126,6 +137,13 @@ def _goes_on(group: list[Line], line: Line, *, gap: bool, wide: int | None) -> b
     if not small and not (turned and wide and _is_full(last, line, wide) and not numbering.is_title(line.text)):
         return False
     return len(last.text) > (0.6 * wide if wide else 60)
+
+
+def _runs_on(group: list[Line], line: Line, wide: int) -> bool:
+    """True where a wrapped line only looks like the start of a list: a figure or a dash within a sentence."""
+    if not _is_full(group[-1], line, wide) or numbering.BULLET.match(group[0].text):
+        return False
+    return bool(_WITHIN.match(line.text))
 
 
 def _is_full(last: Line, line: Line, wide: int) -> bool:

@@ -88,7 +88,7 @@ def _is_organisation(text: str) -> bool:
 
 
 def _is_role(text: str) -> bool:
-    return any(w.lower().strip("().,") in _ROLE_WORDS for w in text.split())
+    return any(w in _ROLE_WORDS for w in re.split(r"[\s().,-]+", text.lower()))
 
 
 def person(text: str, spans: tuple[Span, ...], places: frozenset[str] = frozenset()) -> Person:
@@ -116,13 +116,12 @@ def _sorted_out(name: str, rest: Sequence[str], role: str, spans: tuple[Span, ..
         roles.append(title[0].strip())
         name = name[title.end() :]
     organisations: list[str] = []
-    for piece in rest:
-        if _is_role(piece) and not organisations:
+    for number, piece in enumerate(rest):
+        named = len(rest) > 1 and number == 0 and not _is_organisation(piece)
+        if (_is_role(piece) or named) and not organisations:
             roles.append(piece)
         else:
             organisations.append(piece)
-    if not organisations and len(rest) > 0 and not role and len(roles) == 1 and _is_organisation(roles[0]):
-        organisations, roles = [], roles
     return Person(name, ", ".join(organisations), ", ".join(roles), spans)
 
 
@@ -161,7 +160,7 @@ def _organisation_only(text: str) -> bool:
 
 
 def entries(found: Iterable[Line]) -> tuple[Person, ...]:
-    """Return the people of a roll's lines, in order; a person listed twice once.
+    """Return the people of a roll's entries, each a line, in order; a person listed twice once.
 
     Names and organisations that stand on lines of their own are matched in order: one organisation for all the
     names above it, or one each.
@@ -215,15 +214,21 @@ _RECEIVED = re.compile(
 )
 
 
+_SENT = re.compile(
+    r"(?:^|[.;]\s+)(?P<who>[A-Z][^.;]{3,300}?)\s+(?:had\s+|have\s+|also\s+)?(?:sent|given|gave|tendered|offered)"
+    r"\s+(?:(?:his|her|their)\s+)?apologies\b"
+)
+
+
 def apologies(text: str) -> tuple[tuple[str, str, str], ...]:
     """Return (name, role, organisation) of those named in "apologies were received from …", in order."""
-    match = _RECEIVED.search(text)
+    match = _RECEIVED.search(text) or _SENT.search(text)
     if not match:
         return ()
     who = re.sub(r"\([^)]*\)", "", match["who"]).rstrip(" .")
     who = who.split(". ")[0]
     out: list[tuple[str, str, str]] = []
-    for piece in re.split(r",\s*|\s+and\s+", who):
+    for piece in re.split(r",\s*(?:and\s+)?|\s+and\s+", who):
         piece = " ".join(piece.split())
         if not piece:
             continue
@@ -257,7 +262,8 @@ def resolve(owner: str, roll: Roll) -> str | None:
         return bare(roll.chair.name) if roll.chair else None
     named = [p for p in everybody if same_person(owner, p.name)]
     if named and surname(owner):
-        return bare(max(named, key=lambda p: len(p.name)).name)
+        longest = max(named, key=lambda p: len(p.name))
+        return bare(longest.name) if all(same_person(longest.name, p.name) for p in named) else None
     wanted = _words(owner)
     best: tuple[float, str] | None = None
     for one in everybody:

@@ -11,7 +11,7 @@ SHORT = frozenset(
     "mr mrs ms dr cllr cllrs st no nos prof sgt insp supt rev hon approx incl e.g i.e cf vs etc qtr c p pp "
     "para fig ref dept al jr sr ltd inc art sec".split()
 )
-_STOP = re.compile(r"(?P<word>[\w.]*)(?P<stop>[.!?]+[\"'”’)\]]*)\s+(?=[\"'“‘(\[]*[A-Z0-9£•])")
+_STOP = re.compile(r"(?P<word>[\w.]*)(?P<stop>[.!?]+[\"'”’)\]]*)\s+(?=[\"'“‘(\[]*[A-Z0-9£•]|\[\s*[Aa])")
 _MARKER = re.compile(r"\[\s*action[^\]]*\]", re.IGNORECASE)
 
 
@@ -22,11 +22,12 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     for match in _STOP.finditer(text):
         word = match["word"].lower()
         initial = len(word) == 1 and word.isalpha()
-        if word in SHORT or initial or _MARKER.match(text, match.end()):
+        if word in SHORT or initial:
             continue
         if word.isdigit() and match.start() == (cuts[-1] + 1 if cuts[-1] else 0):
             continue  # a paragraph's own number, "3. "
-        cuts.append(match.end("stop"))
+        marker = _MARKER.match(text, match.end())
+        cuts.append(marker.end() if marker else match.end("stop"))
     cuts.append(len(text))
     out = []
     for start, end in pairwise(cuts):

@@ -25,12 +25,19 @@ def read(path: Path) -> tuple[Page, ...]:
             reader = PdfReader(stream)
             if reader.is_encrypted and not reader.decrypt(""):
                 raise ReadError("is encrypted and asks for a password; save a copy without one")
-            return tuple(Page(number, page.extract_text() or "") for number, page in enumerate(reader.pages, 1))
+            return tuple(
+                Page(number, whole_characters(page.extract_text() or "")) for number, page in enumerate(reader.pages, 1)
+            )
     except DependencyError as error:
         raise ReadError(f"is encrypted in a way this installation can't read: {error}") from error
     except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
         # pypdf lets these escape from damaged files.
         raise ReadError(f"is no PDF that can be read: {fold_error(error)}") from error
+
+
+def whole_characters(text: str) -> str:
+    """Return text with halves of a character joined, or replaced where the other half is missing."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def fold_error(error: BaseException) -> str:
