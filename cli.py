@@ -129,6 +129,10 @@ class _Bars:
         if self._bar is not None:
             self._bar.update(count)
 
+    def doing(self, what: str) -> None:
+        if self._bar is not None:
+            self._bar.set_postfix_str(what)
+
     def close(self) -> None:
         if self._bar is not None:
             self._bar.close()

@@ -64,7 +64,8 @@ def ingest(
         try:
             sha = library.file_hash(paper.path)
         except ReadError as error:
-            problems.append(Problem(paper.relative, "", str(error)))
+            # Offered all the same, so that a paper which cannot be opened today is not taken for one that is gone.
+            offers.append((paper.relative, "", "", _unreadable(Problem(paper.relative, "", str(error)))))
             continue
         offers.append((paper.relative, sha, repr(paper.hints), _reader(paper, found.collection, sha)))
     try:
@@ -81,5 +82,12 @@ def _reader(
     def read() -> tuple[Document | None, tuple[Problem, ...]]:
         reading = library.read(paper, collection, sha)
         return reading.document, reading.problems
+
+    return read
+
+
+def _unreadable(problem: Problem) -> Callable[[], tuple[Document | None, tuple[Problem, ...]]]:
+    def read() -> tuple[Document | None, tuple[Problem, ...]]:
+        return None, (problem,)
 
     return read

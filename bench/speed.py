@@ -36,6 +36,8 @@ class Silent:
 
     def step(self, count: int) -> None: ...
 
+    def doing(self, what: str) -> None: ...
+
 
 def timed(run: Callable[[], object]) -> float:
     """Return the seconds that a call takes."""

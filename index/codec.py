@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import types
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
@@ -11,7 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from index.passage import Passage
-from ingest.record import Action, Decision, Status
+from ingest.record import Action, Body, Decision, Status
 
 T = TypeVar("T")
 
@@ -69,8 +70,10 @@ def _build(kind: Any, value: Any) -> Any:
     return value
 
 
-def with_status(passage: Passage, status: str, correction: str | None) -> Passage:
-    """Return a passage with the status and correction that joins have found for its part."""
-    if passage.place.status.value == status and passage.place.correction == correction:
+def joined(passage: Passage, status: str, correction: str | None, bodies: Mapping[str, Body]) -> Passage:
+    """Return a passage with the status and correction of its part and the names of its body that joins have found."""
+    place = passage.place
+    body = bodies.get(place.body.id, place.body)
+    if (place.status.value, place.correction, place.body) == (status, correction, body):
         return passage
-    return replace(passage, place=replace(passage.place, status=Status(status), correction=correction))
+    return replace(passage, place=replace(place, status=Status(status), correction=correction, body=body))

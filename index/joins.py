@@ -6,8 +6,9 @@ Everything here is a function of the parts on the shelf, in whatever order they 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ingest.record import Access, Authority, Body, Kind, Part, Status, flow
 
@@ -54,6 +55,20 @@ _RECORDS = {Kind.MINUTES, Kind.DECISIONS}
 def _alike(one: Kind, other: Kind) -> bool:
     """True for kinds that tell the same things: minutes and decisions, or two papers put before a meeting."""
     return (one in _RECORDS) == (other in _RECORDS)
+
+
+def bodies(rows: Sequence[Row]) -> tuple[Body, ...]:
+    """Return every body once, with the short names that any public paper of it gives, the most used first."""
+    named: dict[str, Body] = {}
+    short: dict[str, Counter[str]] = defaultdict(Counter)
+    for _, _, part in rows:
+        named.setdefault(part.body.id, part.body)
+        if part.access is Access.PUBLIC:
+            short[part.body.name.lower()].update(part.body.aliases)
+    return tuple(
+        replace(body, aliases=tuple(sorted(short[body.name.lower()], key=lambda s: (-short[body.name.lower()][s], s))))
+        for _, body in sorted(named.items())
+    )
 
 
 def approvals(rows: Sequence[Row], text_of: dict[str, str]) -> tuple[tuple[str, str, str | None], ...]:

@@ -66,6 +66,10 @@ class Reporter(Protocol):
         """So many more steps of the stage are done."""
         ...
 
+    def doing(self, what: str) -> None:
+        """What is being done within a step, such as "pack.pdf, 64 of 310 passages"."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class PaperNews:
@@ -179,7 +183,7 @@ class Shelf:
                     news.append(PaperNews(path, "unchanged", None, ()))
                 else:
                     known = held.get(path) or held.get(moved.get(path, ""))
-                    news.append(self._take(collection, path, hints, read, known=known[0] if known else None))
+                    news.append(self._take(collection, path, hints, read, reporter, known=known[0] if known else None))
                     changed += news[-1].what in ("new", "changed")
                 reporter.step(1)
             gone = sorted(set(held) - {o[0] for o in offers} - set(moved.values()))
@@ -196,6 +200,7 @@ class Shelf:
         path: str,
         hints: str,
         read: Callable[[], tuple[Document | None, tuple[Problem, ...]]],
+        reporter: Reporter,
         *,
         known: str | None,
     ) -> PaperNews:
@@ -207,7 +212,15 @@ class Shelf:
         hashes = [self._hash(p) for p in passages]
         missing = self.store.missing_vectors(hashes)
         todo = {h: p.embedded for h, p in zip(hashes, passages, strict=True) if h in missing}
-        vectors = self.encoder.passages(list(todo.values()), lambda done: None) if todo else ()
+        done = 0
+
+        def progress(count: int) -> None:
+            nonlocal done
+            done += count
+            reporter.doing(f"{path}, {done} of {len(todo)} passages")
+
+        reporter.doing(f"{path}, 0 of {len(todo)} passages")
+        vectors = self.encoder.passages(list(todo.values()), progress) if todo else ()
         with self.store.writing():
             self.store.put_meta("model", self.encoder.id)
             self.store.put_meta("cutting", cutting.VERSION)
@@ -239,6 +252,7 @@ class Shelf:
         with self.store.writing():
             self.store.put_shadows(joins.shadows(rows))
             self.store.put_status(joins.approvals(rows, texts))
+            self.store.put_bodies(joins.bodies(rows))
             self.store.put_acronyms(joins.acronyms(rows, texts))
             total = self.store.total_passages()
             self.store.put_meta("passages", str(total))

@@ -74,6 +74,7 @@ CREATE TABLE actions (id TEXT PRIMARY KEY, part TEXT NOT NULL REFERENCES parts(i
     ordinal INTEGER NOT NULL, passage TEXT NOT NULL, value TEXT NOT NULL, standing TEXT NOT NULL, later TEXT NOT NULL);
 CREATE TABLE decisions (id TEXT PRIMARY KEY, part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, passage TEXT NOT NULL, value TEXT NOT NULL);
+CREATE TABLE bodies (id TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE acronyms (
     part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL,
     PRIMARY KEY (part, short, long)) WITHOUT ROWID;
@@ -99,6 +100,7 @@ class Store:
         self.path = path
         self._memory: dict[str, Passage] = {}
         self._memory_of = -1
+        self._named: dict[str, Body] = {}
         new = not path.exists()
         if new and not write:
             raise IndexError_(f"{path.parent}: there is no index here; run `matters ingest FOLDER` first")
@@ -331,6 +333,15 @@ class Store:
             ((s.value, json.dumps(list(later)), a) for a, s, later in rows),
         )
 
+    def put_bodies(self, bodies: Iterable[Body]) -> None:
+        """Set every body, with the short names that any of its papers gives."""
+        self._db.execute("DELETE FROM bodies")
+        self._db.executemany("INSERT INTO bodies VALUES (?, ?)", ((b.id, codec.dump(b)) for b in bodies))
+
+    def _bodies(self) -> dict[str, Body]:
+        rows = self._db.execute("SELECT id, value FROM bodies").fetchall()
+        return {identity: codec.load(Body, value) for identity, value in rows}
+
     def put_acronyms(self, rows: Iterable[tuple[str, str, str]]) -> None:
         """Set every (part id, short form, long form) that the papers give."""
         self._db.execute("DELETE FROM acronyms")
@@ -424,15 +435,19 @@ class Store:
                         " ON parts.id = p.part WHERE p.number = ?",
                         (number,),
                     ).fetchone()
-                    memory[identity] = _passage(*row)
+                    memory[identity] = self._passage(*row)
                 out[identity] = memory[identity]
         return out
+
+    def _passage(self, value: str, status: str, correction: str | None) -> Passage:
+        """Return a stored passage with what joins have found of its part and its body."""
+        return codec.joined(codec.load(Passage, value), status, correction, self._named)
 
     def _remembered(self) -> dict[str, Passage]:
         """Return the passages read so far in this generation of the record."""
         generation = self.generation
         if self._memory_of != generation or len(self._memory) > REMEMBERED:
-            self._memory, self._memory_of = {}, generation
+            self._memory, self._memory_of, self._named = {}, generation, self._bodies()
         return self._memory
 
     def neighbours(self, ids: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:
@@ -457,7 +472,8 @@ class Store:
             f" WHERE p.part = ? AND {where} ORDER BY p.ordinal",
             (part, *values),
         )
-        found = (_passage(*row) for row in rows)
+        self._remembered()
+        found = [self._passage(*row) for row in rows]
         return tuple(p for p in found if item is None or p.place.item == item)
 
     def words(self, terms: Sequence[str], scope: Scope, k: int) -> dict[str, float]:
@@ -572,7 +588,7 @@ class Store:
         ).fetchall()
         for identity, value, passage_value, status, correction, document, first, second in rows:
             entry = codec.load(codec.ENTRY[table], value)
-            passage = _passage(passage_value, status, correction)
+            passage = self._passage(passage_value, status, correction)
             start = entry.spans[0].start
             paragraph = next(
                 (p for p in passage.paragraphs if p.spans[0].start <= start < p.spans[-1].end), passage.paragraphs[0]
@@ -591,7 +607,7 @@ class Store:
     def sittings(self, scope: Scope) -> tuple[Sitting, ...]:
         """Return the meetings that papers in scope witness, in order of date. What several papers say is joined, the
         most official first."""
-        where, values = _where(scope, shadowed=True)
+        where, values = _where(scope)
         rows = self._db.execute(
             f"SELECT parts.id, parts.document, documents.path, parts.value FROM parts JOIN documents ON documents.id ="
             f" parts.document WHERE {where} AND parts.first > 0"
@@ -716,15 +732,11 @@ class Store:
                     break
 
     def bodies(self, scope: Scope) -> tuple[Body, ...]:
-        """Return the bodies whose papers are in scope, their aliases gathered from all of those."""
+        """Return the bodies whose papers are in scope."""
         where, values = _where(scope, shadowed=True)
-        found: dict[str, Body] = {}
-        for (value,) in self._db.execute(f"SELECT parts.value FROM parts WHERE {where} ORDER BY parts.id", values):
-            body = codec.load(Part, value).body
-            held = found.get(body.id)
-            aliases = tuple(dict.fromkeys((*(held.aliases if held else ()), *body.aliases)))
-            found[body.id] = Body(body.id, body.name, body.organisation, aliases)
-        return tuple(found[k] for k in sorted(found))
+        rows = self._db.execute(f"SELECT DISTINCT parts.body FROM parts WHERE {where} ORDER BY 1", values).fetchall()
+        named = self._bodies()
+        return tuple(named[identity] for (identity,) in rows if identity in named)
 
     def spoken(self, scope: Scope) -> list[tuple[str, str, date | None, date | None, Kind, Authority, Body]]:
         """Return (part id, title, first day, last day, kind, authority, body) of the parts in scope, by date."""
@@ -762,11 +774,6 @@ def _slim(part: Part) -> Part:
     """Return a part without its paragraphs and actions, which have tables of their own."""
     items = tuple(replace(i, paragraphs=(), actions=()) for i in part.items)
     return replace(part, items=items)
-
-
-def _passage(value: str, status: str, correction: str | None) -> Passage:
-    passage = codec.load(Passage, value)
-    return codec.with_status(passage, status, correction)
 
 
 def _where(scope: Scope, *, shadowed: bool = False) -> tuple[str, list[object]]:

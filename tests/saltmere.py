@@ -223,6 +223,8 @@ class Silent:
 
     def step(self, count: int) -> None: ...
 
+    def doing(self, what: str) -> None: ...
+
 
 def offers(folder: Path, order: Iterable[str] | None = None) -> list[Offer]:
     """Return a folder's papers as a shelf takes them, in an order if one is given."""

@@ -361,7 +361,7 @@ ASKING = (
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_no_question_makes_a_promise_fail(board: Assistant, data: st.DataObject) -> None:
     known = sorted(board.shelf.vocabulary(board.scope))

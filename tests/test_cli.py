@@ -16,8 +16,8 @@ import saltmere
 
 import settings as configuration
 from index.embedding import Encoder
-from ingest.errors import SettingsError
 from ingest.record import fold
+from settings import BadSetting
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = ("ingest", "ask", "search", "text", "actions", "decisions", "meetings", "papers", "ui")
@@ -489,7 +489,7 @@ def test_where_the_index_is_told(corpus_index: Path, guarded: Path, tmp_path: Pa
     assert "saltmere: minutes.txt" in flagged.out
 
 
-def clear(error: SettingsError, *words: str) -> None:
+def clear(error: BadSetting, *words: str) -> None:
     """Assert that an error is one line that names what is wrong."""
     assert "\n" not in str(error)
     assert [w for w in words if w not in str(error)] == []
@@ -505,7 +505,7 @@ def clear(error: SettingsError, *words: str) -> None:
     ],
 )
 def test_a_bad_variable_is_refused_in_words(tmp_path: Path, name: str, value: str, words: list[str]) -> None:
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(BadSetting) as caught:
         configuration.load(tmp_path, {name: value})
     clear(caught.value, *words)
 
@@ -527,7 +527,7 @@ def test_a_model_that_is_not_there_is_one_clear_line(corpus_index: Path, tmp_pat
 )
 def test_a_bad_file_of_settings_is_refused_in_words(tmp_path: Path, toml: bytes, words: list[str]) -> None:
     (tmp_path / "matters.toml").write_bytes(toml)
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(BadSetting) as caught:
         configuration.load(tmp_path, {})
     clear(caught.value, *words)
 
