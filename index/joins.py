@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ingest.record import Access, Authority, Body, Kind, Part, Status, flow
+from ingest.record import Access, Body, Kind, Part, Status, flow
 
 #: A part's identity, its document's, and the part.
 Row = tuple[str, str, Part]
@@ -30,15 +30,15 @@ def same_body(one: Body, other: Body) -> bool:
 
 
 def shadows(rows: Sequence[Row]) -> tuple[str, ...]:
-    """Return the ids of digest parts for which the shelf holds the official paper of the same sitting or period."""
+    """Return the ids of restated parts for which the shelf holds the paper itself, of the same sitting or period."""
     official: dict[object, list[Part]] = defaultdict(list)
     for _, _, part in rows:
-        if part.authority.rank > Authority.DIGEST.rank and part.access is Access.PUBLIC:
+        if not part.restated and part.access is Access.PUBLIC:
             official[_when(part)].append(part)
     return tuple(
         identity
         for identity, _, part in rows
-        if part.authority is Authority.DIGEST
+        if part.restated
         and any(same_body(part.body, other.body) and _alike(part.kind, other.kind) for other in official[_when(part)])
     )
 
@@ -54,6 +54,8 @@ _RECORDS = {Kind.MINUTES, Kind.DECISIONS}
 
 def _alike(one: Kind, other: Kind) -> bool:
     """True for kinds that tell the same things: minutes and decisions, or two papers put before a meeting."""
+    if Kind.SUMMARY in (one, other):
+        return one is other
     return (one in _RECORDS) == (other in _RECORDS)
 
 

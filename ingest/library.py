@@ -128,7 +128,7 @@ def _table(told: dict[str, Any], name: str, root: Path) -> dict[str, Any]:
 
 def _hints(relative: str, told: dict[str, Any], collection: Collection) -> Hints:
     """Return the hints for one paper; raises SettingsError for a kind, authority or date that is none."""
-    unknown = set(told) - {"kind", "authority", "date", "title", "url", "access", "body"}
+    unknown = set(told) - {"kind", "authority", "date", "title", "url", "access", "body", "restated"}
     if unknown:
         raise SettingsError(f"{CORPUS_TOML}: {relative}: unknown key {sorted(unknown)[0]!r}")
     try:
@@ -142,6 +142,7 @@ def _hints(relative: str, told: dict[str, Any], collection: Collection) -> Hints
             title=told.get("title"),
             url=told.get("url"),
             access=Access(told["access"]) if "access" in told else None,
+            restated=bool(told.get("restated", False)),
         )
     except ValueError as error:
         raise SettingsError(f"{CORPUS_TOML}: {relative}: {error}") from error
@@ -202,4 +203,7 @@ def _forced(part: Part, hints: Hints) -> Part:
     authority = part.authority
     if hints.authority is not None and hints.authority.rank < authority.rank:
         authority = hints.authority
-    return replace(part, authority=authority, kind=hints.kind or part.kind, access=hints.access or part.access)
+    restated = hints.restated or authority is Authority.DIGEST
+    return replace(
+        part, authority=authority, kind=hints.kind or part.kind, access=hints.access or part.access, restated=restated
+    )

@@ -270,7 +270,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a document that is one witness: of one kind, one authority, one meeting or period."""
+    """A stretch of a document that is one witness: of one kind, one authority, one meeting or period.
+
+    restated: its words are not those of the paper it stands for; where that paper is on the shelf, that one is quoted.
+    """
 
     kind: Kind
     authority: Authority
@@ -290,6 +293,7 @@ class Part:
     next_meeting: str | None = None
     next_date: date | None = None
     agenda_number: str | None = None
+    restated: bool = False
 
     def __post_init__(self) -> None:
         if self.meeting and self.period:

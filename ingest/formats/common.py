@@ -45,6 +45,7 @@ class Hints:
     title: str | None = None
     url: str | None = None
     access: Access | None = None
+    restated: bool = False
 
 
 @dataclass(slots=True)
