@@ -35,7 +35,7 @@ EXAMPLES = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Returns 0 answered or refused, 1 could not, 2 wrong usage (from argparse)."""
     wiring.quiet()
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     args = parser().parse_args(arguments)
@@ -183,6 +183,7 @@ def _described(document) -> Iterator[str]:  # type: ignore[no-untyped-def]
 def _ask(args: argparse.Namespace, tuned: Settings) -> int:
     from assistant import rendering
 
+    question = "" if args.jsonl else _required(args)
     assistant = wiring.open_assistant(tuned)
 
     def one(told: dict[str, object]) -> dict[str, object]:
@@ -192,7 +193,6 @@ def _ask(args: argparse.Namespace, tuned: Settings) -> int:
 
     if args.jsonl:
         return _lines(sys.stdin, one)
-    question = _required(args)
     if args.json:
         print(json.dumps(one({"question": question}), ensure_ascii=False, indent=1))
     else:
@@ -203,6 +203,7 @@ def _ask(args: argparse.Namespace, tuned: Settings) -> int:
 def _search(args: argparse.Namespace, tuned: Settings) -> int:
     from assistant import rendering
 
+    question = "" if args.jsonl else _required(args)
     assistant = wiring.open_assistant(tuned)
 
     def one(told: dict[str, object]) -> dict[str, object]:
@@ -212,9 +213,9 @@ def _search(args: argparse.Namespace, tuned: Settings) -> int:
     if args.jsonl:
         return _lines(sys.stdin, one)
     if args.json:
-        print(json.dumps(one({"question": _required(args)}), ensure_ascii=False, indent=1))
+        print(json.dumps(one({"question": question}), ensure_ascii=False, indent=1))
         return 0
-    for hit in assistant.search(_required(args))[:10]:
+    for hit in assistant.search(question)[:10]:
         print(
             f"{hit.score:6.2f}  {hit.passage.heading}\n        {hit.passage.place.path}\n"
             f"        {hit.passage.text[:300]}\n"
@@ -224,7 +225,7 @@ def _search(args: argparse.Namespace, tuned: Settings) -> int:
 
 def _required(args: argparse.Namespace) -> str:
     if args.question is None:
-        raise MattersError("there is no question; write it after the command, in quotation marks, or use --jsonl")
+        parser().error(f"{args.command}: there is no question; write it in quotation marks, or use --jsonl")
     return str(args.question)
 
 
@@ -250,16 +251,25 @@ def _lines(stream: TextIO, one: Callable[[dict[str, object]], dict[str, object]]
             continue
         identity: object = None
         try:
-            told = json.loads(line)
-            if not isinstance(told, dict):
-                raise MattersError("is no JSON object")
+            told = _object(line)
             identity = told.get("id")
             print(json.dumps(one(told), ensure_ascii=False), flush=True)
-        except (json.JSONDecodeError, MattersError) as error:
+        except MattersError as error:
             failed += 1
             print(f"matters: line {number}: {error}", file=sys.stderr)
             print(json.dumps({"id": identity, "error": str(error)}, ensure_ascii=False), flush=True)
     return 1 if failed else 0
+
+
+def _object(line: str) -> dict[str, object]:
+    """Return the JSON object of a line; raises MattersError where it holds none."""
+    try:
+        told = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise MattersError(f"is no JSON: {str(error).splitlines()[0][:120]}") from error
+    if not isinstance(told, dict):
+        raise MattersError("is no JSON object")
+    return told
 
 
 def _text(args: argparse.Namespace, tuned: Settings) -> int:

@@ -63,9 +63,18 @@ def query_engine(assistant: Assistant) -> Any:
     from llama_index.core.query_engine import CustomQueryEngine
     from llama_index.core.schema import NodeWithScore, TextNode
 
+    def identity(source: Any) -> str:
+        return f"{source.passage}:{source.spans[0].start}-{source.spans[-1].end}"
+
     def sources(citations: Sequence[Any]) -> list[NodeWithScore]:
         return [
-            NodeWithScore(node=TextNode(text=c.source.quote, metadata={"label": c.label, "path": c.source.place.path}))
+            NodeWithScore(
+                node=TextNode(
+                    id_=identity(c.source),
+                    text=c.source.quote,
+                    metadata={"label": c.label, "path": c.source.place.path},
+                )
+            )
             for c in citations
         ]
 

@@ -61,9 +61,13 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
 
 
 def _value(name: str, value: object) -> object:
+    if name == "index" and not str(value).strip():
+        raise ValueError("index is empty; name the folder of the index, such as .matters")
     if name in ("index", "model"):
         return Path(str(value)).expanduser() if value not in (None, "") else None
     if name == "port":
+        if not str(value).strip().isdigit() or len(str(value)) > 6:
+            raise ValueError(f"port is {value!r}; it must be a whole number from 0 to 65535")
         return int(str(value))
     if name == "restricted":
         if str(value).lower() not in ("true", "false", "1", "0", "yes", "no"):

@@ -57,6 +57,8 @@ def ingest(
 ) -> tuple[Collection, tuple[PaperNews, ...], tuple[Problem, ...]]:
     """Take a folder's papers in. Returns the collection, what became of each paper, and the problems met."""
     found = library.open_folder(folder)
+    if not found.papers:
+        return found.collection, (), found.problems
     shelf = open_shelf(settings, write=True)
     problems = list(found.problems)
     offers: list[Offer] = []

@@ -49,7 +49,7 @@ class Assistant:
     def ask(self, text: str, history: Sequence[Turn] = ()) -> Answer:
         """Return the answer to a question, checked. Raises QuestionError for one that is empty or too long."""
         plain = _plain(text)
-        question = understanding.understand(plain, history)
+        question = understanding.understand(plain, _turns(history))
         sittings = self.shelf.sittings(self.scope)
         spans = self.shelf.days(self.scope)
         narrow = gathering.narrowed(question, self.scope, spans)
@@ -59,7 +59,7 @@ class Assistant:
 
     def search(self, text: str, history: Sequence[Turn] = ()) -> tuple[Hit, ...]:
         """Return the context for a question, best first, neighbours and all."""
-        question = understanding.understand(_plain(text), history)
+        question = understanding.understand(_plain(text), _turns(history))
         return self.shelf.gather(question.text, self.scope)
 
     def context(self, citation: Citation) -> Context:
@@ -87,8 +87,17 @@ class Assistant:
         return tuple(islice(_examples(self.shelf, self.scope), 6))
 
 
+def _printable(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _turns(history: Sequence[Turn]) -> list[Turn]:
+    """Return the turns of a conversation, each cleaned and cut to a question's length."""
+    return [(who, _printable(said[:LONGEST])) for who, said in history]
+
+
 def _plain(text: str) -> str:
-    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    plain = _printable(text)
     if not plain:
         raise QuestionError("the question is empty; ask something, such as: what was decided at the last meeting?")
     if len(plain) > LONGEST:

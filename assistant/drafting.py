@@ -13,6 +13,9 @@ from ingest.record import Authority, Kind, fold
 _TAGS = re.compile(r"</?[a-zA-Z][^>]*>|\*\*|\^\{[^}]*\}")
 _BULLET = re.compile(r"^(?:[•·▪■◦‣➤○●\uf0b7]|[-–*]\s)\s*")
 
+#: A paper's own number in brackets, which in an answer would read as a citation.
+_OWN_CHIP = re.compile(r"\[(\d+)\]")
+
 THIRD_PARTY = "This is a third party's account, not the Board's own record."
 AI_GENERATED = "This comes from an AI-generated third-party summary, not from the Board's own record."
 DIGEST = "Quoted from a digest made for this project, not from the official text."
@@ -22,7 +25,8 @@ THIRD_PARTY_DIGEST = "It restates a third party's account."
 def readable(text: str) -> str:
     """Return a quotation as it is read in a sentence: without remnants of markup, bullets, or the gaps of a table."""
     cells = [" ".join(_TAGS.sub(" ", c).split()) for c in text.split("\t")]
-    return _BULLET.sub("", " | ".join(c for c in cells if c)).strip()
+    said = _BULLET.sub("", " | ".join(c for c in cells if c)).strip()
+    return _OWN_CHIP.sub(r"(\1)", said)
 
 
 class Draft:

@@ -335,6 +335,7 @@ def _bonus(
             value += 0.08 if figures >= 2 else 0.0
         elif question.kind not in ("figure", "comparison", "multi-meeting", "attendance", "definition"):
             value -= 0.1
+    value += _of_year(said, question, passage)
     if question.direction:
         value += 0.08 if _DIRECTION.search(said) else -0.15 if question.presumes else 0.0
     if question.wants_rank:
@@ -367,6 +368,18 @@ def _bonus(
     if said.rstrip().endswith("?"):
         value -= 0.1
     return value
+
+
+def _of_year(said: str, question: Question, passage: Passage) -> float:
+    """Return what a sentence gains or loses by the year asked about, which narrows no search but tells."""
+    years = [t for t in question.times if t.grain == "year"]
+    if len(question.times) != 1 or not years or question.kind in ("comparison", "multi-meeting"):
+        return 0.0
+    place = passage.place
+    first = place.meeting.date if place.meeting else place.period.first if place.period else None
+    last = place.when if place.meeting or place.period else None
+    inside = bool(first and last and years[0].first <= last and first <= years[0].last)
+    return 0.06 if inside or str(years[0].first.year) in said else -0.15
 
 
 def _defines(said: str, question: Question) -> bool:

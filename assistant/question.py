@@ -19,6 +19,9 @@ _KINDS = tuple((kind, re.compile("|".join(ways), re.IGNORECASE)) for kind, ways 
 
 _TITLED = r"(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\.?\s+"
 _RANKED = r"(?:DI|Chief Inspector|Superintendent|Inspector)\s+"
+#: A follow-up made whole has at most this many characters.
+WHOLE = 2000
+
 _PRONOUN = re.compile(
     r"\b(?:he|she|they|him|her|them|his|their|it|its|that|this|those|these|there|one|ones|former|latter|same)\b",
     re.IGNORECASE,
@@ -135,6 +138,7 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
     """Return a question understood, a follow-up rewritten from the conversation first."""
     asked = " ".join(text.split())
     full, fresh = _rewritten(asked, history) if history else (asked, frozenset[str]())
+    full = full[:WHOLE]
     kind = kind_of(asked) if fresh and kind_of(asked) != "lookup" else kind_of(full)
     times = tuple(t for t in dates.times(full) if t.grain != "year" or not _inside_years(full, t))
     return Question(
@@ -146,14 +150,20 @@ def _inside_years(text: str, written: dates.Written) -> bool:
     return any(m.start() <= written.start < m.end() for m in _SCHEME_YEARS.finditer(text)) and written.grain == "year"
 
 
-def topic(text: str, kind: str, times: Sequence[dates.Written]) -> tuple[str, ...]:
-    """Return the stems that tell what a question is about: no common, asking or steering words, no dates."""
+def topic(
+    text: str, kind: str, times: Sequence[dates.Written], *, without: frozenset[str] | None = None
+) -> tuple[str, ...]:
+    """Return the stems that tell what a question is about: no common, asking or steering words, no dates.
+
+    without: the words to leave out, where these are not they.
+    """
     out = list(text)
     for written in times:
         out[written.start : written.end] = " " * (written.end - written.start)
     plain = re.sub(r"\b(?:early|late|mid)\b(?=\s{2,})", " ", "".join(out))
     plain = _asked_sentence(plain)
-    left_out = COMMON | wording.ASKING | wording.DIRECTIONS | wording.STEERING.get(kind, frozenset())
+    steering = wording.STEERING.get(kind, frozenset())
+    left_out = COMMON | wording.ASKING | wording.DIRECTIONS | steering if without is None else without
     return tuple(dict.fromkeys(stem(w) for w in words(plain) if w not in left_out and len(w) > 1))
 
 

@@ -80,7 +80,9 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\battend(?:ed|ance|ing|ees?|s)?\b",
             r"\bapolog\w+\b",
             r"\bwho (?:was|were|is|came|sat)\b.*\b(?:present|there|absent|in the chair)\b",
-            r"\bpresent\b(?! (?:a|the) )",
+            r"\b(?:was|were|who|those|members|people) (?:[\w'’-]+ ){0,4}present\b"
+            r"(?! (?:a|the|state|position|rate|level) )",
+            r"^(?:and |but )?(?:was|were) (?!it\b|there\b|any(?:thing)?\b)\w+(?: \w+){0,3} (?:at|present)\b",
             r"\brepresented\b",
             r"\bwho (?:chaired|presided|represented|came|stood in|substituted|deputised)\b",
             r"\bin the chair\b",
@@ -89,7 +91,6 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"attend\w*)?\s*(?:from|for|on behalf of)\b",
             r"\brepresent(?:ed|atives?|ing)?\b.*\bmeeting\b",
             r"\babsent\b",
-            r"\bwas \w+(?: \w+){0,3} (?:at|present)\b.*\bmeeting\b",
             r"\bwho (?:was|is) the (?:chair|chairman|chairwoman|chairperson)\b",
         ),
     ),
@@ -183,6 +184,7 @@ def _set(text: str) -> frozenset[str]:
 
 #: Wording of a question that says nothing of its topic, beyond common words.
 ASKING = _set("""
+    hold held holds
     tell give list show say says said find record records recorded recording according paper papers report
     reported reports minutes minute meeting meetings met board board's committee item agenda pack happen
     happened happens discuss discussed discussion come came mention mentioned state stated note noted please
@@ -244,6 +246,7 @@ STEERING: Mapping[str, frozenset[str]] = {
 
 #: Words of a direction or a rank: what a question takes for granted, not what it is about.
 DIRECTIONS = _set("""
+    most fewest highest lowest least largest smallest topped biggest
     rise rose risen increase increased increases fall fell fallen decrease decreased drop dropped worst best
     decline declined grow grew growth
 """)

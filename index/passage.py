@@ -200,6 +200,11 @@ class Sitting:
         return tuple(a for a in self.roll if not a.present)
 
     @property
+    def has_record(self) -> bool:
+        """True where the shelf holds minutes or decisions of it, the board's own or digests of them."""
+        return any(k in (Kind.MINUTES, Kind.DECISIONS) for k in self.kinds)
+
+    @property
     def has_minutes(self) -> bool:
         """True where the shelf holds an account of what happened, not only the papers put before the meeting."""
         return any(k in (Kind.MINUTES, Kind.DECISIONS, Kind.SUMMARY) for k in self.kinds)

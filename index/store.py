@@ -43,7 +43,7 @@ from ingest.record import (
 )
 
 #: Changes whenever the tables do; an index of another version is refused with the cure named.
-SCHEMA = "1"
+SCHEMA = "2"
 
 Vectors = NDArray[np.float32]
 

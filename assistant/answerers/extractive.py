@@ -48,7 +48,7 @@ def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tu
         confidence = _lookup(draft, wider, shelf, scope)
     if draft:
         return draft.finish(confidence)
-    return _refusal(draft, evidence, narrow, shelf)
+    return _refusal(draft, evidence, narrow, shelf, scope)
 
 
 def _only_there(question: Question) -> bool:
@@ -64,9 +64,11 @@ def _at_large(question: Question) -> Question:
 
 
 def _settled(question: Question, sittings: tuple[Sitting, ...]) -> bool:
-    """True where a question asks for the chair of one meeting, which running text is no safe source of."""
+    """True where running text is no safe source: for the chair of one meeting, or for all its decisions."""
+    if question.kind == "decision" and not question.terms:
+        return True
     one = register.meant(question, sittings)
-    return question.kind == "attendance" and len(one) == 1 and bool(re.search(r"\bchair", question.text, re.IGNORECASE))
+    return question.kind == "attendance" and len(one) == 1 and question.has(r"\bchair")
 
 
 # ---------------------------------------------------------------- meetings the shelf does not hold
@@ -106,11 +108,20 @@ def _no_such_meeting(draft: Draft, wanted: date, sittings: tuple[Sitting, ...]) 
     return draft.refuse("no-such-meeting", notices, sources)
 
 
-def _refusal(draft: Draft, evidence: Evidence, narrow: Scope, shelf: Shelf) -> Answer:
-    unknown = sorted(_spoken(evidence))
+def _refusal(draft: Draft, evidence: Evidence, narrow: Scope, shelf: Shelf, scope: Scope) -> Answer:
+    unknown = _spoken(evidence)
+    anywhere = shelf.store.frequencies([stem(w) for w in unknown], scope)
+    nowhere = [w for w in unknown if stem(w) not in anywhere]
     notices = [f"Not in the record: {evidence.considered} passages were searched and none answers this."]
-    if unknown:
-        notices.append(f"Nothing on this shelf mentions {', '.join(unknown[:4])}.")
+    if nowhere:
+        notices.append(f"Nothing on this shelf mentions {', '.join(nowhere[:4])}.")
+    elif unknown:
+        notices.append(f"Papers of other meetings mention {', '.join(unknown[:4])}; those asked about do not.")
+    notices.extend(
+        f"The shelf holds no minutes of {register.when(s)}, only: {_kinds(s)}."
+        for s in register.meant(draft.question, evidence.sittings)
+        if draft.question.kind == "decision" and not s.has_record
+    )
     if passages.judge(evidence, passages.best_of(evidence)).why == "to follow":
         notices.append("The agenda lists it as a paper to follow; that paper is not on this shelf.")
     elif narrow.since:
@@ -172,9 +183,9 @@ def _decision(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> f
         return 0.85
     best = passages.best_of(evidence)
     verdict = passages.judge(evidence, best)
-    if best is None or not verdict.answers:
+    if best is None or not verdict.answers or not draft.question.terms:
         return 0.0
-    silent = [s for s in register.meant(draft.question, evidence.sittings) if not s.has_minutes]
+    silent = [s for s in register.meant(draft.question, evidence.sittings) if not s.has_record]
     counted = len(shelf.decisions(narrow))
     told = scope_of(narrow, topic=" ".join(draft.question.terms))
     if silent:

@@ -10,6 +10,7 @@ from assistant.evidence import Candidate, Evidence, stems_of
 from assistant.question import Question
 from index.passage import Quotation
 from index.shelf import Shelf
+from index.words import stem, words
 from ingest.grammar.sentences import sentences
 from ingest.record import Kind, Shape, Span, Spans, flow, joined, quote
 
@@ -51,7 +52,7 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
     question, weighing = evidence.question, evidence.weights
     if best is None:
         return Verdict(False, 0.0, "nothing")
-    if weighing.stems and set(weighing.stems) <= weighing.unknown:
+    if weighing.stems and (set(weighing.stems) <= weighing.unknown or _unknown_name(evidence)):
         return Verdict(False, 0.0, "unknown")
     covered = best.around
     confidence = min(0.99, 0.25 + 0.45 * covered + 0.3 * best.own)
@@ -68,12 +69,25 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
     return Verdict(True, confidence)
 
 
+def _unknown_name(evidence: Evidence) -> bool:
+    """True where a question names somebody or something, in capitals, that no passage in scope holds."""
+    unknown = evidence.weights.unknown
+    inside = re.findall(r"(?<=\w )[A-Z][\w'’-]+", evidence.question.text)
+    return any(all(stem(w) in unknown for w in words(name)) for name in inside if words(name))
+
+
 def _awaited(evidence: Evidence, best: Candidate) -> bool:
-    """True where the paper asked for was to follow, and only agendas and plans speak of it."""
+    """True where the paper asked for was to follow, and only agendas, plans and other items speak of it."""
     if _TO_FOLLOW.search(best.text):
         return True
-    announced = any(_TO_FOLLOW.search(c.text) and c.own >= 0.5 for c in evidence.candidates[:12])
-    return announced and best.source.place.kind in (Kind.AGENDA, Kind.FORWARD_PLAN)
+    announced = next((c for c in evidence.candidates[:12] if _TO_FOLLOW.search(c.text) and c.own >= 0.5), None)
+    if announced is None:
+        return False
+    there, here = best.source.place, announced.source.place
+    if there.kind in (Kind.AGENDA, Kind.FORWARD_PLAN):
+        return True
+    asks_paper = evidence.question.has(r"\b(?:report|update|paper|presentation)\b")
+    return asks_paper and there.meeting == here.meeting and there.item != here.item
 
 
 def best_of(evidence: Evidence) -> Candidate | None:
@@ -91,12 +105,12 @@ def chosen(evidence: Evidence, *, limit: int = 3) -> tuple[Candidate, ...]:
         return (best,)
     weighing = evidence.weights
     have = weighing.matched(stems_of(best.text))
-    words = len(best.text.split())
+    count = len(best.text.split())
     for one in evidence.candidates[1:40]:
         if len(out) >= limit:
             break
-        count = len(one.text.split())
-        if words + count > WORDS or any(_overlaps(one, o) for o in out):
+        more = len(one.text.split())
+        if count + more > WORDS or any(_overlaps(one, o) for o in out):
             continue
         held = weighing.matched(stems_of(one.text))
         new = sum(weighing.stems[s] for s in held - have) / weighing.total
@@ -106,7 +120,7 @@ def chosen(evidence: Evidence, *, limit: int = 3) -> tuple[Candidate, ...]:
         ):
             out.append(one)
             have |= held
-            words += count
+            count += more
     return tuple(out)
 
 

@@ -108,7 +108,7 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
     others = on_topic(
         [r for r in rulings if r.decision.type not in OWN], evidence, shelf, without=ignored, least=TOPIC_ELSEWHERE
     )
-    silent = [s for s in meant(evidence.question, evidence.sittings) if not s.has_minutes]
+    silent = [s for s in meant(evidence.question, evidence.sittings) if not s.has_record]
     if not others:
         return False
     if silent:
@@ -168,7 +168,7 @@ def owned_by(entry: Entry, question: Question) -> bool:
     surnames = {people.surname(n) for n in question.names}
     for owner in entry.action.owners:
         last = people.surname(owner)
-        if last and last in surnames:
+        if last and last in surnames and not people.is_role(owner):
             return True
         role = {stem(w) for w in words(people.bare(owner)) if len(w) > 2 and w not in ("and", "the")}
         if len(role) >= 2 and len(role & asked) >= max(2, (len(role) + 1) // 2 + (len(role) > 3)):

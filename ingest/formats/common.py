@@ -168,7 +168,7 @@ def with_headers(paragraphs: Sequence[Paragraph], text: str) -> tuple[Paragraph,
         first = one.shape is Shape.ROW and (before is None or before.shape not in (Shape.ROW, Shape.HEADER))
         more = place + 1 < len(paragraphs) and paragraphs[place + 1].shape is Shape.ROW
         if first and more:
-            cells = [c for c in one.spans[0].of(text).split("\t") if c.strip()]
+            cells = [c for c in re.split(r"\t| {3,}", one.spans[0].of(text)) if c.strip()]
             wordy = sum(any(ch.isalpha() for ch in c) for c in cells)
             if len(cells) > 1 and wordy >= 0.7 * len(cells):
                 out.append(Paragraph(one.label, one.spans, one.pages, Shape.HEADER, one.trail))

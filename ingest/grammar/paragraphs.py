@@ -18,6 +18,8 @@ NARROW = 45
 FULL = 0.85
 #: Columns in a text table stand this many spaces apart.
 _COLUMNS = re.compile(r"\t|\S {3,}\S")
+#: A label, a wide gap and one figure: a row of two columns.
+_LABELLED = re.compile(r"^[A-Za-z].{1,60}?\S? {3,}[-+£]?\d[\d,.]*%?$")
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$|\]$")
 #: A figure or a dash that goes on in small letters is no number of a list.
 _WITHIN = re.compile(r"^(?:\d+(?:\.\d+)+|[-–—])\s+[a-z]")
@@ -75,7 +77,7 @@ def is_row(text: str) -> bool:
     """True where a line is a row of a table: cells parted by tabs or by wide gaps."""
     if _HTML.search(text) and "\t" in text:
         return True
-    return text.count("\t") >= 1 or len(_COLUMNS.findall(text)) >= 2
+    return text.count("\t") >= 1 or len(_COLUMNS.findall(text)) >= 2 or bool(_LABELLED.match(text))
 
 
 def shape(text: str) -> Shape:

@@ -87,7 +87,8 @@ def _is_organisation(text: str) -> bool:
     return any(w in _ORG_WORDS or w in _ORG_STARTS for w in words)
 
 
-def _is_role(text: str) -> bool:
+def is_role(text: str) -> bool:
+    """True where a text names an office or a job."""
     return any(w in _ROLE_WORDS for w in re.split(r"[\s().,-]+", text.lower()))
 
 
@@ -118,7 +119,7 @@ def _sorted_out(name: str, rest: Sequence[str], role: str, spans: tuple[Span, ..
     organisations: list[str] = []
     for number, piece in enumerate(rest):
         named = len(rest) > 1 and number == 0 and not _is_organisation(piece)
-        if (_is_role(piece) or named) and not organisations:
+        if (is_role(piece) or named) and not organisations:
             roles.append(piece)
         else:
             organisations.append(piece)
@@ -151,11 +152,7 @@ def _names_only(text: str) -> bool:
 
 def _organisation_only(text: str) -> bool:
     return (
-        "\t" not in text
-        and "," not in text
-        and _is_organisation(text)
-        and not _is_role(text)
-        and len(text.split()) <= 7
+        "\t" not in text and "," not in text and _is_organisation(text) and not is_role(text) and len(text.split()) <= 7
     )
 
 
@@ -233,11 +230,11 @@ def apologies(text: str) -> tuple[tuple[str, str, str], ...]:
         if not piece:
             continue
         of = re.match(r"(?P<name>.+?)\s+of\s+(?P<org>.+)$", piece)
-        if of and not _is_role(of["name"]) and not _is_organisation(of["name"]):
+        if of and not is_role(of["name"]) and not _is_organisation(of["name"]):
             out.append((of["name"], "", of["org"]))
-        elif out and (_is_role(piece) or _is_organisation(piece) or piece.startswith("London")):
+        elif out and (is_role(piece) or _is_organisation(piece) or piece.startswith("London")):
             name, role, organisation = out[-1]
-            out[-1] = (name, role or piece, organisation) if _is_role(piece) else (name, role, organisation or piece)
+            out[-1] = (name, role or piece, organisation) if is_role(piece) else (name, role, organisation or piece)
         else:
             out.append((piece, "", ""))
     return tuple(out)

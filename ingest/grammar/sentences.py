@@ -11,7 +11,7 @@ SHORT = frozenset(
     "mr mrs ms dr cllr cllrs st no nos prof sgt insp supt rev hon approx incl e.g i.e cf vs etc qtr c p pp "
     "para fig ref dept al jr sr ltd inc art sec".split()
 )
-_STOP = re.compile(r"(?P<word>[\w.]*)(?P<stop>[.!?]+[\"'”’)\]]*)\s+(?=[\"'“‘(\[]*[A-Z0-9£•]|\[\s*[Aa])")
+_STOP = re.compile(r"(?P<word>[\w.]{0,20})(?P<stop>[.!?]+[\"'”’)\]]*)\s+(?=[\"'“‘(\[]*[A-Z0-9£•]|\[\s*[Aa])")
 _MARKER = re.compile(r"\[\s*action[^\]]*\]", re.IGNORECASE)
 
 
