@@ -112,7 +112,7 @@ def _told(narrow: Scope, question: Question) -> dict[str, object]:
 
 
 def _examples(shelf: Shelf, scope: Scope):  # type: ignore[no-untyped-def]
-    sittings = [s for s in shelf.sittings(scope) if s.has_minutes]
+    sittings = [s for s in shelf.sittings(scope) if s.has_record]
     rulings = [r for r in shelf.decisions(scope) if r.source.place.item_title]
     topics = [t for s in sittings for _, t in s.items if not _ROUTINE.search(t) and len(t.split()) <= 6]
     if rulings and sittings:

@@ -107,7 +107,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything gathered for a question; `considered` is how many passages were looked at."""
+    """Everything gathered for a question.
+
+    considered: how many passages were looked at; nowhere: the stems asked for that no paper on the shelf holds.
+    """
 
     question: Question
     scope: Scope
@@ -117,6 +120,7 @@ class Evidence:
     sittings: tuple[Sitting, ...]
     considered: int
     best_meaning: float
+    nowhere: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
@@ -230,7 +234,11 @@ def gather(question: Question, shelf: Shelf, scope: Scope, sittings: tuple[Sitti
         rank = 1.0 / (1.0 + math.exp(-(hit.score - top + 1.5)))
         out.extend(weighed(hit.passage, wide, question, shelf, rank=rank, meaning=hit.meaning))
     out.sort(key=lambda c: (-c.score, -c.source.place.authority.rank, c.source.place.when, c.passage.id, c.first))
-    return Evidence(question, scope, wide, found.hits, tuple(out), sittings, found.passages, found.best_meaning)
+    anywhere = shelf.store.frequencies(sorted(wide.unknown), Scope(scope.collections, scope.access))
+    nowhere = frozenset(wide.unknown - anywhere.keys())
+    return Evidence(
+        question, scope, wide, found.hits, tuple(out), sittings, found.passages, found.best_meaning, nowhere
+    )
 
 
 def _with_acronyms(weighing: Weights, acronyms: Mapping[str, str]) -> Weights:

@@ -141,13 +141,20 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
     full = full[:WHOLE]
     kind = kind_of(asked) if fresh and kind_of(asked) != "lookup" else kind_of(full)
     times = tuple(t for t in dates.times(full) if t.grain != "year" or not _inside_years(full, t))
-    return Question(
-        full, asked, kind, times, topic(full, kind, times), fresh, tuple(m[0] for m in _NAME.finditer(full))
-    )
+    terms = topic(full, kind, times)
+    if not terms and kind in ("lookup", "figure", "date", "table", "definition"):
+        terms = topic(full, kind, times, without=COMMON | wording.EMPTY)
+    return Question(full, asked, kind, times, terms, fresh, tuple(m[0] for m in _NAME.finditer(full)))
 
 
 def _inside_years(text: str, written: dates.Written) -> bool:
     return any(m.start() <= written.start < m.end() for m in _SCHEME_YEARS.finditer(text)) and written.grain == "year"
+
+
+#: "the 12 months before", "late" before a year: time, not topic.
+_STRETCH = re.compile(
+    r"\b(?:early|late|mid)\b(?=\s{2,})|\b(?:\d+|twelve|six|three)\s+(?:months?|weeks?|days?)\b", re.IGNORECASE
+)
 
 
 def topic(
@@ -160,7 +167,7 @@ def topic(
     out = list(text)
     for written in times:
         out[written.start : written.end] = " " * (written.end - written.start)
-    plain = re.sub(r"\b(?:early|late|mid)\b(?=\s{2,})", " ", "".join(out))
+    plain = _STRETCH.sub(" ", "".join(out))
     plain = _asked_sentence(plain)
     steering = wording.STEERING.get(kind, frozenset())
     left_out = COMMON | wording.ASKING | wording.DIRECTIONS | steering if without is None else without

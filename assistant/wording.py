@@ -197,6 +197,9 @@ ASKING = _set("""
     generally planned accordingly supposedly claimed explained explains reason reasons caused cause
 """)
 
+#: Words that say nothing even where a question holds no others.
+EMPTY = _set("many much often long hold held holds please give gives say says get got take took put go")
+
 #: Words by which each kind is asked: they steer, and are not looked for.
 STEERING: Mapping[str, frozenset[str]] = {
     "decision": _set("""

@@ -48,7 +48,7 @@ def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tu
         confidence = _lookup(draft, wider, shelf, scope)
     if draft:
         return draft.finish(confidence)
-    return _refusal(draft, evidence, narrow, shelf, scope)
+    return _refusal(draft, evidence, narrow, shelf)
 
 
 def _only_there(question: Question) -> bool:
@@ -108,10 +108,9 @@ def _no_such_meeting(draft: Draft, wanted: date, sittings: tuple[Sitting, ...]) 
     return draft.refuse("no-such-meeting", notices, sources)
 
 
-def _refusal(draft: Draft, evidence: Evidence, narrow: Scope, shelf: Shelf, scope: Scope) -> Answer:
-    unknown = _spoken(evidence)
-    anywhere = shelf.store.frequencies([stem(w) for w in unknown], scope)
-    nowhere = [w for w in unknown if stem(w) not in anywhere]
+def _refusal(draft: Draft, evidence: Evidence, narrow: Scope, shelf: Shelf) -> Answer:
+    unknown = sorted(_spoken(evidence))
+    nowhere = [w for w in unknown if stem(w) in evidence.nowhere]
     notices = [f"Not in the record: {evidence.considered} passages were searched and none answers this."]
     if nowhere:
         notices.append(f"Nothing on this shelf mentions {', '.join(nowhere[:4])}.")

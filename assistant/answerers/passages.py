@@ -70,17 +70,16 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
 
 
 def _unknown_name(evidence: Evidence) -> bool:
-    """True where a question names somebody or something, in capitals, that no passage in scope holds."""
-    unknown = evidence.weights.unknown
+    """True where a question names somebody or something, in capitals, that no paper on the shelf holds."""
     inside = re.findall(r"(?<=\w )[A-Z][\w'’-]+", evidence.question.text)
-    return any(all(stem(w) in unknown for w in words(name)) for name in inside if words(name))
+    return any(all(stem(w) in evidence.nowhere for w in words(name)) for name in inside if words(name))
 
 
 def _awaited(evidence: Evidence, best: Candidate) -> bool:
     """True where the paper asked for was to follow, and only agendas, plans and other items speak of it."""
     if _TO_FOLLOW.search(best.text):
         return True
-    announced = next((c for c in evidence.candidates[:12] if _TO_FOLLOW.search(c.text) and c.own >= 0.5), None)
+    announced = next((c for c in evidence.candidates if _TO_FOLLOW.search(c.text) and c.own >= 0.5), None)
     if announced is None:
         return False
     there, here = best.source.place, announced.source.place
