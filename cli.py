@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -18,6 +19,8 @@ from settings import BadSetting, Settings
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from index.passage import Scope
+    from ingest.record import Document
 
 EXAMPLES = {
     "ingest": "matters ingest ../papers --index .matters",
@@ -100,9 +103,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _day(text: str):  # type: ignore[no-untyped-def]
-    from datetime import date
-
+def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -161,7 +162,7 @@ def _ingest(args: argparse.Namespace, tuned: Settings) -> int:
     return 1 if all(n.what == "failed" for n in news) else 0
 
 
-def _described(document) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def _described(document: Document | None) -> Iterator[str]:
     """Yield what a paper was taken for, a line for each part."""
     for part in document.parts if document else ():
         when = part.meeting.date.isoformat() if part.meeting else part.period.label if part.period else "no date found"
@@ -296,7 +297,7 @@ def _text(args: argparse.Namespace, tuned: Settings) -> int:
 # ---------------------------------------------------------------- the register
 
 
-def _listed(args: argparse.Namespace, tuned: Settings) -> tuple[Assistant, object]:
+def _listed(args: argparse.Namespace, tuned: Settings) -> tuple[Assistant, Scope]:
     assistant = wiring.open_assistant(tuned)
     return assistant, assistant.scope.between(args.since, args.until)
 
@@ -305,7 +306,7 @@ def _actions(args: argparse.Namespace, tuned: Settings) -> int:
     from assistant import rendering
 
     assistant, scope = _listed(args, tuned)
-    entries = assistant.shelf.actions(scope)  # type: ignore[arg-type]
+    entries = assistant.shelf.actions(scope)
     if args.json:
         print(json.dumps([rendering.action(e) for e in entries], ensure_ascii=False, indent=1))
         return 0
@@ -325,7 +326,7 @@ def _decisions(args: argparse.Namespace, tuned: Settings) -> int:
     from assistant import rendering
 
     assistant, scope = _listed(args, tuned)
-    rulings = assistant.shelf.decisions(scope)  # type: ignore[arg-type]
+    rulings = assistant.shelf.decisions(scope)
     if args.json:
         print(json.dumps([rendering.decision(r) for r in rulings], ensure_ascii=False, indent=1))
         return 0
@@ -343,7 +344,7 @@ def _meetings(args: argparse.Namespace, tuned: Settings) -> int:
     from assistant import rendering
 
     assistant, scope = _listed(args, tuned)
-    sittings = assistant.shelf.sittings(scope)  # type: ignore[arg-type]
+    sittings = assistant.shelf.sittings(scope)
     if args.json:
         print(json.dumps([rendering.meeting(s) for s in sittings], ensure_ascii=False, indent=1))
         return 0

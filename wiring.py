@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.ask import Assistant
+from index.embedding import Encoder
 from index.shelf import Offer, PaperNews, Reporter, Shelf
 from ingest import library
 from ingest.errors import Problem, ReadError
@@ -37,12 +38,12 @@ def quiet() -> None:
 def open_shelf(settings: Settings, *, write: bool = False, lasting: bool = False) -> Shelf:
     """Return the shelf of an index folder. `lasting`: the door answers many questions, so Chroma is worth opening."""
 
-    def encoder() -> object:
+    def encoder() -> Encoder:
         from index import embedding
 
         return embedding.load(settings.model)
 
-    return Shelf(settings.index / BUILT, encoder, write=write, lasting=lasting)  # type: ignore[arg-type]
+    return Shelf(settings.index / BUILT, encoder, write=write, lasting=lasting)
 
 
 def open_assistant(settings: Settings, *, lasting: bool = False) -> Assistant:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from assistant import checking
@@ -14,8 +14,9 @@ from assistant.answer import Answer, Citation, Understood
 from assistant.answerers import extractive
 from assistant.drafting import Draft, scope_of
 from assistant.question import Question, Turn
-from index.passage import Hit, Scope, Sitting
+from index.passage import Hit, Scope
 from index.shelf import Shelf
+from index.words import stem
 from ingest.errors import MattersError
 from ingest.grammar import dates
 from ingest.record import Span
@@ -73,7 +74,8 @@ class Assistant:
 
     def about(self) -> tuple[str, ...]:
         """Return in short lines whose papers these are and what time they take in."""
-        bodies = ", ".join(b.name for b in self.shelf.bodies(self.scope))
+        named = self.shelf.bodies(self.scope)
+        bodies = "; ".join(", ".join(x for x in (b.name, b.organisation) if x) for b in named)
         papers = self.shelf.store.documents(self.scope)
         held = self.shelf.sittings(self.scope)
         lines = [f"{len(papers)} {'paper' if len(papers) == 1 else 'papers'} of: {bodies or 'no named body'}."]
@@ -111,7 +113,7 @@ def _told(narrow: Scope, question: Question) -> dict[str, object]:
     return told | ({"times": [question.text[t.start : t.end] for t in question.times]} if question.times else {})
 
 
-def _examples(shelf: Shelf, scope: Scope):  # type: ignore[no-untyped-def]
+def _examples(shelf: Shelf, scope: Scope) -> Iterator[str]:
     sittings = [s for s in shelf.sittings(scope) if s.has_record]
     rulings = [r for r in shelf.decisions(scope) if r.source.place.item_title]
     topics = [t for s in sittings for _, t in s.items if not _ROUTINE.search(t) and len(t.split()) <= 6]
@@ -124,18 +126,29 @@ def _examples(shelf: Shelf, scope: Scope):  # type: ignore[no-untyped-def]
         yield f"Which actions does {owners[-1]} have?"
     if sittings:
         yield f"Who attended on {dates.long(sittings[0].meeting.date)}?"
-    short = next(iter(sorted(shelf.acronyms(scope))), None)
+    forms = {s: stem(s.lower()) for s in sorted(shelf.acronyms(scope))}
+    known = shelf.store.frequencies(list(forms.values()), scope)
+    short = max(forms, key=lambda s: known.get(forms[s], 0), default=None)
     if short:
         yield f"What does {short} stand for?"
     if topics:
         yield f"Which actions on {_titled(topics[0])} are unresolved?"
 
 
-_ROUTINE = re.compile(r"\b(?:welcome|apolog|minutes|matters arising|any other|next|proposed|future)\b", re.IGNORECASE)
+_ROUTINE = re.compile(
+    r"\b(?:welcome|introduc|apolog|minutes|matters arising|any other|next|proposed|future|dates? of|update)\w*",
+    re.IGNORECASE,
+)
 
 
 def _titled(title: str) -> str:
-    return " ".join(w if w.isupper() and len(w) <= 4 else w.lower() for w in title.split())
+    """Return a title in capitals as it is spoken of within a sentence: short forms stay, the rest is small."""
+    if not title.isupper():
+        return title
+    return " ".join(w if len(w) <= 4 and w not in _JOINING else w.lower() for w in title.split())
 
 
-__all__ = ["Assistant", "Context", "QuestionError", "Sitting", "replace"]
+_JOINING = frozenset("THE OF AND FOR ON TO IN FROM WITH A AT BY".split())
+
+
+__all__ = ["Assistant", "Context", "QuestionError"]

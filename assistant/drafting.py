@@ -18,8 +18,7 @@ _OWN_CHIP = re.compile(r"\[(\d+)\]")
 
 THIRD_PARTY = "This is a third party's account, not the Board's own record."
 AI_GENERATED = "This comes from an AI-generated third-party summary, not from the Board's own record."
-DIGEST = "Quoted from a digest made for this project, not from the official text."
-THIRD_PARTY_DIGEST = "It restates a third party's account."
+DIGEST = "Quoted from a digest of the record, not from the official text."
 
 
 def readable(text: str) -> str:

@@ -400,11 +400,6 @@ def _defines(said: str, question: Question) -> bool:
     return False
 
 
-def entry_match(entry_text: str, weighing: Weights) -> float:
-    """Return how far an entry of the register is about a question's topic, from 0 to 1."""
-    return weighing.covered(stems_of(entry_text))
-
-
 def about(source: Quotation) -> str:
     """Return the words that an entry is found by: its quotation, its item, the headings above it."""
     return " ".join((source.quote, source.place.item_title, *source.paragraph.trail))
@@ -415,18 +410,6 @@ def setting(source: Quotation, shelf: Shelf) -> str:
     return shelf.flow(source.place.document, source.paragraph.spans)
 
 
-def spans_of_time(shelf: Shelf, scope: Scope) -> tuple[tuple[date, date], ...]:
-    """Return the days that the parts in scope belong to, first and last."""
-    return shelf.days(scope)
-
-
-def when_of(times: Sequence[dates.Written]) -> str:
-    """Return the times that a question names, in words."""
-    return ", ".join(
-        dates.long(t.first) if t.grain == "day" else f"{t.first.isoformat()} to {t.last.isoformat()}" for t in times
-    )
-
-
 __all__ = [
     "Candidate",
     "Entry",
@@ -434,7 +417,6 @@ __all__ = [
     "Ruling",
     "Weights",
     "about",
-    "entry_match",
     "gather",
     "narrowed",
     "stems_of",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from assistant import wording
 from index.words import COMMON, stem, words
@@ -217,8 +216,3 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> tuple[str, frozenset[str]
 
 def _has_month(text: str) -> bool:
     return any(w.lower() in dates.MONTHS for w in text.split())
-
-
-def window(times: Sequence[dates.Written]) -> tuple[date, date] | None:
-    """Return the first and last day that the times of a question take in."""
-    return (min(t.first for t in times), max(t.last for t in times)) if times else None

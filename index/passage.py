@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -186,10 +186,8 @@ class Sitting:
     next_source: Quotation | None = None
     ended_source: Quotation | None = None
     minutes: Quotation | None = None
-    minutes_part: str | None = None
     documents: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
-    authorities: tuple[Authority, ...] = field(default=())
 
     @property
     def present(self) -> tuple[Attendee, ...]:

@@ -39,7 +39,6 @@ class Found:
     frequencies: Mapping[str, int]
     passages: int
     best_meaning: float
-    best_z: float
 
     def weight(self, term_stem: str) -> float:
         """Return how telling a stem is here: its inverse document frequency (Robertson and Sparck Jones)."""
@@ -81,7 +80,7 @@ def search(
     by_meaning = near.near(vector, scope, TOP)
     ids = sorted(by_words.keys() | by_meaning.keys())
     if not ids:
-        return Found((), tuple(terms), frequencies, passages, 0.0, 0.0)
+        return Found((), tuple(terms), frequencies, passages, 0.0)
     missing = [i for i in ids if i not in by_meaning]
     cosines = by_meaning | {i: float(v @ vector) for i, v in store.vectors(missing).items()}
     meaning = _z([cosines.get(i, 0.0) for i in ids])
@@ -91,7 +90,7 @@ def search(
     hits = tuple(
         Hit(held[i], (m + w) / 2, cosines.get(i, 0.0), by_words.get(i, 0.0)) for i, m, w in ranked if i in held
     )
-    return Found(hits, tuple(terms), frequencies, passages, max(cosines.values()), hits[0].score if hits else 0.0)
+    return Found(hits, tuple(terms), frequencies, passages, max(cosines.values()))
 
 
 def _z(values: Sequence[float]) -> list[float]:

@@ -326,13 +326,6 @@ class Store:
             "UPDATE parts SET status = ?, correction = ? WHERE id = ?", ((s, c, p) for p, s, c in rows)
         )
 
-    def put_standings(self, rows: Iterable[tuple[str, Standing, Sequence[str]]]) -> None:
-        """Set (action id, standing, later quotations as dumped) of actions."""
-        self._db.executemany(
-            "UPDATE actions SET standing = ?, later = ? WHERE id = ?",
-            ((s.value, json.dumps(list(later)), a) for a, s, later in rows),
-        )
-
     def put_bodies(self, bodies: Iterable[Body]) -> None:
         """Set every body, with the short names that any of its papers gives."""
         self._db.execute("DELETE FROM bodies")
@@ -654,10 +647,8 @@ class Store:
             next_source=self._line(held, main[1], nexts.next_meeting if nexts else None),
             ended_source=self._line(held, main[1], next((p.ended for p in told if p.ended), None)),
             minutes=self._first(held, main[1]) if minutes else None,
-            minutes_part=minutes[0] if minutes else None,
             documents=tuple(dict.fromkeys(path for _, _, path, _ in parts)),
             kinds=tuple(dict.fromkeys(p.kind for p in told)),
-            authorities=tuple(dict.fromkeys(p.authority for p in told)),
         )
 
     def agenda_of(self, document: str, scope: Scope) -> Part | None:

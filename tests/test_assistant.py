@@ -322,7 +322,7 @@ def promises(answer: Answer, shelf: Shelf) -> None:
     authorities = {c.source.place.authority for c in answer.citations}
     told = " ".join(answer.notices)
     assert ("third-party summary, not from the Board's own record" in told) == (Authority.THIRD_PARTY in authorities)
-    assert ("digest made for this project" in told) == (Authority.DIGEST in authorities)
+    assert ("digest of the record" in told) == (Authority.DIGEST in authorities)
     if answer.found:
         assert answer.refusal is None
         assert 0 < answer.confidence < 1

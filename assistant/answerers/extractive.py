@@ -6,6 +6,7 @@ Each kind of question has its way; where that finds nothing, the sentences that 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -29,6 +30,9 @@ SIDES, STEPS = 3, 8
 STEP, STEP_OWN = 0.5, 0.3
 #: Or it may stand under a heading that covers this much of the topic. Each meeting gives at most EACH sentences.
 STEP_ABOVE, EACH = 0.7, 2
+#: Of this many sentences of later papers, one that covers so much of a matter, by itself and with its surroundings, is
+#: the nearest that a later paper comes to it.
+LATER, OWN_LATER, ENOUGH_LATER = 12, 0.34, 0.5
 
 
 def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tuple[Sitting, ...]) -> Answer:
@@ -194,7 +198,7 @@ def _decision(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> f
             told,
             counted,
         )
-    elif re.search(r"\b(?:decid|decis|resol|formal|vote)", draft.question.text, re.IGNORECASE):
+    elif draft.question.has(r"\b(?:decid|decis|resol|formal|vote)"):
         draft.compute("No formal decision on this is recorded; what was said:", "none-of-type", told, counted)
     for quoted in passages.quotations(passages.chosen(evidence, limit=2), shelf):
         draft.quote(quoted)
@@ -202,11 +206,11 @@ def _decision(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> f
 
 
 def _action(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    return 0.85 if register.actions(draft, evidence, shelf, evidence.scope, standing=False) else 0.0
+    return 0.85 if register.actions(draft, evidence, shelf, evidence.scope) else 0.0
 
 
 def _unresolved(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    if not register.actions(draft, evidence, shelf, evidence.scope, standing=False):
+    if not register.actions(draft, evidence, shelf, evidence.scope):
         return 0.0
     _later(draft, evidence, shelf, scope)
     return 0.75
@@ -214,32 +218,34 @@ def _unresolved(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
 
 def _later(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> None:
     """Say what later papers hold on the matter of the actions listed: the nearest sentence, or that there is none."""
-    cited = [c.source.place.when for c in draft.citations]
-    after = max(cited)
+    after = max(c.source.place.when for c in draft.citations)
     last = max((b for _, b in shelf.days(scope)), default=after)
     told = scope_of(scope, topic=" ".join(draft.question.terms))
-    found = []
-    if last > after:
-        later = gathering.gather(
-            draft.question, shelf, scope.between(date.fromordinal(after.toordinal() + 1), None), evidence.sittings
-        )
-        found = [
-            c
-            for c in later.candidates[:12]
-            if c.around >= 0.5 and c.own >= 0.34 and c.source.place.kind is not Kind.AGENDA
-        ]
-    if found:
+    since = scope.between(date.fromordinal(after.toordinal() + 1), None)
+    searched = shelf.store.count_passages(since)
+    found = gathering.gather(draft.question, shelf, since, evidence.sittings).candidates[:LATER] if last > after else ()
+    near = next((c for c in found if c.around >= ENOUGH_LATER and c.own >= OWN_LATER and not _is_plan(c)), None)
+    if near:
         draft.compute(
-            "No later paper on this shelf says that it was done. The nearest that a later paper comes to it:",
+            "No later paper was found on this shelf that says it was done. The nearest that a later one comes to it:",
             "later-mention",
             told,
-            len(found),
+            searched,
         )
-        draft.quote(passages.quoted(found[0], shelf))
+        draft.quote(passages.quoted(near, shelf))
     else:
         draft.compute(
-            f"No later paper on this shelf mentions it (the last is of {dates.long(last)}).", "no-later-record", told, 0
+            f"No later paper was found on this shelf that mentions it ({searched} later passages were searched; the "
+            f"last paper is of {dates.long(last)}).",
+            "no-later-record",
+            told,
+            searched,
         )
+
+
+def _is_plan(one: Candidate) -> bool:
+    """True for what only says that something is to come."""
+    return one.source.place.kind in (Kind.AGENDA, Kind.FORWARD_PLAN)
 
 
 def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
@@ -306,32 +312,24 @@ def _by_paper(evidence: Evidence, shelf: Shelf) -> list[Candidate]:
 
 
 def _unlike(sides: list[Candidate]) -> list[Candidate]:
-    seen: set[str] = set()
-    return [c for c in sides if not (c.text.lower() in seen or seen.add(c.text.lower()))]  # type: ignore[func-returns-value]
+    """Return candidates without those that say the same words as one before."""
+    return list({c.text.lower(): c for c in reversed(sides)}.values())[::-1]
 
 
 def _history(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
     """Answer with one statement for each meeting or period that speaks of a topic, in order of date."""
     question = draft.question
-    if re.search(r"\bchaired\b|\bin the chair\b|\bchair(?:man|woman|person)?\b", question.text, re.IGNORECASE):
+    if question.has(r"\bchaired\b|\bin the chair\b|\bchair(?:man|woman|person)?\b"):
         _chairs_over_time(draft, evidence, shelf, scope)
         if draft:
             return 0.85
-    best: dict[object, list[Candidate]] = {}
     top = evidence.candidates[0].score if evidence.candidates else 0.0
-    for window in [*{(c.source.place.meeting or c.source.place.period) for c in evidence.candidates}]:
-        if window is None:
-            continue
-        mine = [c for c in evidence.candidates if (c.source.place.meeting or c.source.place.period) == window]
-        strong = [
-            c
-            for c in mine
-            if c.score >= STEP * top
-            and (c.own >= STEP_OWN or c.above >= STEP_ABOVE)
-            and c.source.place.kind not in (Kind.AGENDA, Kind.FORWARD_PLAN)
-        ]
-        if strong:
-            best[window] = strong[:EACH]
+    best: dict[object, list[Candidate]] = defaultdict(list)
+    for one in evidence.candidates:
+        sitting = one.source.place.meeting or one.source.place.period
+        about = one.own >= STEP_OWN or one.above >= STEP_ABOVE
+        if sitting and about and one.score >= STEP * top and not _is_plan(one) and len(best[sitting]) < EACH:
+            best[sitting].append(one)
     steps = sorted((c for group in best.values() for c in group), key=lambda c: (c.source.place.when, c.source.spans))
     steps = [s for s in steps if _in_question_time(s, question)] or steps
     verdict = passages.judge(evidence, evidence.candidates[0] if evidence.candidates else None)
@@ -383,11 +381,7 @@ def _provenance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
     """Answer whose account something is, which paragraph to cite, or where the minutes of a meeting are."""
     question = draft.question
     sittings = register.meant(question, evidence.sittings)
-    if (
-        re.search(r"\bminutes\b", question.text, re.IGNORECASE)
-        and len(sittings) == 1
-        and re.search(r"\b(?:where|find|approved)\b", question.text, re.IGNORECASE)
-    ):
+    if len(sittings) == 1 and question.has(r"\bminutes\b") and question.has(r"\b(?:where|find|approved)\b"):
         return _where_minutes(draft, sittings[0], shelf, scope)
     best = passages.best_of(evidence)
     verdict = passages.judge(evidence, best)
@@ -402,9 +396,7 @@ def _provenance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
     }[place.authority]
     if place.authority is Authority.THIRD_PARTY and "AI-generated" in place.title:
         whose = "No: it stands in an AI-generated summary by a third party, not in the Board's official minutes"
-    if place.authority is Authority.RECORD and not re.search(
-        r"^(?:is|are|was|were|does|do|did|has|have)\b", question.text, re.IGNORECASE
-    ):
+    if place.authority is Authority.RECORD and not question.has(r"^(?:is|are|was|were|does|do|did|has|have)\b"):
         whose = "It stands in the Board's own record"
     draft.compute(f"{whose}: {where(best.source)}.", "authority", scope_of(evidence.scope), 1)
     draft.quote(passages.quoted(best, shelf))

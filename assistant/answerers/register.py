@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from assistant.answer import where
 from assistant.drafting import Draft, readable, scope_of
-from assistant.evidence import Evidence, about, entry_match, setting, stems_of
+from assistant.evidence import Evidence, about, setting, stems_of
 from assistant.question import Question
 from index.passage import Attendee, Entry, Quotation, Ruling, Scope, Sitting
 from index.shelf import Shelf
@@ -176,8 +176,8 @@ def owned_by(entry: Entry, question: Question) -> bool:
     return any(people.surname(p) in surnames for p in entry.action.people)
 
 
-def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope, *, standing: bool) -> bool:
-    """Answer with the actions of an owner, a meeting or a topic. `standing`: say what later papers show of each."""
+def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:
+    """Answer with the actions of an owner, a meeting or a topic. Returns whether there are any."""
     question = evidence.question
     entries = shelf.actions(scope)
     owned = tuple(e for e in entries if owned_by(e, question))
@@ -211,7 +211,7 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope, *, sta
     listed = marked if marked and (owned or not topical) else listed
     if not listed:
         return False
-    _list(draft, listed, evidence, shelf, scope, standing=standing, counted=len(pool))
+    _list(draft, listed, evidence, shelf, scope, counted=len(pool))
     return True
 
 
@@ -248,7 +248,6 @@ def _list(
     shelf: Shelf,
     scope: Scope,
     *,
-    standing: bool,
     counted: int,
 ) -> None:
     told = scope_of(scope, topic=" ".join(evidence.question.terms))
@@ -262,22 +261,6 @@ def _list(
         marked = sum(bool(e.action.marker) for e in listed)
         unmarked = f", {len(listed) - marked} of them promises without a marker" if marked < len(listed) else ""
         draft.compute(f"{len(listed)} actions{unmarked}{shown}.", "count", told, counted, ids=[e.id for e in listed])
-    if standing and all(not e.later for e in listed):
-        last = max((s.meeting.date for s in shelf.sittings(shelf_scope(scope))), default=None)
-        until = f" (the last meeting on it is of {dates.long(last)})" if last else ""
-        what = "it was" if len(listed) == 1 else "any of them was"
-        draft.compute(
-            f"No later paper on this shelf shows that {what} done{until}.",
-            "no-later-record",
-            told,
-            counted,
-            ids=[e.id for e in listed],
-        )
-
-
-def shelf_scope(scope: Scope) -> Scope:
-    """Return a scope with its narrowing taken off: who may see what stays."""
-    return Scope(scope.collections, scope.access)
 
 
 def _context(entry: Entry, shelf: Shelf) -> Quotation:
@@ -467,7 +450,6 @@ __all__ = [
     "actions",
     "attendance",
     "decisions",
-    "entry_match",
     "meant",
     "meeting_dates",
     "nearest_sittings",

@@ -9,10 +9,6 @@ from dataclasses import replace
 from ingest.grammar.furniture import Line
 from ingest.record import Person, Roll, Span
 
-TITLES = (
-    "mr mrs ms miss dr cllr councillor prof professor di dci pc sgt sergeant inspector superintendent "
-    "detective chief sir dame rev reverend"
-).split()
 _TITLE = re.compile(
     r"^(?:(?:Detective\s+)?(?:Chief\s+)?(?:Inspector|Superintendent|Sergeant)|Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|"
     r"Prof|Professor|DI|DCI|PC|Sgt|Sir|Dame|Rev)\.?\s+"
