@@ -65,8 +65,8 @@ def spans_of(block: Block, text: str) -> tuple[Span, ...]:
 
 
 def width(found: Iterable[Line]) -> int | None:
-    """Return the width at which a text was wrapped, in characters; None where it is not wrapped."""
-    lengths = sorted(len(line.text) for line in found if line.text and not line.furniture)
+    """Return the width at which a text's prose was wrapped, in characters; None where it is not wrapped."""
+    lengths = sorted(len(line.text) for line in found if line.text and not line.furniture and not is_row(line.text))
     if not lengths or sum(length > LONG for length in lengths) > LONG_SHARE * len(lengths):
         return None
     wide = lengths[int(0.95 * (len(lengths) - 1))]
