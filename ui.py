@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 import socket
+import threading
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -638,7 +639,9 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
     """
     listener = _listener(settings)
     try:
-        app = application(wiring.open_assistant(settings, lasting=True), settings)
+        assistant = wiring.open_assistant(settings, lasting=True)
+        app = application(assistant, settings)
+        threading.Thread(target=assistant.shelf.warm, daemon=True).start()
         address = f"http://{_bracketed(settings.host)}:{listener.getsockname()[1]}/"
         print(f"{NAME} is at {address} (Ctrl+C stops it)", flush=True)
         if open_browser:  # the socket listens already: a browser that is quicker than the server waits

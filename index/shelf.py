@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from filelock import FileLock, Timeout
 
-from index import cutting, joins
+from index import cutting, joins, vectors
 from index import search as searching
 from index.embedding import Encoder, Vectors
 from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
@@ -130,6 +130,11 @@ class Shelf:
                 )
         return encoder
 
+    def warm(self) -> None:
+        """Load what the first question would wait for: the model, and what opens Chroma. Safe beside other calls."""
+        self.encoder.question("warm")
+        vectors.preload()
+
     def close(self) -> None:
         self.store.close()
 
@@ -220,12 +225,12 @@ class Shelf:
             reporter.doing(f"{path}, {done} of {len(todo)} passages")
 
         reporter.doing(f"{path}, 0 of {len(todo)} passages")
-        vectors = self.encoder.passages(list(todo.values()), progress) if todo else ()
+        embedded = self.encoder.passages(list(todo.values()), progress) if todo else ()
         with self.store.writing():
             self.store.put_meta("model", self.encoder.id)
             self.store.put_meta("cutting", cutting.VERSION)
             self.store.put_collection(collection)
-            self.store.put_vectors(zip(todo, vectors, strict=True))
+            self.store.put_vectors(zip(todo, embedded, strict=True))
             self.store.put_document(
                 document, collection.id, passages, hashes, problems=[str(p) for p in problems], hints=hints
             )

@@ -59,6 +59,12 @@ class Exact:
         return {ids[n]: float(cosines[n]) for n in order}
 
 
+def preload() -> None:
+    """Import what opening Chroma needs, which takes seconds the first time."""
+    import chromadb  # noqa: F401
+    import llama_index.vector_stores.chroma  # noqa: F401
+
+
 def _client_settings() -> Any:
     from chromadb.config import Settings
 
