@@ -32,6 +32,9 @@ EXPANDED = 0.8
 
 #: A row is read with its table's header, which counts this much of words of its own; its label counts extra.
 HEADED, LABEL = 0.7, 0.3
+#: The sentence after "… asked about it" is the reply: it counts this much of the question's words as its own.
+REPLY = 0.75
+_ASKED = re.compile(r"\b(?:enquired|inquired|asked|queried)\b(?!\s+(?:to|that)\b)", re.IGNORECASE)
 #: Words of a label that tell nothing.
 SMALL = frozenset({"and", "of", "the", "for", "to", "in", "a"})
 #: A word that stands nowhere counts this share of what the rarest word would.
@@ -103,6 +106,7 @@ class Candidate:
     last: int
     meaning: float
     above: float = 0.0
+    reply: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,7 @@ def _spelt(unknown: Iterable[str], vocabulary: Mapping[str, int]) -> dict[str, s
     """Return unknown stems with the known ones they are most likely slips of: one slip, two in a long word."""
     out = {}
     for wrong in unknown:
-        if len(wrong) < 6 or wrong[0].isdigit():
+        if len(wrong) < 4 or wrong[0].isdigit():
             continue
         allowed = 1 if len(wrong) < 9 else 2
         best = min(
@@ -194,7 +198,7 @@ def _spelt(unknown: Iterable[str], vocabulary: Mapping[str, int]) -> dict[str, s
             ),
             default=None,
         )
-        if best and best[0] <= allowed:
+        if best and best[0] <= allowed and (len(wrong) > 5 or sorted(best[2]) == sorted(wrong)):
             out[wrong] = best[2]
     return out
 
@@ -276,10 +280,14 @@ def weighed(
         if paragraph.shape is Shape.PROSE:
             announced = stems_of(running.text)
         local = stems_of(running.text) | above | stems_of(" ".join(paragraph.trail)) | announced
+        asked = 0.0
         for start, end in [(0, len(running.text))] if row else sentences(running.text):
             said = running.text[start:end]
             held = stems_of(said)
             own = weighing.covered(held)
+            reply = REPLY * asked > own
+            own = max(own, REPLY * asked)
+            asked = own if _ASKED.search(said) else 0.0
             if row:
                 own = max(own, HEADED * weighing.covered(held | header | stems_of(passage.heading)))
             around = max(weighing.covered(held | local), 0.85 * weighing.covered(held | whole))
@@ -304,9 +312,20 @@ def weighed(
                     end,
                     meaning,
                     weighing.covered(stems_of(" ".join((passage.place.item_title, *paragraph.trail[-2:])))),
+                    reply,
                 )
             )
     return out
+
+
+def figures(said: str) -> bool:
+    """True where a sentence holds a figure that is neither its paragraph's own number nor part of a date."""
+    number = numbering.DEEP.match(said) or numbering.FLAT.match(said)
+    rest = said[number.end() :] if number else said
+    out = list(rest)
+    for written in dates.times(rest, year=2000):
+        out[written.start : written.end] = " " * (written.end - written.start)
+    return bool(_FIGURE.search("".join(out)))
 
 
 def _labelled(label: str, weighing: Weights) -> float:
@@ -330,7 +349,7 @@ def _bonus(
         value += 0.12 if _MONEY.search(said) else -0.10
     elif question.kind in ("figure", "comparison", "table"):
         wanted = question.kind != "comparison" or question.wants_numbers or len(question.times) > 1
-        value += 0.08 if _FIGURE.search(said) else -0.02 if _NUMBER_WORD.search(said) else -0.2 if wanted else -0.1
+        value += 0.08 if figures(said) else -0.02 if _NUMBER_WORD.search(said) else -0.2 if wanted else -0.1
     elif question.wants_date:
         value += 0.15 if _DAY.search(said) else 0.10 if _DATE.search(said) else -0.10
     if question.has(r"\b(?:percentage|per cent|proportion|share)\b"):
@@ -338,9 +357,9 @@ def _bonus(
     if question.kind == "comparison" and question.has(r"\bchang"):
         value += 0.1 if _DIRECTION.search(said) or "%" in said else 0.0
     if paragraph.shape is Shape.ROW:
-        figures = len(re.findall(r"(?<![\w.])[-+]?\d[\d,.]*%?(?!\w)", said))
+        cells = len(re.findall(r"(?<![\w.])[-+]?\d[\d,.]*%?(?!\w)", said))
         if question.kind == "table":
-            value += 0.08 if figures >= 2 else 0.0
+            value += 0.08 if cells >= 2 else 0.0
         elif question.kind not in ("figure", "comparison", "multi-meeting", "attendance", "definition"):
             value -= 0.1
     value += _of_year(said, question, passage)
@@ -350,7 +369,7 @@ def _bonus(
         value += 0.15 if _RANK.search(said) else 0.0
     if question.kind == "multi-meeting":
         if question.wants_numbers:
-            value += 0.0 if _FIGURE.search(said) else -0.2
+            value += 0.0 if figures(said) else -0.2
         elif paragraph.shape is Shape.ROW:
             value -= 0.15
     if paragraph.shape is not Shape.ROW and numbering.is_title(said) and not _VERB.search(said):

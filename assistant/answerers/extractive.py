@@ -16,7 +16,7 @@ from assistant import question as understanding
 from assistant.answer import Answer, where
 from assistant.answerers import passages, register, tables
 from assistant.drafting import Draft, scope_of
-from assistant.evidence import Candidate, Evidence, stems_of
+from assistant.evidence import Candidate, Evidence, figures, stems_of
 from assistant.question import Question
 from index.passage import Quotation, Scope, Sitting
 from index.shelf import Shelf
@@ -301,7 +301,7 @@ def _by_paper(evidence: Evidence, shelf: Shelf) -> list[Candidate]:
         mine = [
             c
             for c in evidence.candidates
-            if c.source.place.part == part and (re.search(r"\d", c.text) or not evidence.question.wants_numbers)
+            if c.source.place.part == part and (figures(c.text) or not evidence.question.wants_numbers)
         ]
         if not mine:
             continue

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.evidence import Candidate, Evidence, stems_of
+from assistant.evidence import Candidate, Evidence, figures, stems_of
 from assistant.question import Question
 from index.passage import Quotation
 from index.shelf import Shelf
@@ -30,8 +30,8 @@ LISTED = 8
 _LEANS = re.compile(
     r"^(?:he|she|they|it|this|these|those|that|such|however|also|in addition|therefore|the latter)\b", re.IGNORECASE
 )
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|half|third|quarter|none)\b",
+_WORDED = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|half|third|quarter|none)\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"£\s?\d|\b\d[\d,.]*\s*(?:pounds|million|k)\b", re.IGNORECASE)
@@ -64,7 +64,7 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
         return Verdict(False, confidence, "coverage")
     if question.wants_money and not _MONEY.search(best.text):
         return Verdict(False, confidence, "money")
-    if question.wants_number and (not _NUMBER.search(best.text) or best.own < ENOUGH_FIGURE):
+    if question.wants_number and (not (figures(best.text) or _WORDED.search(best.text)) or best.own < ENOUGH_FIGURE):
         return Verdict(False, confidence, "figure")
     return Verdict(True, confidence)
 
@@ -114,9 +114,8 @@ def chosen(evidence: Evidence, *, limit: int = 3) -> tuple[Candidate, ...]:
         held = weighing.matched(stems_of(one.text))
         new = sum(weighing.stems[s] for s in held - have) / weighing.total
         beside = any(_beside(one, o) for o in out)
-        if one.score >= SECOND * best.score and (
-            new >= 0.14 or (beside and one.own >= 0.3 and one.score >= 0.75 * best.score)
-        ):
+        near = (beside and one.own >= 0.3) or one.reply
+        if one.score >= SECOND * best.score and (new >= 0.14 or (near and one.score >= 0.75 * best.score)):
             out.append(one)
             have |= held
             count += more
