@@ -35,6 +35,10 @@ HEADED, LABEL = 0.7, 0.3
 #: The sentence after "… asked about it" is the reply: it counts this much of the question's words as its own.
 REPLY = 0.75
 _ASKED = re.compile(r"\b(?:enquired|inquired|asked|queried)\b(?!\s+(?:to|that)\b)", re.IGNORECASE)
+#: Words that count only sometimes: "one meeting or another", "no meeting".
+_VAGUE = frozenset({"one", "no", "none", "half", "third", "quarter"})
+#: A sentence that counts the very thing asked for gains this.
+COUNTED = 0.12
 #: Words of a label that tell nothing.
 SMALL = frozenset({"and", "of", "the", "for", "to", "in", "a"})
 #: A word that stands nowhere counts this share of what the rarest word would.
@@ -362,7 +366,7 @@ def _bonus(
             value += 0.08 if cells >= 2 else 0.0
         elif question.kind not in ("figure", "comparison", "multi-meeting", "attendance", "definition"):
             value -= 0.1
-    value += _of_year(said, question, passage)
+    value += _of_year(said, question, passage) + (COUNTED if _counts(said, question) else 0.0)
     if question.direction:
         value += 0.08 if _DIRECTION.search(said) else -0.15 if question.presumes else 0.0
     if question.wants_rank:
@@ -395,6 +399,17 @@ def _bonus(
     if said.rstrip().endswith("?"):
         value -= 0.1
     return value
+
+
+def _counts(said: str, question: Question) -> bool:
+    """True where a sentence gives a number of the very thing whose number is asked: "how many boats", "forty boats"."""
+    asked = re.search(r"\bhow many ((?:[\w'’-]+ ?){1,3})", question.text, re.IGNORECASE)
+    if not asked:
+        return False
+    things = {stem(w) for w in words(asked[1]) if w not in COMMON}
+    told = words(said)
+    numbers = (n for n, w in enumerate(told) if w[0].isdigit() or (w not in _VAGUE and _NUMBER_WORD.fullmatch(w)))
+    return any(stem(w) in things for n in numbers for w in told[n + 1 : n + 4])
 
 
 def _of_year(said: str, question: Question, passage: Passage) -> float:

@@ -188,6 +188,7 @@ class Sitting:
     minutes: Quotation | None = None
     documents: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    authorities: tuple[Authority, ...] = ()
 
     @property
     def present(self) -> tuple[Attendee, ...]:

@@ -649,6 +649,7 @@ class Store:
             minutes=self._first(held, main[1]) if minutes else None,
             documents=tuple(dict.fromkeys(path for _, _, path, _ in parts)),
             kinds=tuple(dict.fromkeys(p.kind for p in told)),
+            authorities=tuple(dict.fromkeys(p.authority for p in told)),
         )
 
     def agenda_of(self, document: str, scope: Scope) -> Part | None:

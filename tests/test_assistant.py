@@ -833,7 +833,7 @@ def test_every_example_question_is_answered(board: Assistant) -> None:
 
 def test_the_shelf_says_whose_papers_it_holds(board: Assistant) -> None:
     papers, meetings = board.about()
-    assert papers == "5 papers of: Safer Communities Partnership Board."
+    assert papers == "5 papers of: Safer Communities Partnership Board, London Borough of Barnet."
     assert "27 October 2017 to 29 November 2024" in meetings
 
 
