@@ -31,7 +31,7 @@ from ingest.record import (
 )
 
 _MINUTES = re.compile(
-    r"^(?:draft\s+|printed\s+|approved\s+)?minutes\s+(?:of|from)\b|^minutes$|\bMINUTES\s+of\s+(?:a|the)\s+meeting\b",
+    r"^(?:draft\s+|printed\s+|approved\s+)?minutes\s+(?:of|from)\b|^minutes$|(?-i:\bMINUTES)\s+of\s+(?:a|the)\s+meeting\b",
     re.IGNORECASE,
 )
 _DECISIONS = re.compile(

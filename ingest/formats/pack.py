@@ -62,6 +62,8 @@ _CONTACT = re.compile(
 _APPENDIX = re.compile(r"^(?:appendix|annex|enclosure)\s+[A-Z0-9]{1,3}\s*(?:[-–:].{0,80})?$", re.IGNORECASE)
 _TO_FOLLOW = re.compile(r"\bto\s+follow\b", re.IGNORECASE)
 
+#: An agenda without a summons lists at least this many items, numbered from 1.
+LISTED = 3
 #: How far above a stamp its paper's title may stand, in lines that hold text.
 STAMP_REACH = 12
 #: How many lines after a report's first field the next one must stand.
@@ -81,9 +83,13 @@ class Entry:
 def recognises(sheet: Sheet) -> bool:
     """True for a paper with a front sheet or an order of business among its first lines."""
     head = sheet.head(60)
-    return any(_ORDER.match(t) for t in head) and (
-        any(_SUMMONS.match(t) for t in head) or any(t.lower().startswith("item no") for t in head)
-    )
+    start = next((n for n, t in enumerate(head) if _ORDER.match(t)), None)
+    if start is None or minutes.kind_of(head[:start]):
+        return False
+    if any(_SUMMONS.match(t) or t.lower().startswith("item no") for t in head):
+        return True
+    numbers = [int(row["n"]) for t in head[start:] if (row := _ROW.match(t))]
+    return all(n in numbers for n in range(1, LISTED + 1)) and any(dates.day(t) for t in head)
 
 
 def parse(sheet: Sheet) -> tuple[Part, ...]:
