@@ -44,10 +44,11 @@ SMALL = frozenset({"and", "of", "the", "for", "to", "in", "a"})
 #: A word that stands nowhere counts this share of what the rarest word would.
 UNKNOWN = 0.5
 
-_FIGURE = re.compile(r"\d")
+_FIGURE = re.compile(r"(?<![A-Za-z\d])\d")
 _MONEY = re.compile(r"£\s?\d|\bpounds?\b", re.IGNORECASE)
-_NUMBER_WORD = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred|half|third|quarter|none|no)\b",
+_WORDED = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred"
+    r"|half|third|quarter|none|no)\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -322,10 +323,15 @@ def weighed(
     return out
 
 
+def _unnumbered(said: str) -> str:
+    """Return a sentence without its paragraph's own number."""
+    number = numbering.DEEP.match(said) or numbering.FLAT.match(said)
+    return said[number.end() :] if number else said
+
+
 def figures(said: str) -> bool:
     """True where a sentence holds a figure that is neither its paragraph's own number nor part of a date."""
-    number = numbering.DEEP.match(said) or numbering.FLAT.match(said)
-    rest = said[number.end() :] if number else said
+    rest = _unnumbered(said)
     out = list(rest)
     for written in dates.times(rest, year=2000):
         out[written.start : written.end] = " " * (written.end - written.start)
@@ -353,7 +359,7 @@ def _bonus(
         value += 0.12 if _MONEY.search(said) else -0.10
     elif question.kind in ("figure", "comparison", "table"):
         wanted = question.kind != "comparison" or question.wants_numbers or len(question.times) > 1
-        value += 0.08 if figures(said) else -0.02 if _NUMBER_WORD.search(said) else -0.2 if wanted else -0.1
+        value += 0.08 if figures(said) else -0.02 if _WORDED.search(said) else -0.2 if wanted else -0.1
     elif question.wants_date:
         value += 0.15 if _DAY.search(said) else 0.10 if _DATE.search(said) else -0.10
     if question.has(r"\b(?:percentage|per cent|proportion|share)\b"):
@@ -407,8 +413,8 @@ def _counts(said: str, question: Question) -> bool:
     if not asked:
         return False
     things = {stem(w) for w in words(asked[1]) if w not in COMMON}
-    told = words(said)
-    numbers = (n for n, w in enumerate(told) if w[0].isdigit() or (w not in _VAGUE and _NUMBER_WORD.fullmatch(w)))
+    told = words(_unnumbered(said))
+    numbers = (n for n, w in enumerate(told) if w[0].isdigit() or (w not in _VAGUE and _WORDED.fullmatch(w)))
     return any(stem(w) in things for n in numbers for w in told[n + 1 : n + 4])
 
 
@@ -421,7 +427,7 @@ def _of_year(said: str, question: Question, passage: Passage) -> float:
     first = place.meeting.date if place.meeting else place.period.first if place.period else None
     last = place.when if place.meeting or place.period else None
     inside = bool(first and last and years[0].first <= last and first <= years[0].last)
-    return 0.06 if inside or str(years[0].first.year) in said else -0.15
+    return 0.06 if inside or str(years[0].first.year) in said else -0.22
 
 
 def _defines(said: str, question: Question) -> bool:

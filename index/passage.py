@@ -183,6 +183,7 @@ class Sitting:
     next_meeting: str | None = None
     next_date: date | None = None
     venue_source: Quotation | None = None
+    time_source: Quotation | None = None
     next_source: Quotation | None = None
     ended_source: Quotation | None = None
     minutes: Quotation | None = None

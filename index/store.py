@@ -643,6 +643,7 @@ class Store:
             items=items,
             next_meeting=nexts.next_meeting if nexts else None,
             next_date=nexts.next_date if nexts else None,
+            time_source=self._line(held, main[1], next((p.time for p in told if p.time), None)),
             venue_source=self._line(held, main[1], next((p.venue for p in told if p.venue), None)),
             next_source=self._line(held, main[1], nexts.next_meeting if nexts else None),
             ended_source=self._line(held, main[1], next((p.ended for p in told if p.ended), None)),

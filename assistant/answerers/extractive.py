@@ -13,6 +13,7 @@ from datetime import date
 
 from assistant import evidence as gathering
 from assistant import question as understanding
+from assistant import wording
 from assistant.answer import Answer, where
 from assistant.answerers import passages, register, tables
 from assistant.drafting import Draft, scope_of
@@ -68,10 +69,12 @@ def _at_large(question: Question) -> Question:
 
 
 def _settled(question: Question, sittings: tuple[Sitting, ...]) -> bool:
-    """True where running text is no safe source: for the chair of one meeting, or for all its decisions."""
+    """True where running text is no safe source: for a meeting's chair, its hours, or all its decisions."""
     if question.kind == "decision" and not question.terms:
         return True
     one = register.meant(question, sittings)
+    if question.kind == "date" and len(one) == 1 and question.has(register.TIMES_OF_DAY):
+        return True
     return question.kind == "attendance" and len(one) == 1 and question.has(r"\bchair")
 
 
@@ -134,7 +137,9 @@ def _refusal(draft: Draft, evidence: Evidence, narrow: Scope, shelf: Shelf) -> A
 
 def _spoken(evidence: Evidence) -> list[str]:
     """Return the words of a question that no passage holds, as asked."""
-    return [w for w in dict.fromkeys(words(evidence.question.text)) if stem(w) in evidence.weights.unknown]
+    asked = frozenset(stem(w) for w in wording.STEERING.get(evidence.question.kind, ()))
+    unknown = evidence.weights.unknown - asked
+    return [w for w in dict.fromkeys(words(evidence.question.text)) if stem(w) in unknown]
 
 
 # ---------------------------------------------------------------- running text

@@ -27,6 +27,12 @@ LISTED = 10
 
 E = TypeVar("E", Entry, Ruling)
 
+#: A question for the hour at which a meeting began or ended.
+TIMES_OF_DAY = (
+    r"\b(?:start|begin|began|open|commence|finish|end|close|conclude)\w*\b.*\bmeeting\b"
+    r"|\bmeeting\b.*\b(?:start|begin|began|open|commence|finish|end|close|conclude)\w*\b"
+)
+
 OWN = (DecisionType.FORMAL, DecisionType.INFORMAL)
 _TASK_WORDS = re.compile(
     r"\bwhat (?:actions?|was|were|did|does|has|have|is|are|had)\b|\blist\b|\bwhich actions\b|\bactions?\b",
@@ -415,9 +421,12 @@ def meeting_dates(draft: Draft, evidence: Evidence, scope: Scope) -> bool:
         return True
     if re.search(r"\b(?:next|after|following)\b", text) and re.search(r"\bmeet", text) and one.next_meeting:
         return _next(draft, one, scope)
-    if re.search(r"\b(?:finish|end|close|conclude)(?:ed|d)?\b", text) and "meeting" in text and one.ended_source:
-        draft.quote(one.ended_source)
-        return True
+    if question.has(TIMES_OF_DAY):
+        begins = re.search(r"\b(?:start|begin|began|open|commence)\w*\b", text)
+        source = one.time_source if begins else one.ended_source
+        if source:
+            draft.quote(source)
+            return True
     return False
 
 
