@@ -27,6 +27,8 @@ OWN, AROUND, RANK = 0.56, 0.24, 0.20
 READ = 18
 #: A sentence longer than this, in words, says too much to be an answer by itself.
 LONG = 70
+#: A row of more words is prose set in a table.
+LONG_ROW = 32
 #: An expansion (a synonym, a long form) found instead of the word asked for counts this much of it.
 EXPANDED = 0.8
 
@@ -355,6 +357,7 @@ def _bonus(
 ) -> float:
     """Return what a sentence gains or loses by the kind of answer that is wanted."""
     value = 0.0
+    count = len(said.split())
     if question.wants_money:
         value += 0.12 if _MONEY.search(said) else -0.10
     elif question.kind in ("figure", "comparison", "table"):
@@ -368,6 +371,8 @@ def _bonus(
         value += 0.1 if _DIRECTION.search(said) or "%" in said else 0.0
     if paragraph.shape is Shape.ROW:
         cells = len(re.findall(r"(?<![\w.])[-+]?\d[\d,.]*%?(?!\w)", said))
+        if count > LONG_ROW:
+            value -= 0.12
         if question.kind == "table":
             value += 0.08 if cells >= 2 else 0.0
         elif question.kind not in ("figure", "comparison", "multi-meeting", "attendance", "definition"):
@@ -382,7 +387,7 @@ def _bonus(
             value += 0.0 if figures(said) else -0.2
         elif paragraph.shape is Shape.ROW:
             value -= 0.15
-    if paragraph.shape is not Shape.ROW and numbering.is_title(said) and not _VERB.search(said):
+    if paragraph.shape is not Shape.ROW and is_bare_title(said):
         value -= 0.12
     if question.kind == "definition":
         value += 0.18 if _defines(said, question) else 0.0
@@ -391,7 +396,6 @@ def _bonus(
     for pair in weighing.together:
         if set(pair) & held and "-".join(pair) not in held:
             value -= 0.12
-    count = len(said.split())
     if count < 4 and paragraph.shape is not Shape.ROW:
         value -= 0.15
     if count > LONG:
@@ -428,6 +432,11 @@ def _of_year(said: str, question: Question, passage: Passage) -> float:
     last = place.when if place.meeting or place.period else None
     inside = bool(first and last and years[0].first <= last and first <= years[0].last)
     return 0.06 if inside or str(years[0].first.year) in said else -0.22
+
+
+def is_bare_title(said: str) -> bool:
+    """True for the title of a paper or an item, which says nothing of what stands under it."""
+    return numbering.is_title(said) and not _VERB.search(said)
 
 
 def _defines(said: str, question: Question) -> bool:

@@ -249,8 +249,8 @@ def _later(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> None
 
 
 def _is_plan(one: Candidate) -> bool:
-    """True for what only says that something is to come."""
-    return one.source.place.kind in (Kind.AGENDA, Kind.FORWARD_PLAN)
+    """True for what only says that something is to come, or was: agendas, plans, titles in a list."""
+    return one.source.place.kind in (Kind.AGENDA, Kind.FORWARD_PLAN) or gathering.is_bare_title(one.text)
 
 
 def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
