@@ -45,7 +45,7 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _FIELDS = re.compile(
-    r"^(?:meeting(?:\s+date)?|scpb\s+meeting\s+date|[\w ]*meeting\s+date|report\s+author|author|by|from|to)\s*:",
+    r"^(?:meeting(?:\s+date)?|[\w ]*meeting\s+date|report\s+author|author|by|from|to)\s*:",
     re.IGNORECASE,
 )
 _PRESENTATION = re.compile(r"^(?:presentation\s+to|police\s+update\s+to|slides?\s+for)\b", re.IGNORECASE)

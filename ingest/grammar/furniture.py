@@ -16,15 +16,16 @@ EDGE = 2
 
 BLANK_PAGE = re.compile(r"^this page is intentionally left blank\.?$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"^(?:[-–]\s*)?(?:page\s+)?(?P<n>\d{1,4})(?:\s+of\s+\d+)?(?:\s*[-–])?$", re.IGNORECASE)
+#: What web pages set around a paper, by its kind: invitations to subscribe, to view or watch elsewhere, to write.
 _WEB = re.compile(
-    r"""^(?: subscribe\ to\ updates
-          | .* view\ on\ council\ website .*
-          | watch\ video\ of\ meeting .*
-          | you'll\ receive\ .*
-          | if\ you\ have\ any\ requests\ or\ comments\ .*
-          | please\ consider\ the\ environment\ .*
+    r"""^(?: (?:un)?subscribe\b .{0,60}
+          | (?:.{0,40}\b)? (?:view|watch|read) \b .{0,30} \b (?:website|video|transcript|recording|online) \b .{0,120}
+          | (?:you\ will|you'll|you\ can|we\ can) \b .{0,60}
+            \b (?:weekly|daily|e-?mails?|updates|newsletters?) \b .{0,160}
+          | .{0,120} \b (?:let\ us\ know|contact\ us|write\ to\ us) \b .{0,160}
+          | .{0,60} \b before\ printing \b .{0,200}
           | skip\ to\ (?:main\ )?content
-          | cookies?\ policy .*
+          | cookies? \b .{0,60}
         )$""",
     re.VERBOSE | re.IGNORECASE,
 )

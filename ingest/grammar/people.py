@@ -15,7 +15,7 @@ _TITLE = re.compile(
 )
 #: Words that begin the name of an organisation where a roll sets no mark between it and the person.
 _ORG_STARTS = set(
-    "london metropolitan national community department dept ministry mayor's mayor’s mopac borough county city "
+    "london metropolitan national community department dept ministry mayor's mayor’s borough county city "
     "district royal victim police nhs probation university housing fire clinical public citizens age lb lbb hm her "
     "his north south east west central greater safer inclusion college school hospital health office crown re "
     "governance voluntary british church jobcentre".split()
@@ -23,9 +23,12 @@ _ORG_STARTS = set(
 #: Words that only organisations carry.
 _ORG_WORDS = set(
     "police service services brigade company group support council borough homes partnership trust authority "
-    "department dept office board university college school ccg nhs mopac crc nps lb lbb magistrates court "
-    "association society ltd limited network forum agency commission centre work pensions probation mencap".split()
+    "department dept office board university college school ccg nhs lb lbb magistrates court "
+    "association society ltd limited network forum agency commission centre work pensions probation mind".split()
 )
+#: An organisation by its initials; and the initials that people carry after their names.
+_SHORT_NAME = re.compile(r"[A-Z]{3,8}")
+_HONOURS = frozenset({"OBE", "MBE", "CBE", "KCB", "DCB", "FRSA", "MSP", "MEP"})
 _ROLE_WORDS = set(
     "officer manager director head lead coordinator co-ordinator commander analyst chair chairman chairwoman "
     "chairperson clerk secretary consultant strategist inspector superintendent sergeant advisor adviser worker "
@@ -42,7 +45,7 @@ _PRESENT = re.compile(
 _APOLOGIES = re.compile(r"^apologies(?:\s+for\s+(?:absence|lateness))?(?:\s*:\s*[-–]?)?\s*$", re.IGNORECASE)
 
 
-#: The place that a roll's own council is of, so that "Barnet Homes" or "Leeds Mind" reads as an organisation.
+#: The place that a roll's own council is of, so that "Leeds Homes" or "Leeds Mind" reads as an organisation.
 _PLACE = re.compile(r"\b(?:LBB?|Borough\s+of|City\s+of|County\s+of)\s+([A-Z][a-z]+)")
 
 
@@ -79,8 +82,10 @@ def is_apologies_heading(text: str) -> bool:
 
 
 def _is_organisation(text: str) -> bool:
-    words = [w.lower().strip("().,") for w in text.split()]
-    return any(w in _ORG_WORDS or w in _ORG_STARTS for w in words)
+    words = [w.strip("().,") for w in text.split()]
+    if any(_SHORT_NAME.fullmatch(w) and w not in _HONOURS for w in words):
+        return True
+    return any(w.lower() in _ORG_WORDS | _ORG_STARTS for w in words)
 
 
 def is_role(text: str) -> bool:
