@@ -18,6 +18,9 @@ _KINDS = tuple((kind, re.compile("|".join(ways), re.IGNORECASE)) for kind, ways 
 
 _TITLED = r"(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\.?\s+"
 _RANKED = r"(?:DI|Chief Inspector|Superintendent|Inspector)\s+"
+_PERSONAL = re.compile(r"\b(?:he|she|him|her|his|they|them)\b", re.IGNORECASE)
+#: A question with this many telling words of its own leans on nothing before it, whatever its "that" or "and".
+WHOLE_BY_ITSELF = 4
 #: A follow-up made whole has at most this many characters.
 WHOLE = 2000
 
@@ -192,8 +195,10 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> tuple[str, frozenset[str]
     if not (_LEADS_ON.match(asked) or pronoun or short):
         return asked, frozenset()
     fresh = frozenset(stem(w) for w in words(asked) if w not in COMMON | wording.ASKING)
+    if len(fresh) >= WHOLE_BY_ITSELF and not _PERSONAL.search(asked):
+        return asked, frozenset()
     own_times, last_times = dates.times(asked), dates.times(last)
-    person = re.search(r"\b(?:he|she|him|her|his|they|them)\b", asked, re.IGNORECASE)
+    person = _PERSONAL.search(asked)
     if person and (name := _NAME.search(reply) or _NAME.search(last)):
         when = " " + last[last_times[0].start : last_times[0].end] if last_times and not own_times else ""
         replaced = asked[: person.start()] + name[0] + asked[person.end() :]

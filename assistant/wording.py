@@ -184,7 +184,7 @@ def _set(text: str) -> frozenset[str]:
 
 #: Wording of a question that says nothing of its topic, beyond common words.
 ASKING = _set("""
-    hold held holds
+    hold held holds later earlier since
     tell give list show say says said find record records recorded recording according paper papers report
     reported reports minutes minute meeting meetings met board board's committee item agenda pack happen
     happened happens discuss discussed discussion come came mention mentioned state stated note noted please

@@ -50,7 +50,7 @@ def telling(text: str, frequencies: Mapping[str, int], passages: int) -> list[st
     """Return the words of a question to ask the full text for: no common words, none that stand nearly everywhere."""
     seen: dict[str, str] = {}
     for word in words(text):
-        if word not in COMMON:
+        if word not in COMMON and len(word) > 1:
             seen.setdefault(stem(word), word.strip("%£"))
     rare = [w for s, w in seen.items() if w and frequencies.get(s, 0) <= max(3, FREQUENT * passages)]
     return rare or [w for w in seen.values() if w]
@@ -71,7 +71,7 @@ def search(
     extra: words asked of the full text besides the question's own, such as the long form of an acronym.
     """
     asked = " ".join((text, *extra))
-    stems = [stem(w) for w in dict.fromkeys(words(asked)) if w not in COMMON]
+    stems = [stem(w) for w in dict.fromkeys(words(asked)) if w not in COMMON and len(w) > 1]
     passages = store.count_passages(scope)
     frequencies = store.frequencies(stems, scope)
     terms = telling(asked, frequencies, passages)
