@@ -136,14 +136,14 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
     return True
 
 
+_BODIES = frozenset(stem(w) for w in "board committee cabinet council panel forum partnership group trustees".split())
+
+
 def _board_words(evidence: Evidence, shelf: Shelf, scope: Scope) -> frozenset[str]:
-    """Return the stems of the board's own name and of asking, which tell no topic among its own decisions."""
-    names = " ".join(b.name + " " + " ".join(b.aliases) for b in shelf.bodies(scope))
-    return frozenset(stem(w) for w in words(names)) - frozenset(_double(evidence))
-
-
-def _double(evidence: Evidence) -> list[str]:
-    return [s for s in evidence.weights.stems if s in {"safer", "commun"} and "strateg" in evidence.weights.stems]
+    """Return the stems by which a question names the board itself, which tell no topic among its own decisions."""
+    asked = evidence.question.text.lower()
+    named = [n for b in shelf.bodies(scope) for n in (b.name, *b.aliases) if n.lower() in asked]
+    return _BODIES | frozenset(stem(w) for n in named for w in words(n))
 
 
 def _with_marker(source: Quotation, shelf: Shelf) -> Quotation:
@@ -193,32 +193,31 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> boo
         | owners
         | frozenset(stem(w) for n in question.names for w in words(n) if owned)
     )
-    topical = {s for s in evidence.weights.stems if s not in ignored}
-    pool = owned or entries
-    listed = (
-        on_topic(pool, evidence, shelf, without=ignored)
-        if topical
-        else pool
-        if owned or question.times or _plain_list(question)
-        else ()
-    )
-    if owned and not listed:
-        listed = tuple(e for e in owned if e.action.marker) or owned
-    elif (
-        owned
-        and topical
-        and len(listed) < len(owned)
-        and re.search(r"\bactions\b|\blist\b", question.text, re.IGNORECASE)
-    ):
-        listed = owned
-    if not owned and topical:
-        listed = _closest(listed, evidence, shelf, ignored)
-    marked = tuple(e for e in listed if e.action.marker)
-    listed = marked if marked and (owned or not topical) else listed
+    topical = any(s not in ignored for s in evidence.weights.stems)
+    if owned:
+        listed = _of_owner(owned, evidence, shelf, ignored, topical=topical)
+    elif topical:
+        listed = _closest(on_topic(entries, evidence, shelf, without=ignored), evidence, shelf, ignored)
+    else:
+        listed = _marked(entries) if question.times or _plain_list(question) else ()
     if not listed:
         return False
-    _list(draft, listed, evidence, shelf, scope, counted=len(pool))
+    _list(draft, listed, evidence, shelf, scope, counted=len(owned or entries))
     return True
+
+
+def _marked(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return the marked actions among entries; where there are none, the promises."""
+    return tuple(e for e in entries if e.action.marker) or tuple(entries)
+
+
+def _of_owner(
+    owned: Sequence[Entry], evidence: Evidence, shelf: Shelf, ignored: frozenset[str], *, topical: bool
+) -> tuple[Entry, ...]:
+    """Return an owner's actions: those on the topic where one is asked for and found, else all of them."""
+    found = on_topic(owned, evidence, shelf, without=ignored) if topical else ()
+    asks_for_all = evidence.question.has(r"\bactions\b|\blist\b")
+    return _marked(found if found and not asks_for_all else owned)
 
 
 def _plain_list(question: Question) -> bool:

@@ -16,8 +16,8 @@ _TITLE = re.compile(
 #: Words that begin the name of an organisation where a roll sets no mark between it and the person.
 _ORG_STARTS = set(
     "london metropolitan national community department dept ministry mayor's mayor’s borough county city "
-    "district royal victim police nhs probation university housing fire clinical public citizens age lb lbb hm her "
-    "his north south east west central greater safer inclusion college school hospital health office crown re "
+    "district royal police nhs probation university housing fire clinical public citizens age lb lbb hm "
+    "north south east west central greater college school hospital health office crown "
     "governance voluntary british church jobcentre".split()
 )
 #: Words that only organisations carry.
@@ -184,7 +184,7 @@ def entries(found: Iterable[Line]) -> tuple[Person, ...]:
             last = people[-1]
             people[-1] = replace(last, role="Chairman", spans=(*last.spans, Span(line.start, line.end)))
             continue
-        if waiting and _organisation_only(text):
+        if waiting and (_organisation_only(text) or len(text.split()) == 1):
             organisations.append(line)
             continue
         if organisations:
