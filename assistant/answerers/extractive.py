@@ -45,15 +45,22 @@ def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tu
     evidence = gathering.gather(question, shelf, narrow, sittings)
     way = _WAYS.get(question.kind, _lookup)
     confidence = way(draft, evidence, shelf, scope)
-    if not draft and way is not _lookup and not _settled(question, sittings):
+    settled = _settled(question, sittings) or _is_unheard_of(evidence)
+    if not draft and way is not _lookup and not settled:
         evidence = gathering.gather(_at_large(question), shelf, narrow, sittings)
         confidence = _lookup(draft, evidence, shelf, scope)
-    if not draft and narrow != scope and not _only_there(question) and not _settled(question, sittings):
+    if not draft and narrow != scope and not _only_there(question) and not settled:
         wider = gathering.gather(question, shelf, scope, sittings)
         confidence = _lookup(draft, wider, shelf, scope)
     if draft:
         return draft.finish(confidence)
     return _refusal(draft, evidence, narrow, shelf)
+
+
+def _is_unheard_of(evidence: Evidence) -> bool:
+    """True where no paper on the shelf holds any word of a question's topic."""
+    stems = set(evidence.weights.stems)
+    return bool(stems) and stems <= evidence.nowhere
 
 
 def _only_there(question: Question) -> bool:
