@@ -214,8 +214,7 @@ def _search(args: argparse.Namespace, tuned: Settings) -> int:
     if args.jsonl:
         return _lines(sys.stdin, one)
     if args.json:
-        print(json.dumps(one({"question": question}), ensure_ascii=False, indent=1))
-        return 0
+        return _json(one({"question": question}))
     for hit in assistant.search(question)[:10]:
         print(
             f"{hit.score:6.2f}  {hit.passage.heading}\n        {hit.passage.place.path}\n"
@@ -297,6 +296,12 @@ def _text(args: argparse.Namespace, tuned: Settings) -> int:
 # ---------------------------------------------------------------- the register
 
 
+def _json(value: object) -> int:
+    """Print a value as JSON that a person can read too."""
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+    return 0
+
+
 def _listed(args: argparse.Namespace, tuned: Settings) -> tuple[Assistant, Scope]:
     assistant = wiring.open_assistant(tuned)
     return assistant, assistant.scope.between(args.since, args.until)
@@ -308,8 +313,7 @@ def _actions(args: argparse.Namespace, tuned: Settings) -> int:
     assistant, scope = _listed(args, tuned)
     entries = assistant.shelf.actions(scope)
     if args.json:
-        print(json.dumps([rendering.action(e) for e in entries], ensure_ascii=False, indent=1))
-        return 0
+        return _json([rendering.action(e) for e in entries])
     for e in entries:
         told = rendering.action(e)
         print(
@@ -328,8 +332,7 @@ def _decisions(args: argparse.Namespace, tuned: Settings) -> int:
     assistant, scope = _listed(args, tuned)
     rulings = assistant.shelf.decisions(scope)
     if args.json:
-        print(json.dumps([rendering.decision(r) for r in rulings], ensure_ascii=False, indent=1))
-        return 0
+        return _json([rendering.decision(r) for r in rulings])
     for r in rulings:
         told = rendering.decision(r)
         print(
@@ -346,8 +349,7 @@ def _meetings(args: argparse.Namespace, tuned: Settings) -> int:
     assistant, scope = _listed(args, tuned)
     sittings = assistant.shelf.sittings(scope)
     if args.json:
-        print(json.dumps([rendering.meeting(s) for s in sittings], ensure_ascii=False, indent=1))
-        return 0
+        return _json([rendering.meeting(s) for s in sittings])
     for s in sittings:
         chair = s.chair.person.name if s.chair else "chair not given"
         print(

@@ -18,6 +18,7 @@ from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
 from index.shelf import Shelf
 from index.words import COMMON, compounds, stem, words
 from ingest.grammar import dates, numbering
+from ingest.grammar.paragraphs import cells
 from ingest.grammar.sentences import sentences
 from ingest.record import Kind, Paragraph, Shape
 
@@ -303,9 +304,7 @@ def weighed(
             )
             if row:
                 score += LABEL * _labelled(_label(document, paragraph), weighing)
-            source = Quotation(
-                passage.place, paragraph, running.spans(start, end), "", passage.id, passage.printed, passage.ocr
-            )
+            source = passage.quotation(paragraph, running.spans(start, end), "")
             out.append(
                 Candidate(
                     source,
@@ -349,7 +348,7 @@ def _labelled(label: str, weighing: Weights) -> float:
 
 def _label(document: str, paragraph: Paragraph) -> str:
     """Return the first cell of a row."""
-    return re.split(r"\t| {3,}", paragraph.spans[0].of(document).strip())[0]
+    return cells(paragraph.spans[0].of(document))[0]
 
 
 def _bonus(
@@ -370,11 +369,11 @@ def _bonus(
     if question.kind == "comparison" and question.has(r"\bchang"):
         value += 0.1 if _DIRECTION.search(said) or "%" in said else 0.0
     if paragraph.shape is Shape.ROW:
-        cells = len(re.findall(r"(?<![\w.])[-+]?\d[\d,.]*%?(?!\w)", said))
+        values = len(re.findall(r"(?<![\w.])[-+]?\d[\d,.]*%?(?!\w)", said))
         if count > LONG_ROW:
             value -= 0.12
         if question.kind == "table":
-            value += 0.08 if cells >= 2 else 0.0
+            value += 0.08 if values >= 2 else 0.0
         elif question.kind not in ("figure", "comparison", "multi-meeting", "attendance", "definition"):
             value -= 0.1
     value += _of_year(said, question, passage) + (COUNTED if _counts(said, question) else 0.0)

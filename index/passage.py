@@ -55,6 +55,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words of the record and where they stand: what a citation is made of."""
+
+    place: Place
+    paragraph: Paragraph
+    spans: Spans
+    quote: str
+    passage: str
+    printed: str | None = None
+    ocr: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of one item that is found as one. `text` is its own; `heading` goes before it for embedding only."""
 
@@ -75,6 +88,10 @@ class Passage:
     def embedded(self) -> str:
         """The text that is embedded: the heading, then the passage's own words."""
         return f"{self.heading}\n{self.text}"
+
+    def quotation(self, paragraph: Paragraph, spans: Spans, said: str) -> Quotation:
+        """Return words of one of the passage's paragraphs as a quotation."""
+        return Quotation(self.place, paragraph, spans, said, self.id, self.printed, self.ocr)
 
     @property
     def pages(self) -> tuple[int, int] | None:
@@ -123,19 +140,6 @@ class Standing(StrEnum):
     CLOSED = "closed"
     STILL_OPEN = "still-open"
     NO_LATER_RECORD = "no-later-record"
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """Words of the record and where they stand: what a citation is made of."""
-
-    place: Place
-    paragraph: Paragraph
-    spans: Spans
-    quote: str
-    passage: str
-    printed: str | None = None
-    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)

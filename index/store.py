@@ -33,7 +33,6 @@ from ingest.record import (
     Document,
     Kind,
     Meeting,
-    Paragraph,
     Part,
     Person,
     Span,
@@ -586,15 +585,7 @@ class Store:
             paragraph = next(
                 (p for p in passage.paragraphs if p.spans[0].start <= start < p.spans[-1].end), passage.paragraphs[0]
             )
-            source = Quotation(
-                passage.place,
-                paragraph,
-                entry.spans,
-                self.slice(document, entry.spans),
-                passage.id,
-                passage.printed,
-                passage.ocr,
-            )
+            source = passage.quotation(paragraph, entry.spans, self.slice(document, entry.spans))
             yield identity, entry, source, first, second
 
     def sittings(self, scope: Scope) -> tuple[Sitting, ...]:
@@ -632,21 +623,24 @@ class Store:
         )
         nexts = next((p for p in told if p.next_meeting), None)
         held = self.passages_of(main[0], None, scope)
+        time = next((p.time for p in told if p.time), None)
+        ended = next((p.ended for p in told if p.ended), None)
+        venue = next((p.venue for p in told if p.venue), None)
         return Sitting(
             meeting=meeting,
             body=told[0].body,
-            time=next((p.time for p in told if p.time), None),
-            ended=next((p.ended for p in told if p.ended), None),
-            venue=next((p.venue for p in told if p.venue), None),
+            time=time,
+            ended=ended,
+            venue=venue,
             chair=chair,
             roll=roll,
             items=items,
             next_meeting=nexts.next_meeting if nexts else None,
             next_date=nexts.next_date if nexts else None,
-            time_source=self._line(held, main[1], next((p.time for p in told if p.time), None)),
-            venue_source=self._line(held, main[1], next((p.venue for p in told if p.venue), None)),
+            time_source=self._line(held, main[1], time),
+            venue_source=self._line(held, main[1], venue),
             next_source=self._line(held, main[1], nexts.next_meeting if nexts else None),
-            ended_source=self._line(held, main[1], next((p.ended for p in told if p.ended), None)),
+            ended_source=self._line(held, main[1], ended),
             minutes=self._first(held, main[1]) if minutes else None,
             documents=tuple(dict.fromkeys(path for _, _, path, _ in parts)),
             kinds=tuple(dict.fromkeys(p.kind for p in told)),
@@ -655,25 +649,26 @@ class Store:
 
     def agenda_of(self, document: str, scope: Scope) -> Part | None:
         """Return the agenda part of a document, where it has one in scope."""
-        where, values = _where(scope, shadowed=True)
-        row = self._db.execute(
-            f"SELECT value FROM parts WHERE document = ? AND kind = ? AND {where} ORDER BY number",
-            (document, Kind.AGENDA.value, *values),
-        ).fetchone()
-        return codec.load(Part, row[0]) if row else None
+        found = self._agenda(document, scope)
+        return codec.load(Part, found[1]) if found else None
 
     def agenda_row(self, document: str, word: str, scope: Scope) -> Quotation | None:
         """Return the first row of a document's order of business whose title holds a word."""
-        where, values = _where(scope, shadowed=True)
-        row = self._db.execute(
-            f"SELECT id FROM parts WHERE document = ? AND kind = ? AND {where} ORDER BY number",
-            (document, Kind.AGENDA.value, *values),
-        ).fetchone()
-        for passage in self.passages_of(row[0], None, scope) if row else ():
+        found = self._agenda(document, scope)
+        for passage in self.passages_of(found[0], None, scope) if found else ():
             if passage.place.item and word in passage.place.item_title.lower():
                 one = passage.paragraphs[0]
-                return self._quoted(passage, one, self.slice(document, one.spans))
+                return passage.quotation(one, one.spans, self.slice(document, one.spans))
         return None
+
+    def _agenda(self, document: str, scope: Scope) -> tuple[str, str] | None:
+        """Return id and stored value of a document's agenda part, where it has one in scope."""
+        where, values = _where(scope, shadowed=True)
+        row: tuple[str, str] | None = self._db.execute(
+            f"SELECT id, value FROM parts WHERE document = ? AND kind = ? AND {where} ORDER BY number",
+            (document, Kind.AGENDA.value, *values),
+        ).fetchone()
+        return row
 
     def _line(self, passages: Sequence[Passage], document: str, words_: str | None) -> Quotation | None:
         """Return the last paragraph of a part that holds some words, as a quotation."""
@@ -682,7 +677,7 @@ class Store:
             for paragraph in reversed(passage.paragraphs):
                 said = self.slice(document, paragraph.spans)
                 if wanted in said.replace("**", ""):
-                    return self._quoted(passage, paragraph, said)
+                    return passage.quotation(paragraph, paragraph.spans, said)
         return None
 
     def _first(self, passages: Sequence[Passage], document: str) -> Quotation | None:
@@ -691,11 +686,8 @@ class Store:
             for paragraph in passage.paragraphs:
                 said = self.slice(document, paragraph.spans)
                 if dates.day(said):
-                    return self._quoted(passage, paragraph, said)
+                    return passage.quotation(paragraph, paragraph.spans, said)
         return None
-
-    def _quoted(self, passage: Passage, paragraph: Paragraph, said: str) -> Quotation:
-        return Quotation(passage.place, paragraph, paragraph.spans, said, passage.id, passage.printed, passage.ocr)
 
     def _attendees(self, source: tuple[str, str, str, Part], scope: Scope) -> Iterator[Attendee]:
         roll = source[3].roll
@@ -712,15 +704,7 @@ class Store:
             for passage in passages:
                 paragraph = next((p for p in passage.paragraphs if p.spans[0].start <= start < p.spans[-1].end), None)
                 if paragraph:
-                    quoted = Quotation(
-                        passage.place,
-                        paragraph,
-                        person.spans,
-                        self.slice(document, person.spans),
-                        passage.id,
-                        passage.printed,
-                        passage.ocr,
-                    )
+                    quoted = passage.quotation(paragraph, person.spans, self.slice(document, person.spans))
                     yield Attendee(person, present, person == part.roll.chair, quoted)
                     break
 

@@ -473,11 +473,8 @@ def _definition(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
     return 0.0
 
 
-def _table(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    return tables.superlative(draft, evidence, shelf)
-
-
-def _figure(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+def _extreme(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    """Answer which row of a table is highest or lowest, where that is asked."""
     return tables.superlative(draft, evidence, shelf)
 
 
@@ -491,6 +488,6 @@ _WAYS: dict[str, Callable[[Draft, Evidence, Shelf, Scope], float]] = {
     "multi-meeting": _history,
     "provenance": _provenance,
     "definition": _definition,
-    "table": _table,
-    "figure": _figure,
+    "table": _extreme,
+    "figure": _extreme,
 }

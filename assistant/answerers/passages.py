@@ -12,7 +12,7 @@ from index.passage import Quotation
 from index.shelf import Shelf
 from index.words import stem, words
 from ingest.grammar.sentences import sentences
-from ingest.record import Kind, Shape, Span, Spans, flow, joined, quote
+from ingest.record import Kind, Shape, Span, Spans, joined, quote
 
 #: An answer's sentences take up at most this many words; a reader stops there, and so does the marker.
 WORDS = 85
@@ -155,7 +155,7 @@ def _widened(one: Candidate, first: int, last: int, shelf: Shelf) -> Quotation:
     paragraph = one.passage.paragraphs[one.paragraph]
     document = one.passage.place.document
     text = shelf.document_text(document)
-    running = flow(text, paragraph.spans)
+    running = shelf.running(one.passage)[one.paragraph]
     said = running.text[first:last]
     if _LEANS.match(said) and first > 0 and paragraph.shape is not Shape.ROW:
         before = [r for r in sentences(running.text) if r[1] <= first]
@@ -164,9 +164,7 @@ def _widened(one: Candidate, first: int, last: int, shelf: Shelf) -> Quotation:
     spans = running.spans(first, last)
     if said.rstrip().endswith(":"):
         spans = joined(text, (*spans, *_listed(one)))
-    return Quotation(
-        one.passage.place, paragraph, spans, quote(text, spans), one.passage.id, one.passage.printed, one.passage.ocr
-    )
+    return one.passage.quotation(paragraph, spans, quote(text, spans))
 
 
 def quoted(one: Candidate, shelf: Shelf) -> Quotation:

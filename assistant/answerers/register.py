@@ -34,10 +34,6 @@ TIMES_OF_DAY = (
 )
 
 OWN = (DecisionType.FORMAL, DecisionType.INFORMAL)
-_TASK_WORDS = re.compile(
-    r"\bwhat (?:actions?|was|were|did|does|has|have|is|are|had)\b|\blist\b|\bwhich actions\b|\bactions?\b",
-    re.IGNORECASE,
-)
 
 
 def when(sitting: Sitting) -> str:

@@ -32,26 +32,26 @@ def superlative(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
         topic = evidence.weights.covered(stems_of(f"{hit.passage.heading} {hit.passage.text}"))
         if topic < 0.4:
             continue
-        pick = max(rows, key=lambda r: r[1]) if most else min(rows, key=lambda r: r[1])
+        _, pick = (max if most else min)(rows, key=lambda row: row[0])
         word = "highest" if most else "lowest"
         draft.compute(
-            f"{where(pick[2])}: {readable(pick[2].quote)}, the {word} of the {len(rows)} rows of this table.",
+            f"{where(pick)}: {readable(pick.quote)}, the {word} of the {len(rows)} rows of this table.",
             "extreme",
             scope_of(evidence.scope),
             len(rows),
-            sources=[pick[2]],
+            sources=[pick],
         )
         return 0.85
     return 0.0
 
 
-_ROW = re.compile(r"^(?P<label>[^\t\d][^\t]*?)(?:\t| {2,})+(?P<n>\d[\d,]*(?:\.\d+)?)\s*$")
+_ROW = re.compile(r"^[^\t\d][^\t]*?(?:\t| {2,})+(?P<n>\d[\d,]*(?:\.\d+)?)\s*$")
 
 
-def _rows(part: str, item: str, shelf: Shelf, evidence: Evidence) -> list[tuple[str, float, Quotation]]:
+def _rows(part: str, item: str, shelf: Shelf, evidence: Evidence) -> list[tuple[float, Quotation]]:
     """Return the rows of a part's longest table of a label and one figure; a total above them is left out."""
-    best: list[tuple[str, float, Quotation]] = []
-    run: list[tuple[str, float, Quotation]] = []
+    best: list[tuple[float, Quotation]] = []
+    run: list[tuple[float, Quotation]] = []
     for passage in shelf.store.passages_of(part, item, evidence.scope):
         for paragraph in passage.paragraphs:
             raw = paragraph.spans[0].of(shelf.document_text(passage.place.document))
@@ -59,18 +59,10 @@ def _rows(part: str, item: str, shelf: Shelf, evidence: Evidence) -> list[tuple[
             if match is None:
                 run = []
                 continue
-            quoted = Quotation(
-                passage.place,
-                paragraph,
-                paragraph.spans,
-                " ".join(raw.split()),
-                passage.id,
-                passage.printed,
-                passage.ocr,
-            )
-            run = [*run, (match["label"], float(match["n"].replace(",", "")), quoted)]
+            quoted = passage.quotation(paragraph, paragraph.spans, " ".join(raw.split()))
+            run = [*run, (float(match["n"].replace(",", "")), quoted)]
             best = run if len(run) > len(best) else best
-    if len(best) > 3 and abs(best[0][1] - sum(r[1] for r in best[1:])) < 0.5:
+    if len(best) > 3 and abs(best[0][0] - sum(n for n, _ in best[1:])) < 0.5:
         return best[1:]
     return best
 
@@ -136,6 +128,4 @@ def _table_rows(part: str, item: str, shelf: Shelf, evidence: Evidence) -> Itera
 def _row(passage: Passage, paragraph: Paragraph, shelf: Shelf) -> tuple[Quotation, list[str]]:
     raw = paragraph.spans[0].of(shelf.document_text(passage.place.document))
     said = shelf.store.slice(passage.place.document, paragraph.spans)
-    return Quotation(passage.place, paragraph, paragraph.spans, said, passage.id, passage.printed, passage.ocr), cells(
-        raw
-    )
+    return passage.quotation(paragraph, paragraph.spans, said), cells(raw)

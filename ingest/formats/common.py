@@ -10,7 +10,7 @@ from datetime import date
 from ingest.errors import Problem
 from ingest.grammar import dates, numbering, outcomes, people
 from ingest.grammar.furniture import Line
-from ingest.grammar.paragraphs import Block, spans_of
+from ingest.grammar.paragraphs import Block, cells, spans_of
 from ingest.record import (
     Access,
     Action,
@@ -168,9 +168,9 @@ def with_headers(paragraphs: Sequence[Paragraph], text: str) -> tuple[Paragraph,
         first = one.shape is Shape.ROW and (before is None or before.shape not in (Shape.ROW, Shape.HEADER))
         more = place + 1 < len(paragraphs) and paragraphs[place + 1].shape is Shape.ROW
         if first and more:
-            cells = [c for c in re.split(r"\t| {3,}", one.spans[0].of(text)) if c.strip()]
-            wordy = sum(any(ch.isalpha() for ch in c) for c in cells)
-            if len(cells) > 1 and wordy >= 0.7 * len(cells):
+            held = [c for c in cells(one.spans[0].of(text)) if c.strip()]
+            wordy = sum(any(ch.isalpha() for ch in c) for c in held)
+            if len(held) > 1 and wordy >= 0.7 * len(held):
                 out.append(Paragraph(one.label, one.spans, one.pages, Shape.HEADER, one.trail))
                 continue
         out.append(one)

@@ -80,6 +80,11 @@ def is_row(text: str) -> bool:
     return text.count("\t") >= 1 or len(_COLUMNS.findall(text)) >= 2 or bool(_LABELLED.match(text))
 
 
+def cells(raw: str) -> list[str]:
+    """Return the cells of a row as it stands in the text: parted by tabs or by wide gaps, empty ones kept."""
+    return re.split(r"\t| {3,}", raw.strip())
+
+
 def shape(text: str) -> Shape:
     """Return how a line was set, from its own text alone."""
     if is_row(text):
