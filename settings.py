@@ -20,11 +20,13 @@ class BadSetting(Exception):
 class Settings:
     """index: the folder of the index. model: the folder of a sentence-transformers model, or None for the packaged one.
 
+    chroma: the address of a Chroma server, such as http://localhost:8000, or None for Chroma inside the index.
     host, port: where the page listens. restricted: whether this operator's doors show restricted papers.
     """
 
     index: Path = Path(".matters")
     model: Path | None = None
+    chroma: str | None = None
     host: str = "127.0.0.1"
     port: int = 7860
     restricted: bool = False
@@ -73,4 +75,6 @@ def _value(name: str, value: object) -> object:
         if str(value).lower() not in ("true", "false", "1", "0", "yes", "no"):
             raise ValueError(f"restricted is {value!r}; it must be true or false")
         return str(value).lower() in ("true", "1", "yes")
+    if name == "chroma" and not value:
+        return None
     return str(value)

@@ -43,18 +43,18 @@ def open_shelf(settings: Settings, *, write: bool = False, lasting: bool = False
 
         return embedding.load(settings.model)
 
-    return Shelf(settings.index / BUILT, encoder, write=write, lasting=lasting)
+    return Shelf(settings.index / BUILT, encoder, write=write, lasting=lasting, server=settings.chroma)
 
 
 def open_assistant(settings: Settings, *, lasting: bool = False) -> Assistant:
     """Return an assistant over a shelf, with the scope of its operator."""
     shelf = open_shelf(settings, lasting=lasting)
     access = (Access.PUBLIC, Access.RESTRICTED) if settings.restricted else (Access.PUBLIC,)
-    return Assistant(shelf, shelf.everything(access))
+    return Assistant(shelf, lambda: shelf.everything(access))
 
 
 def ingest(
-    folder: Path, settings: Settings, reporter: Reporter
+    folder: Path, settings: Settings, reporter: Reporter, *, prune: bool = False
 ) -> tuple[Collection, tuple[PaperNews, ...], tuple[Problem, ...]]:
     """Take a folder's papers in. Returns the collection, what became of each paper, and the problems met."""
     found = library.open_folder(folder)
@@ -72,7 +72,7 @@ def ingest(
             continue
         offers.append((paper.relative, sha, repr(paper.hints), _reader(paper, found.collection, sha)))
     try:
-        news = shelf.ingest(found.collection, offers, reporter)
+        news = shelf.ingest(found.collection, offers, reporter, prune=prune)
     finally:
         shelf.close()
     problems.extend(p for n in news for p in n.problems)

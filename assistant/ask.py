@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -41,43 +41,57 @@ class Context:
 
 
 class Assistant:
-    """Answers questions over a shelf, within the scope of whoever asks."""
+    """Answers questions over a shelf, within the scope of whoever asks.
 
-    def __init__(self, shelf: Shelf, scope: Scope) -> None:
+    scope: what may be looked at, or what works it out: a shelf may get another collection while a door is open.
+    """
+
+    def __init__(self, shelf: Shelf, scope: Scope | Callable[[], Scope]) -> None:
         self.shelf = shelf
-        self.scope = scope
+        self._scope = scope
+
+    @property
+    def scope(self) -> Scope:
+        """What whoever asks may look at now."""
+        return self._scope if isinstance(self._scope, Scope) else self._scope()
 
     def ask(self, text: str, history: Sequence[Turn] = ()) -> Answer:
         """Return the answer to a question, checked. Raises QuestionError for one that is empty or too long."""
-        plain = _plain(text)
-        question = understanding.understand(plain, _turns(history))
-        sittings = self.shelf.sittings(self.scope)
-        spans = self.shelf.days(self.scope)
-        narrow = gathering.narrowed(question, self.scope, spans)
+        question = understanding.understand(_plain(text), _turns(history))
+        with self.shelf.reading():
+            return self._answer(question)
+
+    def _answer(self, question: Question) -> Answer:
+        scope = self.scope
+        sittings = self.shelf.sittings(scope)
+        narrow = gathering.narrowed(question, scope, self.shelf.days(scope))
         draft = Draft(question, Understood(question.text, question.kind, _told(narrow, question)))
-        answer = extractive.answer(draft, self.shelf, self.scope, narrow, sittings)
+        answer = extractive.answer(draft, self.shelf, scope, narrow, sittings)
         return checking.check(answer, self.shelf)
 
     def search(self, text: str, history: Sequence[Turn] = ()) -> tuple[Hit, ...]:
         """Return the context for a question, best first, neighbours and all."""
         question = understanding.understand(_plain(text), _turns(history))
-        return self.shelf.gather(question.text, self.scope)
+        with self.shelf.reading():
+            return self.shelf.gather(question.text, self.scope)
 
     def context(self, citation: Citation) -> Context:
         """Return the text around a citation, as the reader gave it."""
         source = citation.source
         first, last = source.spans[0], source.spans[-1]
-        before, quote, after = self.shelf.store.around(
-            source.place.document, source.place.part, Span(first.start, last.end), AROUND
-        )
+        with self.shelf.reading():
+            before, quote, after = self.shelf.store.around(
+                source.place.document, source.place.part, Span(first.start, last.end), AROUND
+            )
         return Context(before, quote, after)
 
     def about(self) -> tuple[str, ...]:
         """Return in short lines whose papers these are and what time they take in."""
-        named = self.shelf.bodies(self.scope)
+        with self.shelf.reading():
+            scope = self.scope
+            named, held = self.shelf.bodies(scope), self.shelf.sittings(scope)
+            papers = self.shelf.store.documents(scope)
         bodies = "; ".join(", ".join(x for x in (b.name, b.organisation) if x) for b in named)
-        papers = self.shelf.store.documents(self.scope)
-        held = self.shelf.sittings(self.scope)
         lines = [f"{len(papers)} {'paper' if len(papers) == 1 else 'papers'} of: {bodies or 'no named body'}."]
         if held:
             first, last = held[0].meeting.date, held[-1].meeting.date
@@ -86,7 +100,8 @@ class Assistant:
 
     def examples(self) -> tuple[str, ...]:
         """Return up to six questions that this shelf can be asked."""
-        return tuple(islice(_examples(self.shelf, self.scope), 6))
+        with self.shelf.reading():
+            return tuple(islice(_examples(self.shelf, self.scope), 6))
 
 
 def _printable(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -149,7 +149,7 @@ def weights(question: Question, shelf: Shelf, scope: Scope) -> Weights:
     known = shelf.store.frequencies([*terms, *(s for group in instead.values() for s in group)], scope)
     unknown = {t for t in terms if not known.get(t) and not any(known.get(s) for s in instead[t])}
     if unknown:
-        spelt = _spelt(unknown, shelf.vocabulary(scope))
+        spelt = _spelt(unknown, lambda first: shelf.lexicon(scope, first))
         terms = [spelt.get(t, t) for t in terms]
         for new in spelt.values():
             instead[new] = expansions(new)
@@ -164,16 +164,16 @@ def weights(question: Question, shelf: Shelf, scope: Scope) -> Weights:
         value = math.log(1.0 + (passages - count + 0.5) / (count + 0.5))
         return value * (1.6 if one in question.fresh else 1.0)
 
-    _pairs(question.text, instead, known_words=shelf.vocabulary(scope), unknown=unknown)
+    _pairs(question.text, instead, knows=lambda one: bool(shelf.store.frequencies([one], scope)), unknown=unknown)
     joined = tuple(c for c in compounds(question.text) if all(len(p) > 1 for p in c) or len(c) == 2)
     return Weights({t: weight(t) for t in dict.fromkeys(terms)}, instead, frozenset(unknown), joined)
 
 
-def _pairs(text: str, instead: dict[str, frozenset[str]], *, known_words: Mapping[str, int], unknown: set[str]) -> None:
+def _pairs(text: str, instead: dict[str, frozenset[str]], *, knows: Callable[[str], bool], unknown: set[str]) -> None:
     """Let two neighbouring words of a question be covered by the one word that papers write for them: "sub-group"."""
     asked = words(text.replace("-", " "))
     for one, other in pairwise(asked):
-        if one + other in known_words and len(one) > 1 and len(other) > 1:
+        if len(one) > 1 and len(other) > 1 and knows(stem(one + other)):
             for part in (stem(one), stem(other)):
                 instead[part] = instead.get(part, frozenset()) | {stem(one + other)}
                 unknown.discard(part)
@@ -191,7 +191,7 @@ def expansions(term: str) -> frozenset[str]:
     return frozenset(SYNONYMS.get(term, ())) | again
 
 
-def _spelt(unknown: Iterable[str], vocabulary: Mapping[str, int]) -> dict[str, str]:
+def _spelt(unknown: Iterable[str], lexicon: Callable[[str], Mapping[str, int]]) -> dict[str, str]:
     """Return unknown stems with the known ones they are most likely slips of: one slip, two in a long word."""
     out = {}
     for wrong in unknown:
@@ -200,9 +200,9 @@ def _spelt(unknown: Iterable[str], vocabulary: Mapping[str, int]) -> dict[str, s
         allowed = 1 if len(wrong) < 9 else 2
         best = min(
             (
-                (DamerauLevenshtein.distance(wrong, stem(w), score_cutoff=allowed), -n, stem(w))
-                for w, n in vocabulary.items()
-                if w not in COMMON and abs(len(w) - len(wrong)) <= allowed + 3 and w[:1] == wrong[:1]
+                (DamerauLevenshtein.distance(wrong, known, score_cutoff=allowed), -n, known)
+                for known, n in lexicon(wrong[0]).items()
+                if known not in COMMON and abs(len(known) - len(wrong)) <= allowed
             ),
             default=None,
         )
@@ -220,12 +220,16 @@ def narrowed(question: Question, scope: Scope, spans: Sequence[tuple[date, date]
     return scope.between(min(t.first for t in held), max(t.last for t in held))
 
 
+_TOKEN = re.compile(r"[A-Za-z0-9]+")
+
+
 def long_forms(text: str, acronyms: Mapping[str, str]) -> tuple[str, ...]:
     """Return the other forms of the acronyms and long forms that a text holds, for the search to ask as well."""
     out = []
     lowered = text.lower()
+    asked = set(_TOKEN.findall(text))
     for short, long in acronyms.items():
-        if re.search(rf"\b{re.escape(short)}\b", text):
+        if short in asked or (not short.isalnum() and short in text):
             out.append(long)
         elif long.lower() in lowered:
             out.append(short)
@@ -257,16 +261,21 @@ def _with_acronyms(weighing: Weights, acronyms: Mapping[str, str]) -> Weights:
     """Return weights in which the words of a long form may be covered by its acronym, and the other way round."""
     instead = dict(weighing.instead)
     for short, long in acronyms.items():
-        letters = stem(short.lower())
-        parts = [stem(w) for w in words(long)]
+        letters, parts, run_on = _stems_of(short, long)
         if letters in weighing.stems:
-            joins = {stem(a + b) for a, b in pairwise(words(long))}
-            instead[letters] = instead.get(letters, frozenset()) | {max(parts, key=len)} | joins
+            instead[letters] = instead.get(letters, frozenset()) | {max(parts, key=len)} | run_on
         present = [p for p in parts if p in weighing.stems]
         if len(present) >= 2:
             for one in present:
                 instead[one] = instead.get(one, frozenset()) | {letters}
     return replace(weighing, instead=instead)
+
+
+@lru_cache(maxsize=20_000)
+def _stems_of(short: str, long: str) -> tuple[str, tuple[str, ...], frozenset[str]]:
+    """Return the stem of a short form, those of its long form's words, and those of its neighbouring words run on."""
+    spelt = words(long)
+    return stem(short.lower()), tuple(stem(w) for w in spelt), frozenset(stem(a + b) for a, b in pairwise(spelt))
 
 
 def weighed(

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from index.passage import Passage, Place
 from ingest.grammar import dates
@@ -22,6 +23,9 @@ ENOUGH = 60
 TOKENS = 250
 #: A heading longer than this, in characters, is cut: it is there to lean on, not to drown the text.
 HEADING = 220
+
+#: Counts of tokens kept while a document is cut.
+COUNTED = 4096
 
 _TAGS = re.compile(r"</?[a-zA-Z][^>]*>|\*\*|\^\{[^}]*\}")
 
@@ -65,6 +69,7 @@ def cut(document: Document, collection: Collection, count: Callable[[str], int])
     """Return a document's passages in order. `count` gives the tokens of a text, the model's own way."""
     out: list[Passage] = []
     seen: Counter[str] = Counter()
+    count = lru_cache(maxsize=COUNTED)(count)
     printed = {page.number: page.printed for page in document.pages}
     for number, part in enumerate(document.parts):
         for item in part.items:
@@ -114,9 +119,13 @@ def _groups(
 def _fits(
     item: Item, group: list[Paragraph], text: str, place: Place, count: Callable[[str], int], header: str
 ) -> bool:
-    heading = f"{heading_of(place, item, group[0].trail)} | {header}"
-    words = "\n".join(quote(text, p.spans) for p in group)
-    return count(f"{heading}\n{words}") <= TOKENS
+    """True where a run of paragraphs fits the model with its heading.
+
+    No token runs over white space, so the counts of the pieces add up, and each piece need be counted only once.
+    """
+    marks = count("")
+    pieces = (f"{heading_of(place, item, group[0].trail)} | {header}", *(quote(text, p.spans) for p in group))
+    return sum(count(piece) - marks for piece in pieces) + marks <= TOKENS
 
 
 def _pieces(item: Item, text: str, place: Place, count: Callable[[str], int]) -> Iterator[Paragraph]:

@@ -8,12 +8,32 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
-from ingest.record import Access, Body, Kind, Part, Status, flow
+from ingest.record import Access, Kind, Part, Status, flow
 
-#: A part's identity, its document's, and the part.
-Row = tuple[str, str, Part]
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What joins need to know of a part: whose it is, of which occasion, and what it says of others.
+
+    occasion: the day and session of a meeting, the label of a period, or "". board: the body's name in lower case.
+    approves: the day whose minutes it approves. own: the status that its own copy gives. told: the correction that it
+    makes to the minutes it approves.
+    """
+
+    part: str
+    occasion: str
+    day: int
+    board: str
+    organisation: str
+    kind: Kind
+    access: Access
+    restated: bool
+    approves: int
+    own: str
+    told: str | None
+
 
 _SHORT = re.compile(r"\(\s*(?:the\s+)?[‘'\"]?(?P<short>[A-Z][A-Za-z0-9&]{1,9})[’'\"]?\s*\)")
 _BEFORE = re.compile(r"\b(?P<short>[A-Z][A-Z0-9&]{1,9})\s+\((?P<long>[A-Z][^()]{4,90})\)")
@@ -22,74 +42,67 @@ _LINK = {"of", "and", "the", "for", "to", "in", "on", "with", "a", "&"}
 _SUBJECT = re.compile(r"\bsubject\s+to\b(?P<what>.{5,400}?)(?:\.\s|\.$|$)", re.IGNORECASE | re.DOTALL)
 
 
-def same_body(one: Body, other: Body) -> bool:
-    """True where two bodies can be one: equal names, and organisations that don't differ."""
-    if one.name.lower() != other.name.lower():
+def occasion(part: Part) -> str:
+    """Return the sitting or the time that a part belongs to, as parts of one occasion share it."""
+    if part.meeting:
+        return f"{part.meeting.date.isoformat()} {part.meeting.session}".strip()
+    return part.period.label if part.period else ""
+
+
+def same_body(one: Fact, other: Fact) -> bool:
+    """True where two parts can be one body's: equal names, and organisations that don't differ."""
+    if one.board != other.board:
         return False
     return not one.organisation or not other.organisation or one.organisation == other.organisation
 
 
-def shadows(rows: Sequence[Row]) -> tuple[str, ...]:
+def shadows(facts: Sequence[Fact]) -> tuple[str, ...]:
     """Return the ids of restated parts for which the shelf holds the paper itself, of the same sitting or period."""
-    official: dict[object, list[Part]] = defaultdict(list)
-    for _, _, part in rows:
-        if not part.restated and part.access is Access.PUBLIC:
-            official[_when(part)].append(part)
+    official: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if not fact.restated and fact.access is Access.PUBLIC:
+            official[fact.occasion].append(fact)
     return tuple(
-        identity
-        for identity, _, part in rows
-        if part.restated
-        and any(same_body(part.body, other.body) and _alike(part.kind, other.kind) for other in official[_when(part)])
+        fact.part
+        for fact in facts
+        if fact.restated
+        and any(same_body(fact, other) and _alike(fact.kind, other.kind) for other in official[fact.occasion])
     )
 
 
-def _when(part: Part) -> object:
-    if part.meeting:
-        return part.meeting.date, part.meeting.session
-    return part.period.label if part.period else None
-
-
-_RECORDS = {Kind.MINUTES, Kind.DECISIONS}
+RECORDS = (Kind.MINUTES, Kind.DECISIONS)
 
 
 def _alike(one: Kind, other: Kind) -> bool:
     """True for kinds that tell the same things: minutes and decisions, or two papers put before a meeting."""
     if Kind.SUMMARY in (one, other):
         return one is other
-    return (one in _RECORDS) == (other in _RECORDS)
+    return (one in RECORDS) == (other in RECORDS)
 
 
-def bodies(rows: Sequence[Row]) -> tuple[Body, ...]:
-    """Return every body once, with the short names that any public paper of it gives, the most used first."""
-    named: dict[str, Body] = {}
-    short: dict[str, Counter[str]] = defaultdict(Counter)
-    for _, _, part in rows:
-        named.setdefault(part.body.id, part.body)
-        if part.access is Access.PUBLIC:
-            short[part.body.name.lower()].update(part.body.aliases)
-    return tuple(
-        replace(body, aliases=tuple(sorted(short[body.name.lower()], key=lambda s: (-short[body.name.lower()][s], s))))
-        for _, body in sorted(named.items())
-    )
+def names(aliases: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Return the short names that papers give a body, the most used first."""
+    used = Counter(name for told in aliases for name in told)
+    return tuple(sorted(used, key=lambda name: (-used[name], name)))
 
 
-def approvals(rows: Sequence[Row], text_of: dict[str, str]) -> tuple[tuple[str, str, str | None], ...]:
-    """Return (part id, status, correction) of all minutes: approved where a later paper on the shelf says so.
+def approvals(minutes: Sequence[Fact], later: Sequence[Fact]) -> tuple[tuple[str, str, str | None], ...]:
+    """Return (part id, status, correction) of minutes: approved where one of some later papers says so.
 
     Minutes that no later paper speaks of keep what their own copy says.
     """
     told: dict[str, tuple[str, str | None]] = {}
-    minutes = [(i, p) for i, _, p in rows if p.kind in _RECORDS and p.meeting]
-    for _, document, later in rows:
-        if later.approves is None or later.access is Access.RESTRICTED:
+    for one in later:
+        if one.access is Access.RESTRICTED:
             continue
-        for identity, part in minutes:
-            if part.meeting and part.meeting.date == later.approves and same_body(part.body, later.body):
-                told[identity] = (Status.APPROVED.value, _correction(later, text_of.get(document, "")))
-    return tuple((identity, *told.get(identity, (part.status.value, None))) for identity, part in minutes)
+        for fact in minutes:
+            if fact.day == one.approves and same_body(fact, one):
+                told[fact.part] = (Status.APPROVED.value, one.told)
+    return tuple((fact.part, *told.get(fact.part, (fact.own, None))) for fact in minutes)
 
 
-def _correction(part: Part, text: str) -> str | None:
+def correction(part: Part, text: str) -> str | None:
+    """Return what a part corrects in the minutes that it approves."""
     for item in part.items:
         for decision in item.decisions:
             running = flow(text, decision.spans).text
@@ -98,17 +111,15 @@ def _correction(part: Part, text: str) -> str | None:
     return None
 
 
-def acronyms(rows: Iterable[Row], text_of: dict[str, str]) -> tuple[tuple[str, str, str], ...]:
-    """Return every (part id, short form, long form) that the papers explain, "Long Form (LF)" or "LF (Long Form)"."""
-    out = []
-    for identity, document, part in rows:
-        text = text_of.get(document, "")[part.span.start : part.span.end]
-        for row in _GLOSSARY.finditer(text):
-            if _letters_in(row["long"], row["short"]):
-                out.append((identity, row["short"], " ".join(row["long"].split())))
-        plain = " ".join(text.split())
-        for short, long in _explained(plain):
-            out.append((identity, short, long))
+def acronyms(part: Part, document: str) -> tuple[tuple[str, str], ...]:
+    """Return every (short form, long form) that a part explains, "Long Form (LF)" or "LF (Long Form)"."""
+    text = document[part.span.start : part.span.end]
+    out = [
+        (row["short"], " ".join(row["long"].split()))
+        for row in _GLOSSARY.finditer(text)
+        if _letters_in(row["long"], row["short"])
+    ]
+    out.extend(_explained(" ".join(text.split())))
     return tuple(dict.fromkeys(out))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -173,11 +174,9 @@ class Attendee:
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
-    """A meeting as the shelf knows it, from every paper that witnesses it."""
+class Told:
+    """What the papers of one meeting say of it, the most official first."""
 
-    meeting: Meeting
-    body: Body
     time: str | None = None
     ended: str | None = None
     venue: str | None = None
@@ -191,9 +190,71 @@ class Sitting:
     next_source: Quotation | None = None
     ended_source: Quotation | None = None
     minutes: Quotation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A meeting as the shelf knows it, from every paper that witnesses it. What was told of it is read when asked for:
+    a shelf knows thousands of meetings, and a question is about few."""
+
+    meeting: Meeting
+    body: Body
+    tell: Callable[[], Told] = field(compare=False, repr=False)
     documents: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     authorities: tuple[Authority, ...] = ()
+
+    @property
+    def time(self) -> str | None:
+        return self.tell().time
+
+    @property
+    def ended(self) -> str | None:
+        return self.tell().ended
+
+    @property
+    def venue(self) -> str | None:
+        return self.tell().venue
+
+    @property
+    def chair(self) -> Attendee | None:
+        return self.tell().chair
+
+    @property
+    def roll(self) -> tuple[Attendee, ...]:
+        return self.tell().roll
+
+    @property
+    def items(self) -> tuple[tuple[str, str], ...]:
+        return self.tell().items
+
+    @property
+    def next_meeting(self) -> str | None:
+        return self.tell().next_meeting
+
+    @property
+    def next_date(self) -> date | None:
+        return self.tell().next_date
+
+    @property
+    def venue_source(self) -> Quotation | None:
+        return self.tell().venue_source
+
+    @property
+    def time_source(self) -> Quotation | None:
+        return self.tell().time_source
+
+    @property
+    def next_source(self) -> Quotation | None:
+        return self.tell().next_source
+
+    @property
+    def ended_source(self) -> Quotation | None:
+        return self.tell().ended_source
+
+    @property
+    def minutes(self) -> Quotation | None:
+        return self.tell().minutes
 
     @property
     def present(self) -> tuple[Attendee, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,13 +15,14 @@ from typing import Any, Protocol, TypeVar
 
 from filelock import FileLock, Timeout
 
-from index import cutting, joins, vectors
+from index import cutting, vectors
 from index import search as searching
 from index.embedding import Encoder, Vectors
+from index.matrix import Matrix
 from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
 from index.search import Found
 from index.store import Store
-from index.vectors import Chroma, Either, Exact, Near
+from index.vectors import Chroma, Exact, Near
 from ingest.errors import BusyError, IndexError_, Problem
 from ingest.grammar.sentences import sentences
 from ingest.record import (
@@ -42,8 +44,8 @@ from ingest.record import (
 T = TypeVar("T")
 
 RECORD = "record.sqlite"
-#: Up to this many passages a door that answers one question compares every vector instead of opening Chroma.
-SCAN = 50_000
+#: Passages embedded and kept at a time: a long paper whose ingest is stopped goes on from there.
+CHUNK = 512
 #: A quotation of more words than this cites nothing in particular.
 LONGEST = 110
 #: Vectors of questions kept, and passages whose running text is.
@@ -96,26 +98,48 @@ def _moved(held: Mapping[str, tuple[str, str, str]], offers: Sequence[Offer]) ->
     return out
 
 
+def _note(path: Path) -> None:
+    """Write down who holds the lock, for others to be told. Not worth failing for: the lock itself is held."""
+    with suppress(OSError):
+        path.write_text(f"process {os.getpid()} on {socket.gethostname()}", encoding="utf-8")
+
+
+def _holder(path: Path) -> str:
+    with suppress(OSError):
+        return path.read_text(encoding="utf-8").strip() or "another process"
+    return "another process"
+
+
 class Shelf:
     """An index folder, open. `near` is chosen by how long the door stays open."""
 
     def __init__(
-        self, folder: Path, encoder: Callable[[], Encoder], *, write: bool = False, lasting: bool = False
+        self,
+        folder: Path,
+        encoder: Callable[[], Encoder],
+        *,
+        write: bool = False,
+        lasting: bool = False,
+        server: str | None = None,
     ) -> None:
         self.folder = folder
         self._make_encoder = encoder
-        self._write = write
         self.store = Store(folder / RECORD, write=write)
-        chroma, exact = Chroma(self.store, folder), Exact(self.store)
-        self.near: Near = Either(chroma, exact) if lasting or self._large else exact
-        self._chroma = chroma
+        self._matrix = Matrix(self.store, folder)
+        self.chroma = Chroma(self.store, folder, self._matrix, server)
+        self.near: Near = self.chroma if lasting else Exact(self.store, self._matrix)
         self._memory: dict[tuple[str, Scope], Any] = {}
         self._memory_of = -1
         self._vectors: dict[str, Vectors] = {}
 
+    def reading(self) -> AbstractContextManager[None]:
+        """One moment of the record: whatever is asked within sees the same state of it, whoever writes meanwhile."""
+        return self.store.reading()
+
     @property
-    def _large(self) -> bool:
-        return int(self.store.meta("passages") or 0) > SCAN
+    def trouble(self) -> str | None:
+        """What is wrong with Chroma, in words, where answers do without it."""
+        return self.chroma.trouble
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -152,26 +176,36 @@ class Shelf:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the lock of the index for writing. Raises BusyError, naming who holds it."""
+        """Hold the lock of the index for writing. Raises BusyError, naming who holds it.
+
+        The lock is the operating system's: it ends with the process that holds it, however that ends.
+        """
         note = self.folder / "writer.pid"
         lock = FileLock(self.folder / "writer.lock")
         try:
             lock.acquire(timeout=0)
         except Timeout as error:
-            who = note.read_text(encoding="utf-8").strip() if note.exists() else "unknown"
-            raise BusyError(f"{self.folder}: process {who} is writing to this index; wait until it is done") from error
+            raise BusyError(
+                f"{self.folder}: {_holder(note)} is writing to this index; wait until it is done"
+            ) from error
+        except OSError as error:
+            raise IndexError_(
+                f"{self.folder}: cannot be written ({error.strerror or error}); see to its permissions and its disk"
+            ) from error
         try:
-            note.write_text(str(os.getpid()), encoding="utf-8")
+            _note(note)
             yield
         finally:
             note.unlink(missing_ok=True)
             lock.release()
 
-    def ingest(self, collection: Collection, offers: Sequence[Offer], reporter: Reporter) -> tuple[PaperNews, ...]:
+    def ingest(
+        self, collection: Collection, offers: Sequence[Offer], reporter: Reporter, *, prune: bool = False
+    ) -> tuple[PaperNews, ...]:
         """Take a collection's papers in: new and changed ones whole, unchanged ones skipped, those gone removed.
 
         Each paper is one transaction; killed in between, the next run goes on where this one stopped. Nothing is
-        removed where nothing is offered, or where more than a third would go.
+        removed where nothing is offered, or where more than a third would go, unless told to prune.
         """
         with self.locked():
             collection = self._settled(collection)
@@ -182,22 +216,33 @@ class Shelf:
             moved = _moved(held, offers)
             news: list[PaperNews] = []
             reporter.stage("Reading", len(offers))
-            changed = 0
             for path, sha, hints, read in offers:
                 if path in held and held[path][1:] == (sha, hints):
                     news.append(PaperNews(path, "unchanged", None, ()))
                 else:
                     known = held.get(path) or held.get(moved.get(path, ""))
                     news.append(self._take(collection, path, hints, read, reporter, known=known[0] if known else None))
-                    changed += news[-1].what in ("new", "changed")
                 reporter.step(1)
             gone = sorted(set(held) - {o[0] for o in offers} - set(moved.values()))
-            removed = self._remove(held, gone)
-            news.extend(removed)
-            changed += sum(n.what == "removed" for n in removed)
-            if changed or self.store.meta("joined") != str(self.store.generation) or not self._chroma.ready:
-                self._finish(reporter)
-            return tuple(news)
+            news.extend(self._remove(held, gone, prune=prune))
+            problem = self.bring_up(reporter)
+            return (*news, *(PaperNews("", "kept", None, (p,)) for p in problem))
+
+    def bring_up(self, reporter: Reporter, *, anew: bool = False) -> tuple[Problem, ...]:
+        """Bring what is built from the record up to it, or build it anew. Answers do without what cannot be built."""
+        try:
+            with self.reading():
+                self._matrix.extend()
+                if anew or not self.chroma.ready:
+                    reporter.stage("Indexing", self.store.total_passages())
+                    self.chroma.bring_up(reporter.step, anew=anew)
+        except OSError as error:
+            return (
+                Problem(str(self._matrix.path), "", f"cannot be written ({error.strerror}); answers do without it"),
+            )
+        except IndexError_ as error:
+            return (Problem("Chroma", "", f"{error}; meanwhile every vector is compared, which finds the same"),)
+        return ()
 
     def _take(
         self,
@@ -215,8 +260,20 @@ class Shelf:
         document = replace(document, id=known or digest(collection.id, path))
         passages = cutting.cut(document, collection, self.encoder.count)
         hashes = [self._hash(p) for p in passages]
-        missing = self.store.missing_vectors(hashes)
-        todo = {h: p.embedded for h, p in zip(hashes, passages, strict=True) if h in missing}
+        self._embed(path, dict(zip(hashes, (p.embedded for p in passages), strict=True)), reporter)
+        with self.store.writing():
+            self.store.put_meta("model", self.encoder.id)
+            self.store.put_meta("cutting", cutting.VERSION)
+            self.store.put_collection(collection)
+            self.store.put_document(
+                document, collection.id, passages, hashes, problems=[str(p) for p in problems], hints=hints
+            )
+        return PaperNews(path, "changed" if known else "new", document, problems)
+
+    def _embed(self, path: str, texts: Mapping[str, str], reporter: Reporter) -> None:
+        """Keep a vector of each text that the record has none of, some at a time: what is embedded is never lost."""
+        missing = self.store.missing_vectors(texts)
+        todo = [(h, text) for h, text in texts.items() if h in missing]
         done = 0
 
         def progress(count: int) -> None:
@@ -224,46 +281,31 @@ class Shelf:
             done += count
             reporter.doing(f"{path}, {done} of {len(todo)} passages")
 
-        reporter.doing(f"{path}, 0 of {len(todo)} passages")
-        embedded = self.encoder.passages(list(todo.values()), progress) if todo else ()
-        with self.store.writing():
-            self.store.put_meta("model", self.encoder.id)
-            self.store.put_meta("cutting", cutting.VERSION)
-            self.store.put_collection(collection)
-            self.store.put_vectors(zip(todo, embedded, strict=True))
-            self.store.put_document(
-                document, collection.id, passages, hashes, problems=[str(p) for p in problems], hints=hints
-            )
-        return PaperNews(path, "changed" if known else "new", document, problems)
+        progress(0)
+        for first in range(0, len(todo), CHUNK):
+            chunk = todo[first : first + CHUNK]
+            embedded = self.encoder.passages([text for _, text in chunk], progress)
+            with self.store.writing(changes=False):
+                self.store.put_vectors(zip((h for h, _ in chunk), embedded, strict=True))
 
     def _hash(self, passage: Passage) -> str:
         return hashlib.sha256(f"{self.encoder.id}\n{passage.embedded}".encode()).hexdigest()[:32]
 
-    def _remove(self, held: dict[str, tuple[str, str, str]], gone: Sequence[str]) -> list[PaperNews]:
+    def _remove(
+        self, held: dict[str, tuple[str, str, str]], gone: Sequence[str], *, prune: bool = False
+    ) -> list[PaperNews]:
         if not gone:
             return []
-        if len(gone) == len(held) or len(gone) > len(held) / 3:
-            why = f"{len(gone)} of {len(held)} papers are gone from the folder; kept, as that is more than a third"
+        if not prune and (len(gone) == len(held) or len(gone) > len(held) / 3):
+            why = (
+                f"gone from the folder, as {len(gone)} of {len(held)} papers are; kept, for that is more than a third. "
+                "If they are to go, run the same command with --prune"
+            )
             return [PaperNews(path, "kept", None, (Problem(path, "", why),)) for path in gone]
-        with self.store.writing():
-            for path in gone:
+        for path in gone:
+            with self.store.writing():
                 self.store.drop_document(held[path][0])
         return [PaperNews(path, "removed", None, ()) for path in gone]
-
-    def _finish(self, reporter: Reporter) -> None:
-        """Work out what papers say about each other, and build the vector index of this generation."""
-        rows = self.store.parts()
-        texts = self.store.texts()
-        with self.store.writing():
-            self.store.put_shadows(joins.shadows(rows))
-            self.store.put_status(joins.approvals(rows, texts))
-            self.store.put_bodies(joins.bodies(rows))
-            self.store.put_acronyms(joins.acronyms(rows, texts))
-            total = self.store.total_passages()
-            self.store.put_meta("passages", str(total))
-            self.store.put_meta("joined", str(self.store.generation + 1))
-        reporter.stage("Indexing", total)
-        self._chroma.build(reporter.step)
 
     # ------------------------------------------------------------ scopes and reading
 
@@ -298,9 +340,10 @@ class Shelf:
         """Return the meetings that papers in scope witness, in order of date."""
         return self._cached(("sittings", scope), lambda: self.store.sittings(scope))
 
-    def vocabulary(self, scope: Scope) -> dict[str, int]:
-        """Return every word of the scope and in how many passages it stands."""
-        return self._cached(("vocabulary", scope), lambda: self.store.vocabulary(scope))
+    def lexicon(self, scope: Scope, beginning: str) -> dict[str, int]:
+        """Return the stems that begin so, of all that whoever asks may see, and in how many passages each stands."""
+        who = Scope(scope.collections, scope.access)
+        return self._cached((f"lexicon {beginning}", who), lambda: self.store.lexicon(who, beginning))
 
     def acronyms(self, scope: Scope) -> dict[str, str]:
         """Return the short forms that papers in scope explain, and their long forms."""

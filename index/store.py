@@ -1,35 +1,39 @@
-"""The record on disk: one SQLite file with documents, passages, full text, vectors and the register. All SQL is here.
+"""The record: documents with passages, full text, vectors and the register. What is read is read in a scope.
 
-A document goes in whole or not at all, in one transaction. Every reading method takes a Scope and applies it in SQL.
+A document goes in whole or not at all, in one transaction, with what it changes in what papers say of each other.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index import codec
+from index import codec, joins
+from index.catalogue import Catalogue, Listed, Mask
 from index.cutting import searchable
-from index.passage import Attendee, Entry, Passage, Quotation, Ruling, Scope, Sitting, Standing
+from index.database import Database
+from index.joins import Fact
+from index.passage import Attendee, Entry, Passage, Quotation, Ruling, Scope, Sitting, Standing, Told
 from index.words import stem, words
-from ingest.errors import IndexError_
 from ingest.grammar import dates
 from ingest.record import (
     Access,
+    Action,
     Authority,
     Body,
     Collection,
+    Decision,
     Document,
     Kind,
     Meeting,
@@ -41,46 +45,18 @@ from ingest.record import (
     quote,
 )
 
-#: Changes whenever the tables do; an index of another version is refused with the cure named.
-SCHEMA = "2"
-
+T = TypeVar("T")
 Vectors = NDArray[np.float32]
-
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE collections (id TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, collection TEXT NOT NULL REFERENCES collections(id), path TEXT NOT NULL, sha256 TEXT NOT NULL,
-    title TEXT NOT NULL, text TEXT NOT NULL, pages TEXT NOT NULL, problems TEXT NOT NULL, hints TEXT NOT NULL,
-    UNIQUE (collection, path));
-CREATE TABLE parts (
-    id TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, number INTEGER NOT NULL,
-    collection TEXT NOT NULL, access TEXT NOT NULL, body TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
-    kind TEXT NOT NULL, rank INTEGER NOT NULL, shadowed INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL,
-    correction TEXT, value TEXT NOT NULL);
-CREATE INDEX parts_by_document ON parts (document);
-CREATE TABLE passages (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL, hash TEXT NOT NULL, value TEXT NOT NULL);
-CREATE INDEX passages_by_part ON passages (part, ordinal);
-CREATE VIRTUAL TABLE fulltext USING fts5 (heading, text, tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE TABLE vectors (hash TEXT PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE vocabulary (
-    part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE, word TEXT NOT NULL, stem TEXT NOT NULL,
-    passages INTEGER NOT NULL, PRIMARY KEY (word, part)) WITHOUT ROWID;
-CREATE INDEX vocabulary_by_stem ON vocabulary (stem);
-CREATE TABLE actions (id TEXT PRIMARY KEY, part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL, passage TEXT NOT NULL, value TEXT NOT NULL, standing TEXT NOT NULL, later TEXT NOT NULL);
-CREATE TABLE decisions (id TEXT PRIMARY KEY, part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL, passage TEXT NOT NULL, value TEXT NOT NULL);
-CREATE TABLE bodies (id TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE acronyms (
-    part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL,
-    PRIMARY KEY (part, short, long)) WITHOUT ROWID;
-"""
+Numbers = NDArray[np.int64]
 
 #: Passages kept in memory once read.
 REMEMBERED = 20_000
+#: Passages that full text scores for one question at the most, so far as its words can be chosen: 1 ms for a thousand.
+BUDGET = 30_000
+#: Full text is asked for this many times the best wanted, where nothing narrows the scope, to break ties by id.
+WIDE = 4
+#: Stems whose parts are kept in memory.
+STEMS = 5_000
 _DAY_FIRST, _DAY_LAST = 10101, 99991231
 
 
@@ -92,69 +68,67 @@ def _date(number: int) -> date:
     return date(number // 10000, number // 100 % 100, number % 100)
 
 
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """What joins may change when a document comes or goes."""
+
+    occasions: frozenset[str]
+    days: frozenset[int]
+    boards: frozenset[str]
+    bodies: frozenset[str]
+
+    def __or__(self, other: _Touched) -> _Touched:
+        return _Touched(
+            self.occasions | other.occasions,
+            self.days | other.days,
+            self.boards | other.boards,
+            self.bodies | other.bodies,
+        )
+
+
 class Store:
-    """The record in one SQLite file. Open one for each thread that reads."""
+    """The record. Threads take turns; every method may be called within `reading`, which holds the record still."""
 
     def __init__(self, path: Path, *, write: bool = False) -> None:
         self.path = path
+        self._db = Database(path, write=write)
         self._memory: dict[str, Passage] = {}
         self._memory_of = -1
         self._named: dict[str, Body] = {}
-        new = not path.exists()
-        if new and not write:
-            raise IndexError_(f"{path.parent}: there is no index here; run `matters ingest FOLDER` first")
-        if write:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-            self._db.execute("PRAGMA foreign_keys = ON")
-            if write:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                self._db.execute("PRAGMA synchronous = NORMAL")
-            if new:
-                self._db.executescript(f"BEGIN; {_TABLES} COMMIT;")
-                self.put_meta("schema", SCHEMA)
-                self.put_meta("generation", "0")
-            found = self.meta("schema")
-        except sqlite3.DatabaseError as error:
-            raise IndexError_(
-                f"{path}: cannot be used as an index ({error}); rebuild it with `matters ingest FOLDER`"
-                " into a new --index"
-            ) from error
-        if found != SCHEMA:
-            raise IndexError_(
-                f"{path}: was made by another version (schema {found}, this one has {SCHEMA}); delete "
-                "the index folder and run `matters ingest FOLDER` again"
-            )
+        self._catalogue, self._catalogue_of = Catalogue(), -1
+        self._serials: dict[Scope, Numbers] = {}
+        self._counted: dict[str, tuple[Numbers, Numbers]] = {}
+        self._entries: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        self._told: dict[tuple[Any, Scope], Told] = {}
 
     def close(self) -> None:
         self._db.close()
 
-    # ------------------------------------------------------------ meta
+    # ------------------------------------------------------------ the file
 
     def meta(self, key: str) -> str | None:
-        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else None
+        return self._db.meta(key)
 
     def put_meta(self, key: str, value: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        self._db.put_meta(key, value)
 
     @property
     def generation(self) -> int:
         """Goes up with every change of what the record holds."""
-        return int(self.meta("generation") or 0)
+        return self._db.generation
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One transaction: all of it happens, and the generation goes up, or none of it."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self.put_meta("generation", str(self.generation + 1))
-            self._db.execute("COMMIT")
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
+    @property
+    def record(self) -> str:
+        """The record's own name, which what is built from it carries."""
+        return self._db.meta("record") or ""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """One moment of the record: see Database.reading."""
+        return self._db.reading()
+
+    def writing(self, *, changes: bool = True) -> AbstractContextManager[None]:
+        """One transaction: see Database.writing."""
+        return self._db.writing(changes=changes)
 
     # ------------------------------------------------------------ writing
 
@@ -167,12 +141,12 @@ class Store:
 
     def collection(self, identity: str) -> Collection | None:
         """Return a collection by its id."""
-        row = self._db.execute("SELECT value FROM collections WHERE id = ?", (identity,)).fetchone()
+        row = self._db.one("SELECT value FROM collections WHERE id = ?", (identity,))
         return codec.load(Collection, row[0]) if row else None
 
     def held(self, collection: str) -> dict[str, tuple[str, str, str]]:
         """Return a collection's papers: relative path to (document id, content hash, hints)."""
-        rows = self._db.execute("SELECT path, id, sha256, hints FROM documents WHERE collection = ?", (collection,))
+        rows = self._db.all("SELECT path, id, sha256, hints FROM documents WHERE collection = ?", (collection,))
         return {path: (identity, sha, hints) for path, identity, sha, hints in rows}
 
     def missing_vectors(self, hashes: Iterable[str]) -> set[str]:
@@ -180,14 +154,13 @@ class Store:
         wanted = set(hashes)
         have: set[str] = set()
         for chunk in _chunks(sorted(wanted)):
-            have.update(
-                r[0] for r in self._db.execute(f"SELECT hash FROM vectors WHERE hash IN ({_marks(chunk)})", chunk)
-            )
+            have.update(r[0] for r in self._db.all(f"SELECT hash FROM vectors WHERE hash IN ({_marks(chunk)})", chunk))
         return wanted - have
 
     def put_vectors(self, vectors: Iterable[tuple[str, Vectors]]) -> None:
-        self._db.executemany(
-            "INSERT OR REPLACE INTO vectors VALUES (?, ?)",
+        """Keep vectors under the hashes of the texts that were embedded. Called inside `writing`."""
+        self._db.many(
+            "INSERT OR IGNORE INTO vectors (hash, vector) VALUES (?, ?)",
             ((h, np.asarray(v, np.float32).tobytes()) for h, v in vectors),
         )
 
@@ -201,8 +174,9 @@ class Store:
         problems: Sequence[str],
         hints: str,
     ) -> None:
-        """Take a document in, in place of what it was before. Called inside `writing`."""
-        self.drop_document(document.id)
+        """Take a document in, in place of what it was before; its vectors are there. Called inside `writing`."""
+        touched = self._touched(document.id)
+        self._drop(document.id)
         pages = [[p.number, p.printed, len(p.text), p.origin] for p in document.pages]
         self._db.execute(
             "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)",
@@ -214,44 +188,70 @@ class Store:
                 document.title,
                 document.text,
                 json.dumps(pages),
-                json.dumps(list(problems)),
+                json.dumps(list(problems), ensure_ascii=False),
                 hints,
             ),
         )
-        for number, part in enumerate(document.parts):
-            self._put_part(f"{document.id}-{number}", document, number, part, collection)
+        serials = {
+            f"{document.id}-{n}": self._put_part(f"{document.id}-{n}", document, n, part, collection)
+            for n, part in enumerate(document.parts)
+        }
+        rows = self._rows_of(hashes)
         for passage, key in zip(passages, hashes, strict=True):
-            cursor = self._db.execute(
-                "INSERT INTO passages (id, part, ordinal, hash, value) VALUES (?,?,?,?,?)",
-                (passage.id, passage.place.part, passage.ordinal, key, codec.dump(passage)),
-            )
-            self._db.execute(
-                "INSERT INTO fulltext (rowid, heading, text) VALUES (?,?,?)",
-                (cursor.lastrowid, passage.heading, searchable(passage.text)),
-            )
+            self._put_passage(passage, serials[passage.place.part], rows[key])
         self._put_register(document, passages)
-        self._put_vocabulary(passages)
+        self._put_vocabulary(passages, serials)
+        self._join(touched | self._touched(document.id))
 
-    def _put_part(self, identity: str, document: Document, number: int, part: Part, collection: str) -> None:
+    def _put_passage(self, passage: Passage, serial: int, vector: int) -> None:
+        number = self._db.execute(
+            "INSERT INTO passages (id, part, serial, ordinal, vector, value) VALUES (?,?,?,?,?,?)",
+            (passage.id, passage.place.part, serial, passage.ordinal, vector, codec.dump(passage)),
+        ).lastrowid
+        self._db.execute(
+            "INSERT INTO fulltext (rowid, heading, text) VALUES (?,?,?)",
+            (number, passage.heading, searchable(passage.text)),
+        )
+
+    def _rows_of(self, hashes: Sequence[str]) -> dict[str, int]:
+        out: dict[str, int] = {}
+        for chunk in _chunks(sorted(set(hashes))):
+            out.update(self._db.all(f"SELECT hash, row FROM vectors WHERE hash IN ({_marks(chunk)})", chunk))
+        return out
+
+    def _put_part(self, identity: str, document: Document, number: int, part: Part, collection: str) -> int:
         first = part.meeting.date if part.meeting else part.period.first if part.period else None
         last = part.meeting.date if part.meeting else part.period.last if part.period else None
-        self._db.execute(
-            "INSERT INTO parts VALUES (?,?,?,?,?,?,?,?,?,?,0,?,NULL,?)",
-            (
-                identity,
-                document.id,
-                number,
-                collection,
-                part.access.value,
-                part.body.id,
-                _day(first, 0),
-                _day(last, 0),
-                part.kind.value,
-                part.authority.rank,
-                part.status.value,
-                codec.dump(_slim(part)),
-            ),
+        row = {
+            "id": identity,
+            "document": document.id,
+            "number": number,
+            "collection": collection,
+            "access": part.access.value,
+            "body": part.body.id,
+            "first": _day(first, 0),
+            "last": _day(last, 0),
+            "occasion": joins.occasion(part),
+            "board": part.body.name.lower(),
+            "organisation": part.body.organisation,
+            "aliases": json.dumps(part.body.aliases, ensure_ascii=False),
+            "kind": part.kind.value,
+            "rank": part.authority.rank,
+            "restated": int(part.restated),
+            "approves": _day(part.approves, 0),
+            "told": joins.correction(part, document.text) if part.approves else None,
+            "own": part.status.value,
+            "status": part.status.value,
+            "value": codec.dump(_slim(part)),
+        }
+        serial = self._db.execute(
+            f"INSERT INTO parts ({', '.join(row)}) VALUES ({_marks(row)})", tuple(row.values())
+        ).lastrowid
+        self._db.many(
+            "INSERT OR IGNORE INTO acronyms VALUES (?,?,?)",
+            ((identity, short, long) for short, long in joins.acronyms(part, document.text)),
         )
+        return int(serial or 0)
 
     def _put_register(self, document: Document, passages: Sequence[Passage]) -> None:
         homes: dict[str, list[tuple[int, int, str]]] = {}
@@ -262,6 +262,7 @@ class Store:
         for number, part in enumerate(document.parts):
             identity = f"{document.id}-{number}"
             key = part.meeting.key if part.meeting else identity
+            ordinals: Counter[str] = Counter()
             for item in part.items:
                 for table, entries in (("actions", item.actions), ("decisions", item.decisions)):
                     for entry in entries:
@@ -271,80 +272,132 @@ class Store:
                         unique = digest(table, document.id, key, item.number, words_, str(seen[same]))
                         start = entry.spans[0].start
                         held = next((i for a, b, i in homes.get(identity, ()) if a <= start < b), "")
-                        ordinal = self._db.execute(
-                            f"SELECT count(*) FROM {table} WHERE part = ?", (identity,)
-                        ).fetchone()[0]
-                        row = [unique, identity, ordinal, held, codec.dump(entry)]
+                        row = [unique, identity, ordinals[table], held, codec.dump(entry)]
+                        ordinals[table] += 1
                         if table == "actions":
                             row += [Standing.NO_LATER_RECORD.value, "[]"]
                         self._db.execute(f"INSERT INTO {table} VALUES ({_marks(row)})", row)
 
-    def _put_vocabulary(self, passages: Sequence[Passage]) -> None:
-        counts: dict[str, Counter[str]] = {}
+    def _put_vocabulary(self, passages: Sequence[Passage], serials: Mapping[str, int]) -> None:
+        counts: dict[int, Counter[str]] = {}
         for passage in passages:
-            held = set(words(f"{passage.place.item_title} {searchable(passage.text)}"))
-            counts.setdefault(passage.place.part, Counter()).update(held)
-        self._db.executemany(
-            "INSERT INTO vocabulary VALUES (?,?,?,?)",
-            ((part, w, stem(w), n) for part, found in counts.items() for w, n in found.items()),
+            held = [stem(w) for w in set(words(f"{passage.place.item_title} {searchable(passage.text)}"))]
+            counts.setdefault(serials[passage.place.part], Counter()).update(held)
+        self._db.many(
+            "INSERT INTO vocabulary VALUES (?,?,?)",
+            ((one, serial, n) for serial, found in counts.items() for one, n in found.items()),
         )
+        for serial in counts:
+            self._db.execute(
+                "INSERT INTO lexicon SELECT v.stem, p.collection, p.access, v.passages FROM vocabulary v"
+                " JOIN parts p ON p.serial = v.serial WHERE v.serial = ?"
+                " ON CONFLICT DO UPDATE SET passages = passages + excluded.passages",
+                (serial,),
+            )
 
     def drop_document(self, identity: str) -> None:
         """Take a document out, with everything that rests on it. Called inside `writing`."""
-        self._db.execute(
-            "DELETE FROM fulltext WHERE rowid IN (SELECT p.number FROM passages p JOIN parts ON parts.id = p.part"
-            " WHERE document = ?)",
-            (identity,),
-        )
+        touched = self._touched(identity)
+        self._drop(identity)
+        self._join(touched)
+
+    def _drop(self, identity: str) -> None:
+        for serial, collection, access in self._db.all(
+            "SELECT serial, collection, access FROM parts WHERE document = ?", (identity,)
+        ):
+            self._db.execute(
+                "UPDATE lexicon SET passages = lexicon.passages - v.passages FROM vocabulary v WHERE v.serial = ?"
+                " AND lexicon.stem = v.stem AND lexicon.collection = ? AND lexicon.access = ?",
+                (serial, collection, access),
+            )
+            self._db.execute(
+                "DELETE FROM lexicon WHERE passages <= 0 AND collection = ? AND access = ? AND stem IN"
+                " (SELECT stem FROM vocabulary WHERE serial = ?)",
+                (collection, access, serial),
+            )
+            self._db.execute(
+                "DELETE FROM fulltext WHERE rowid IN (SELECT number FROM passages WHERE serial = ?)", (serial,)
+            )
         self._db.execute("DELETE FROM documents WHERE id = ?", (identity,))
         _text_of.cache_clear()
 
-    # ------------------------------------------------------------ joins (rows that rest on several documents)
+    def drop_collection(self, identity: str) -> None:
+        """Take a collection's own row out, once its papers are gone. Called inside `writing`."""
+        self._db.execute("DELETE FROM collections WHERE id = ?", (identity,))
 
-    def parts(self) -> list[tuple[str, str, Part]]:
-        """Return (part id, document id, part) of every part, in order of document and place. For joins alone."""
-        rows = self._db.execute("SELECT id, document, value FROM parts ORDER BY document, number").fetchall()
-        return [(identity, document, codec.load(Part, value)) for identity, document, value in rows]
+    def drop_loose_vectors(self) -> None:
+        """Take out the vectors that no passage has any more. Called inside `writing`."""
+        self._db.execute("DELETE FROM vectors WHERE row NOT IN (SELECT vector FROM passages)")
 
-    def put_shadows(self, parts: Iterable[str]) -> None:
-        """Mark the parts that a more official account of the same sitting on the shelf stands in for."""
-        self._db.execute("UPDATE parts SET shadowed = 0 WHERE shadowed = 1")
-        self._db.executemany("UPDATE parts SET shadowed = 1 WHERE id = ?", ((p,) for p in parts))
+    # ------------------------------------------------------------ joins (what rests on several documents)
+
+    def _touched(self, document: str) -> _Touched:
+        """Return what joins may change with a document: its occasions, the days it approves or records, its bodies."""
+        rows = self._db.all("SELECT occasion, first, approves, board, body FROM parts WHERE document = ?", (document,))
+        return _Touched(
+            frozenset(r[0] for r in rows),
+            frozenset(day for r in rows for day in r[1:3] if day),
+            frozenset(r[3] for r in rows),
+            frozenset(r[4] for r in rows),
+        )
+
+    def _join(self, touched: _Touched) -> None:
+        """Work out anew what papers say of each other, where a document that came or went may have changed it."""
+        for chunk in _chunks(sorted(touched.occasions)):
+            self._db.execute(
+                f"UPDATE parts SET shadowed = 0 WHERE shadowed = 1 AND occasion IN ({_marks(chunk)})", chunk
+            )
+            for part in joins.shadows(self._facts(f"occasion IN ({_marks(chunk)})", chunk)):
+                self._db.execute("UPDATE parts SET shadowed = 1 WHERE id = ?", (part,))
+        for day in sorted(touched.days):
+            minutes = self._facts("first = ? AND last = ? AND kind IN (?, ?)", (day, day, *joins.RECORDS))
+            later = self._facts("approves > 0 AND approves = ?", (day,))
+            for part, status, correction in joins.approvals(minutes, later):
+                self._db.execute("UPDATE parts SET status = ?, correction = ? WHERE id = ?", (status, correction, part))
+        for identity in sorted(touched.bodies):
+            self._put_body(identity)
+        for board in sorted(touched.boards):
+            self._name_bodies(board)
+
+    def _facts(self, where: str, values: Sequence[object]) -> list[Fact]:
+        rows = self._db.all(
+            "SELECT id, occasion, first, board, organisation, kind, access, restated, approves, own, told FROM parts"
+            f" WHERE {where} ORDER BY document, number",
+            values,
+        )
+        return [Fact(i, o, d, b, g, Kind(k), Access(a), bool(r), v, w, t) for i, o, d, b, g, k, a, r, v, w, t in rows]
+
+    def _put_body(self, identity: str) -> None:
+        row = self._db.one("SELECT value FROM parts WHERE body = ? ORDER BY document, number LIMIT 1", (identity,))
+        if row is None:
+            self._db.execute("DELETE FROM bodies WHERE id = ?", (identity,))
+        else:
+            body = codec.load(Part, row[0]).body
+            self._db.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", (identity, codec.dump(body)))
+
+    def _name_bodies(self, board: str) -> None:
+        """Give every body of a name the short names that its public papers use."""
+        told = self._db.all(
+            "SELECT aliases FROM parts WHERE board = ? AND access = ? AND aliases <> '[]'", (board, Access.PUBLIC.value)
+        )
+        short = joins.names(json.loads(a) for (a,) in told)
+        for (identity,) in self._db.all("SELECT DISTINCT body FROM parts WHERE board = ?", (board,)):
+            row = self._db.one("SELECT value FROM bodies WHERE id = ?", (identity,))
+            if row:
+                body = replace(codec.load(Body, row[0]), aliases=short)
+                self._db.execute("UPDATE bodies SET value = ? WHERE id = ?", (codec.dump(body), identity))
 
     def shadowed_parts(self) -> set[str]:
         """Return the parts that a more official account stands in for."""
-        return {i for (i,) in self._db.execute("SELECT id FROM parts WHERE shadowed = 1")}
-
-    def texts(self) -> dict[str, str]:
-        """Return every document's text. For joins alone."""
-        return dict(self._db.execute("SELECT id, text FROM documents").fetchall())
-
-    def put_status(self, rows: Iterable[tuple[str, str, str | None]]) -> None:
-        """Set (part id, status, correction) of minutes, as later papers tell."""
-        self._db.executemany(
-            "UPDATE parts SET status = ?, correction = ? WHERE id = ?", ((s, c, p) for p, s, c in rows)
-        )
-
-    def put_bodies(self, bodies: Iterable[Body]) -> None:
-        """Set every body, with the short names that any of its papers gives."""
-        self._db.execute("DELETE FROM bodies")
-        self._db.executemany("INSERT INTO bodies VALUES (?, ?)", ((b.id, codec.dump(b)) for b in bodies))
+        return {i for (i,) in self._db.all("SELECT id FROM parts WHERE shadowed = 1")}
 
     def _bodies(self) -> dict[str, Body]:
-        rows = self._db.execute("SELECT id, value FROM bodies").fetchall()
-        return {identity: codec.load(Body, value) for identity, value in rows}
-
-    def put_acronyms(self, rows: Iterable[tuple[str, str, str]]) -> None:
-        """Set every (part id, short form, long form) that the papers give."""
-        self._db.execute("DELETE FROM acronyms")
-        self._db.executemany("INSERT OR IGNORE INTO acronyms VALUES (?,?,?)", rows)
+        return {identity: codec.load(Body, value) for identity, value in self._db.all("SELECT id, value FROM bodies")}
 
     # ------------------------------------------------------------ reading
 
     def collections(self) -> tuple[Collection, ...]:
-        return tuple(
-            codec.load(Collection, v) for (v,) in self._db.execute("SELECT value FROM collections ORDER BY id")
-        )
+        return tuple(codec.load(Collection, v) for (v,) in self._db.all("SELECT value FROM collections ORDER BY id"))
 
     def documents(self, scope: Scope) -> list[tuple[str, str, str, str, list[str]]]:
         """Return (id, collection, path, title, problems) of the papers in scope.
@@ -352,24 +405,23 @@ class Store:
         Of a paper that is not wholly in scope, title and problems tell nothing of the rest.
         """
         where, values = _where(scope, shadowed=True)
-        rows = self._db.execute(
+        rows = self._db.all(
             f"SELECT d.id, d.collection, d.path, d.title, d.problems, count(*), min(parts.number),"
             f" (SELECT count(*) FROM parts WHERE parts.document = d.id) FROM documents d"
             f" JOIN parts ON parts.document = d.id WHERE {where} GROUP BY d.id ORDER BY d.collection, d.path",
             values,
-        ).fetchall()
+        )
         out = []
         for identity, collection, path, title, problems, seen, first, held in rows:
             if seen == held:
                 out.append((identity, collection, path, title, json.loads(problems)))
             else:
-                row = self._db.execute("SELECT value FROM parts WHERE id = ?", (f"{identity}-{first}",)).fetchone()
-                out.append((identity, collection, path, codec.load(Part, row[0]).title, []))
+                out.append((identity, collection, path, self._part(f"{identity}-{first}").title, []))
         return out
 
     def document_text(self, identity: str, scope: Scope) -> str | None:
         """Return a document's whole text where all of it may be seen in this scope; None where not."""
-        hidden = self._db.execute("SELECT access, collection FROM parts WHERE document = ?", (identity,)).fetchall()
+        hidden = self._db.all("SELECT access, collection FROM parts WHERE document = ?", (identity,))
         allowed = {a.value for a in scope.access}
         if not hidden or any(a not in allowed or c not in scope.collections for a, c in hidden):
             return None
@@ -377,7 +429,7 @@ class Store:
 
     def pages(self, identity: str) -> list[tuple[int | None, str | None, int, str]]:
         """Return (number, printed number, length of text, origin) of a document's pages."""
-        row = self._db.execute("SELECT pages FROM documents WHERE id = ?", (identity,)).fetchone()
+        row = self._db.one("SELECT pages FROM documents WHERE id = ?", (identity,))
         return [(n, p, size, o) for n, p, size, o in json.loads(row[0])] if row else []
 
     def text(self, identity: str) -> str:
@@ -387,13 +439,11 @@ class Store:
     def days(self, scope: Scope) -> tuple[tuple[date, date], ...]:
         """Return first and last day of each part in scope that belongs to a time."""
         where, values = _where(scope, shadowed=True)
-        rows = self._db.execute(
-            f"SELECT DISTINCT first, last FROM parts WHERE {where} AND first > 0 ORDER BY 1, 2", values
-        )
+        rows = self._db.all(f"SELECT DISTINCT first, last FROM parts WHERE {where} AND first > 0 ORDER BY 1, 2", values)
         return tuple((_date(a), _date(b)) for a, b in rows)
 
     def read_text(self, identity: str) -> str:
-        row = self._db.execute("SELECT text FROM documents WHERE id = ?", (identity,)).fetchone()
+        row = self._db.one("SELECT text FROM documents WHERE id = ?", (identity,))
         return str(row[0]) if row else ""
 
     def slice(self, identity: str, spans: Spans) -> str:
@@ -403,7 +453,7 @@ class Store:
     def around(self, identity: str, part: str, span: Span, reach: int) -> tuple[str, str, str]:
         """Return the text before, of and after a span, `reach` characters each side, never beyond its part."""
         text = self.text(identity)
-        row = self._db.execute("SELECT value FROM parts WHERE id = ?", (part,)).fetchone()
+        row = self._db.one("SELECT value FROM parts WHERE id = ?", (part,))
         whole = codec.load(Part, row[0]).span if row else span
         before = text[max(whole.start, span.start - reach) : span.start]
         return before, text[span.start : span.end], text[span.end : min(whole.end, span.end + reach)]
@@ -414,19 +464,19 @@ class Store:
         out: dict[str, Passage] = {}
         memory = self._remembered()
         for chunk in _chunks(list(ids)):
-            rows = self._db.execute(
+            rows = self._db.all(
                 f"SELECT p.id, p.number FROM passages p JOIN parts ON parts.id = p.part"
                 f" WHERE p.id IN ({_marks(chunk)}) AND {where}",
                 (*chunk, *values),
-            ).fetchall()
+            )
             for key, number in rows:
                 identity = str(key)
                 if identity not in memory:
-                    row = self._db.execute(
+                    row = self._db.all(
                         "SELECT p.value, parts.status, parts.correction FROM passages p JOIN parts"
                         " ON parts.id = p.part WHERE p.number = ?",
                         (number,),
-                    ).fetchone()
+                    )[0]
                     memory[identity] = self._passage(*row)
                 out[identity] = memory[identity]
         return out
@@ -446,7 +496,7 @@ class Store:
         """Return the ids of the passages before and after each, within its part."""
         out: dict[str, tuple[str | None, str | None]] = {}
         for chunk in _chunks(list(ids)):
-            rows = self._db.execute(
+            rows = self._db.all(
                 f"SELECT p.id, b.id, a.id FROM passages p"
                 f" LEFT JOIN passages b ON b.part = p.part AND b.ordinal = p.ordinal - 1"
                 f" LEFT JOIN passages a ON a.part = p.part AND a.ordinal = p.ordinal + 1"
@@ -459,7 +509,7 @@ class Store:
     def passages_of(self, part: str, item: str | None, scope: Scope) -> tuple[Passage, ...]:
         """Return the passages of a part, or of one of its items, in order."""
         where, values = _where(scope, shadowed=True)
-        rows = self._db.execute(
+        rows = self._db.all(
             f"SELECT p.value, parts.status, parts.correction FROM passages p JOIN parts ON parts.id = p.part"
             f" WHERE p.part = ? AND {where} ORDER BY p.ordinal",
             (part, *values),
@@ -468,62 +518,126 @@ class Store:
         found = [self._passage(*row) for row in rows]
         return tuple(p for p in found if item is None or p.place.item == item)
 
+    def catalogue(self) -> Catalogue:
+        """Return what passages there are, in this generation of the record."""
+        generation = self.generation
+        if generation != self._catalogue_of:
+            serials = [
+                n for (n,) in self._db.all("SELECT serial FROM parts WHERE serial IN (SELECT serial FROM passages)")
+            ]
+            self._catalogue = self._catalogue.grown(serials, self._listed)
+            self._catalogue_of = generation
+            self._serials.clear()
+            self._counted.clear()
+            there = self._catalogue.parts
+            self._entries = {key: value for key, value in self._entries.items() if key[1] in there}
+        return self._catalogue
+
+    def _listed(self, serials: Sequence[int] | None) -> list[Listed]:
+        select = "SELECT number, serial, vector, id FROM passages"
+        if serials is None:
+            return self._db.all(f"{select} ORDER BY number")
+        return [
+            row
+            for chunk in _chunks(serials)
+            for row in self._db.all(f"{select} WHERE serial IN ({_marks(chunk)})", chunk)
+        ]
+
+    def serials(self, scope: Scope) -> Numbers:
+        """Return the serial numbers of the parts in scope."""
+        self.catalogue()
+        if scope not in self._serials:
+            where, values = _where(scope)
+            found = self._db.all(f"SELECT serial FROM parts WHERE {where}", values)
+            self._serials[scope] = np.array([n for (n,) in found], np.int64)
+        return self._serials[scope]
+
+    def mask(self, scope: Scope) -> Mask:
+        """Return which passages of the catalogue are in scope."""
+        return self.catalogue().over(self.serials(scope))
+
     def words(self, terms: Sequence[str], scope: Scope, k: int) -> dict[str, float]:
-        """Return the k best passages by BM25 for any of the terms: id to score, higher is better."""
-        if not terms:
+        """Return the k best passages by BM25 for any of the terms: id to score, higher is better.
+
+        Words that stand in a great many passages are left out once the rarer ones fill the budget: they make the cost.
+        """
+        asked = self._affordable(terms)
+        if not asked:
             return {}
-        where, values = _where(scope)
-        query = " OR ".join('"' + t.replace('"', " ") + '"' for t in terms)
-        rows = self._db.execute(
-            f"SELECT p.id, -bm25(fulltext, 0.6, 1.0) FROM fulltext JOIN passages p ON p.number = fulltext.rowid"
-            f" JOIN parts ON parts.id = p.part WHERE fulltext MATCH ? AND {where} ORDER BY 2 DESC, p.id LIMIT ?",
-            (query, *values, k),
-        )
-        return dict(rows.fetchall())
+        mask = self.mask(scope)
+        query = " OR ".join('"' + t.replace('"', " ") + '"' for t in asked)
+        select = "SELECT rowid, -bm25(fulltext, 0.6, 1.0) FROM fulltext WHERE fulltext MATCH ?"
+        found = self._db.all(f"{select} ORDER BY 2 DESC LIMIT ?", (query, WIDE * k)) if mask.all() else []
+        if len(found) in (0, WIDE * k):
+            found = self._db.all(select, (query,))
+        numbers, scores = np.array([r[0] for r in found], np.int64), np.array([r[1] for r in found])
+        held = self.catalogue()
+        places = np.searchsorted(held.numbers, numbers)
+        inside = mask[places] if len(places) else np.zeros(0, np.bool_)
+        places, scores = places[inside], scores[inside]
+        if len(scores) > k:
+            least = np.partition(scores, -k)[-k]
+            places, scores = places[scores >= least], scores[scores >= least]
+        ranked = sorted(zip((-scores).tolist(), held.ids[places].tolist(), strict=True))[:k]
+        return {identity: -score for score, identity in ranked}
+
+    def _affordable(self, terms: Sequence[str]) -> list[str]:
+        """Return the terms whose passages can all be scored in time, the rarest first; always one at least."""
+        cost = {t: self._anywhere(stem(t.lower())) for t in terms}
+        order = sorted(cost, key=lambda t: (cost[t], t))
+        total = accumulate(cost[t] for t in order)
+        return [t for n, (t, so_far) in enumerate(zip(order, total, strict=True)) if not n or so_far <= BUDGET]
+
+    def _anywhere(self, one: str) -> int:
+        return int(self._counts(one)[1].sum())
+
+    def _counts(self, one: str) -> tuple[Numbers, Numbers]:
+        """Return the parts that hold a stem, by serial number, and how many passages of each do."""
+        self.catalogue()
+        if one not in self._counted:
+            if len(self._counted) >= STEMS:
+                self._counted.clear()
+            rows = self._db.all("SELECT serial, passages FROM vocabulary WHERE stem = ?", (one,))
+            self._counted[one] = np.array([r[0] for r in rows], np.int64), np.array([r[1] for r in rows], np.int64)
+        return self._counted[one]
 
     def frequencies(self, stems: Sequence[str], scope: Scope) -> dict[str, int]:
-        """Return in how many passages of the scope each stem stands (near enough: summed over its word forms)."""
-        where, values = _where(scope)
+        """Return in how many passages of the scope each stem stands; stems that stand in none are left out."""
+        allowed = self.serials(scope)
         out: dict[str, int] = {}
-        for chunk in _chunks(list(stems)):
-            rows = self._db.execute(
-                f"SELECT v.stem, sum(v.passages) FROM vocabulary v JOIN parts ON parts.id = v.part"
-                f" WHERE v.stem IN ({_marks(chunk)}) AND {where} GROUP BY v.stem",
-                (*chunk, *values),
-            )
-            out.update(dict(rows.fetchall()))
+        for one in dict.fromkeys(stems):
+            serials, counts = self._counts(one)
+            total = int(counts[np.isin(serials, allowed)].sum())
+            if total:
+                out[one] = total
         return out
 
-    def vocabulary(self, scope: Scope) -> dict[str, int]:
-        """Return every word of the scope and in how many passages it stands."""
-        where, values = _where(scope)
-        return dict(
-            self._db.execute(
-                f"SELECT v.word, sum(v.passages) FROM vocabulary v JOIN parts ON parts.id = v.part"
-                f" WHERE {where} GROUP BY v.word",
-                values,
-            ).fetchall()
+    def lexicon(self, scope: Scope, beginning: str = "") -> dict[str, int]:
+        """Return every stem that whoever asks may see, in papers of any time, and in how many passages it stands.
+
+        beginning: only stems that begin so.
+        """
+        rows = self._db.all(
+            f"SELECT stem, sum(passages) FROM lexicon WHERE stem >= ? AND stem < ? AND collection IN"
+            f" ({_marks(scope.collections)}) AND access IN ({_marks(scope.access)}) GROUP BY stem",
+            (beginning, beginning + chr(0x10FFFF), *scope.collections, *(a.value for a in scope.access)),
         )
+        return dict(rows)
 
     def count_passages(self, scope: Scope) -> int:
-        where, values = _where(scope)
-        return int(
-            self._db.execute(
-                f"SELECT count(*) FROM passages p JOIN parts ON parts.id = p.part WHERE {where}", values
-            ).fetchone()[0]
-        )
+        return int(self.mask(scope).sum())
 
     def total_passages(self) -> int:
         """Return how many passages the record holds, whoever may see them."""
-        return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
+        return int(self._db.all("SELECT count(*) FROM passages")[0][0])
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the vectors of passages, by id."""
         out: dict[str, Vectors] = {}
         for chunk in _chunks(list(ids)):
-            rows = self._db.execute(
-                f"SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.hash = p.hash"
-                f" WHERE p.id IN ({_marks(chunk)})",
+            rows = self._db.all(
+                f"SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.row = p.vector WHERE p.id IN"
+                f" ({_marks(chunk)})",
                 chunk,
             )
             out.update({i: np.frombuffer(v, np.float32) for i, v in rows})
@@ -531,54 +645,82 @@ class Store:
 
     def all_vectors(self, scope: Scope) -> tuple[list[str], Vectors]:
         """Return the ids of the passages in scope and their vectors, row by row."""
-        where, values = _where(scope)
-        rows = self._db.execute(
-            f"SELECT p.id, v.vector FROM passages p JOIN parts ON parts.id = p.part JOIN vectors v ON v.hash = p.hash"
-            f" WHERE {where} ORDER BY p.number",
-            values,
-        ).fetchall()
-        if not rows:
-            return [], np.zeros((0, 1), np.float32)
-        return [r[0] for r in rows], np.frombuffer(b"".join(r[1] for r in rows), np.float32).reshape(len(rows), -1)
+        ids = self.catalogue().ids[self.mask(scope)].tolist()
+        held = self.vectors(ids)
+        return ids, np.array([held[i] for i in ids], np.float32) if ids else np.zeros((0, 1), np.float32)
+
+    def last_vector(self) -> int:
+        """Return the row of the vector that was kept last; 0 where there is none."""
+        return int(self._db.all("SELECT coalesce(max(row), 0) FROM vectors")[0][0])
+
+    def vectors_after(self, row: int, size: int) -> list[tuple[int, Vectors]]:
+        """Return up to so many vectors with their rows, those after a row, in order."""
+        rows = self._db.all("SELECT row, vector FROM vectors WHERE row > ? ORDER BY row LIMIT ?", (row, size))
+        return [(n, np.frombuffer(v, np.float32)) for n, v in rows]
 
     def every_vector(self) -> Iterator[tuple[Passage, Vectors]]:
-        """Yield every passage with its vector, for building a vector index. Not for answering: it has no scope."""
-        for value, vector in self._db.execute(
-            "SELECT p.value, v.vector FROM passages p JOIN vectors v ON v.hash = p.hash ORDER BY p.number"
+        """Yield every passage with its vector. Not for answering: it has no scope."""
+        for value, vector in self._db.all(
+            "SELECT p.value, v.vector FROM passages p JOIN vectors v ON v.row = p.vector ORDER BY p.number"
         ):
             yield codec.load(Passage, value), np.frombuffer(vector, np.float32)
+
+    def listed_vectors(self, numbers: Sequence[int]) -> list[tuple[int, str, str, Vectors]]:
+        """Return (number, id, document, vector) of some passages, for a vector index to take in."""
+        return [
+            (n, i, d, np.frombuffer(v, np.float32))
+            for chunk in _chunks(numbers)
+            for n, i, d, v in self._db.all(
+                "SELECT p.number, p.id, parts.document, v.vector FROM passages p JOIN vectors v ON v.row = p.vector"
+                f" JOIN parts ON parts.serial = p.serial WHERE p.number IN ({_marks(chunk)}) ORDER BY p.number",
+                chunk,
+            )
+        ]
+
+    def partitions(self) -> dict[str, Numbers]:
+        """Return the numbers of the passages that a vector index holds, by access: all but those shadowed."""
+        held = self.catalogue()
+        out: dict[str, Numbers] = {}
+        for access in Access:
+            found = self._db.all("SELECT serial FROM parts WHERE access = ? AND shadowed = 0", (access.value,))
+            out[access.value] = held.numbers[held.over(n for (n,) in found)]
+        return out
 
     # ------------------------------------------------------------ the register
 
     def actions(self, scope: Scope) -> tuple[Entry, ...]:
         """Return the actions in scope, in order of meeting and place; a twin of a more official one is left out."""
-        out = []
-        for row in self._register("actions", "t.standing, t.later", scope):
-            identity, entry, source, standing, later = row
-            out.append(
-                Entry(
-                    identity,
-                    entry,
-                    source,
-                    Standing(standing),
-                    tuple(codec.load(Quotation, x) for x in json.loads(later)),
-                )
-            )
-        return tuple(out)
+        return tuple(self._register("actions", "t.standing, t.later", _entry, scope))
 
     def decisions(self, scope: Scope) -> tuple[Ruling, ...]:
         """Return the decisions in scope, in order of meeting and place."""
-        return tuple(Ruling(row[0], row[1], row[2]) for row in self._register("decisions", "NULL, NULL", scope))
+        return tuple(self._register("decisions", "NULL, NULL", _ruling, scope))
 
-    def _register(self, table: str, more: str, scope: Scope) -> Iterator[tuple[Any, ...]]:
+    def _register(self, table: str, more: str, make: Callable[..., T], scope: Scope) -> Iterator[T]:
+        """Yield what a table of the register holds of the parts in scope. What was read of a part is kept."""
         where, values = _where(scope)
-        rows = self._db.execute(
-            f"SELECT t.id, t.value, p.value, parts.status, parts.correction, parts.document, {more} FROM {table} t"
-            f" JOIN parts ON parts.id = t.part JOIN passages p ON p.id = t.passage WHERE {where}"
-            f" ORDER BY parts.first, parts.document, parts.number, t.ordinal",
+        self._remembered()
+        for identity, document, *now in self._db.all(
+            f"SELECT id, document, serial, status, correction, body FROM parts WHERE {where}"
+            f" AND id IN (SELECT part FROM {table}) ORDER BY first, document, number",
             values,
-        ).fetchall()
-        for identity, value, passage_value, status, correction, document, first, second in rows:
+        ):
+            serial, status, correction, body = now
+            key = (table, serial, status, correction, self._named.get(body))
+            if key not in self._entries:
+                self._entries[key] = tuple(
+                    make(*row) for row in self._entries_of(table, more, identity, document, status, correction)
+                )
+            yield from self._entries[key]
+
+    def _entries_of(
+        self, table: str, more: str, part: str, document: str, status: str, correction: str | None
+    ) -> Iterator[tuple[Any, ...]]:
+        for identity, value, passage_value, first, second in self._db.all(
+            f"SELECT t.id, t.value, p.value, {more} FROM {table} t JOIN passages p ON p.id = t.passage"
+            " WHERE t.part = ? ORDER BY t.ordinal",
+            (part,),
+        ):
             entry = codec.load(codec.ENTRY[table], value)
             passage = self._passage(passage_value, status, correction)
             start = entry.spans[0].start
@@ -592,20 +734,44 @@ class Store:
         """Return the meetings that papers in scope witness, in order of date. What several papers say is joined, the
         most official first."""
         where, values = _where(scope)
-        rows = self._db.execute(
-            f"SELECT parts.id, parts.document, documents.path, parts.value FROM parts JOIN documents ON documents.id ="
-            f" parts.document WHERE {where} AND parts.first > 0"
+        self._remembered()
+        grouped: dict[Meeting, list[tuple[Any, ...]]] = {}
+        for row in self._db.all(
+            "SELECT parts.id, parts.document, documents.path, parts.kind, parts.rank, parts.serial, parts.status,"
+            " parts.body, parts.first, parts.occasion FROM parts JOIN documents ON documents.id = parts.document"
+            f" WHERE {where} AND parts.first > 0 AND parts.occasion LIKE '____-__-__%'"
             " ORDER BY parts.first, parts.rank DESC, parts.document, parts.number",
             values,
-        ).fetchall()
-        grouped: dict[Meeting, list[tuple[str, str, str, Part]]] = {}
-        for identity, document, path, value in rows:
-            part = codec.load(Part, value)
-            if part.meeting:
-                grouped.setdefault(part.meeting, []).append((identity, document, path, part))
-        return tuple(self._sitting(meeting, parts, scope) for meeting, parts in grouped.items())
+        ):
+            grouped.setdefault(Meeting(row[7], _date(row[8]), row[9][11:]), []).append(row)
+        return tuple(self._sitting(meeting, rows, scope) for meeting, rows in grouped.items())
 
-    def _sitting(self, meeting: Meeting, parts: list[tuple[str, str, str, Part]], scope: Scope) -> Sitting:
+    def _sitting(self, meeting: Meeting, rows: Sequence[tuple[Any, ...]], scope: Scope) -> Sitting:
+        body = self._named[meeting.body]
+        key = tuple((row[5], row[6]) for row in rows)
+        who = Scope(scope.collections, scope.access)
+
+        def tell() -> Told:
+            if (key, who) not in self._told:
+                if len(self._told) >= REMEMBERED:
+                    self._told.clear()
+                parts = [(row[0], row[1], row[2], self._part(row[0])) for row in rows]
+                self._told[key, who] = self._tell(parts, who)
+            return self._told[key, who]
+
+        return Sitting(
+            meeting,
+            body,
+            tell,
+            documents=tuple(dict.fromkeys(row[2] for row in rows)),
+            kinds=tuple(dict.fromkeys(Kind(row[3]) for row in rows)),
+            authorities=tuple(dict.fromkeys(_BY_RANK[row[4]] for row in rows)),
+        )
+
+    def _part(self, identity: str) -> Part:
+        return codec.load(Part, self._db.all("SELECT value FROM parts WHERE id = ?", (identity,))[0][0])
+
+    def _tell(self, parts: list[tuple[str, str, str, Part]], scope: Scope) -> Told:
         told = [p for _, _, _, p in parts]
         minutes = next((x for x in parts if x[3].kind in (Kind.MINUTES, Kind.DECISIONS)), None)
         agenda = next((x for x in parts if x[3].kind is Kind.AGENDA), None)
@@ -626,9 +792,7 @@ class Store:
         time = next((p.time for p in told if p.time), None)
         ended = next((p.ended for p in told if p.ended), None)
         venue = next((p.venue for p in told if p.venue), None)
-        return Sitting(
-            meeting=meeting,
-            body=told[0].body,
+        return Told(
             time=time,
             ended=ended,
             venue=venue,
@@ -642,9 +806,6 @@ class Store:
             next_source=self._line(held, main[1], nexts.next_meeting if nexts else None),
             ended_source=self._line(held, main[1], ended),
             minutes=self._first(held, main[1]) if minutes else None,
-            documents=tuple(dict.fromkeys(path for _, _, path, _ in parts)),
-            kinds=tuple(dict.fromkeys(p.kind for p in told)),
-            authorities=tuple(dict.fromkeys(p.authority for p in told)),
         )
 
     def agenda_of(self, document: str, scope: Scope) -> Part | None:
@@ -664,10 +825,10 @@ class Store:
     def _agenda(self, document: str, scope: Scope) -> tuple[str, str] | None:
         """Return id and stored value of a document's agenda part, where it has one in scope."""
         where, values = _where(scope, shadowed=True)
-        row: tuple[str, str] | None = self._db.execute(
+        row: tuple[str, str] | None = self._db.one(
             f"SELECT id, value FROM parts WHERE document = ? AND kind = ? AND {where} ORDER BY number",
             (document, Kind.AGENDA.value, *values),
-        ).fetchone()
+        )
         return row
 
     def _line(self, passages: Sequence[Passage], document: str, words_: str | None) -> Quotation | None:
@@ -711,7 +872,7 @@ class Store:
     def bodies(self, scope: Scope) -> tuple[Body, ...]:
         """Return the bodies whose papers are in scope."""
         where, values = _where(scope, shadowed=True)
-        rows = self._db.execute(f"SELECT DISTINCT parts.body FROM parts WHERE {where} ORDER BY 1", values).fetchall()
+        rows = self._db.all(f"SELECT DISTINCT parts.body FROM parts WHERE {where} ORDER BY 1", values)
         named = self._bodies()
         return tuple(named[identity] for (identity,) in rows if identity in named)
 
@@ -719,7 +880,7 @@ class Store:
         """Return (part id, title, first day, last day, kind, authority, body) of the parts in scope, by date."""
         where, values = _where(scope, shadowed=True)
         out = []
-        for identity, value in self._db.execute(
+        for identity, value in self._db.all(
             f"SELECT parts.id, parts.value FROM parts WHERE {where} ORDER BY first, document, number", values
         ):
             part = codec.load(Part, value)
@@ -734,12 +895,25 @@ class Store:
     def acronyms(self, scope: Scope) -> dict[str, str]:
         """Return the short forms that papers in scope explain, each with the long form most often given."""
         where, values = _where(scope, shadowed=True)
-        rows = self._db.execute(
+        rows = self._db.all(
             f"SELECT a.short, a.long, count(*) FROM acronyms a JOIN parts ON parts.id = a.part WHERE {where}"
             " GROUP BY a.short, a.long ORDER BY 3, 2 DESC",
             values,
         )
         return {short: long for short, long, _ in rows}
+
+
+def _entry(identity: str, action: Action, source: Quotation, standing: str, later: str) -> Entry:
+    told = tuple(codec.load(Quotation, x) for x in json.loads(later))
+    return Entry(identity, action, source, Standing(standing), told)
+
+
+def _ruling(identity: str, decision: Decision, source: Quotation, *_: None) -> Ruling:
+    return Ruling(identity, decision, source)
+
+
+#: Authorities by the rank that the tables hold.
+_BY_RANK = {authority.rank: authority for authority in Authority}
 
 
 @lru_cache(maxsize=64)
@@ -774,13 +948,13 @@ def _where(scope: Scope, *, shadowed: bool = False) -> tuple[str, list[object]]:
     return " AND ".join(clauses), values
 
 
-def _marks(values: Sequence[object]) -> str:
+def _marks(values: Sized) -> str:
     return ", ".join("?" * len(values))
 
 
-def _chunks(values: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+def _chunks(values: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
     for first in range(0, len(values), size):
         yield values[first : first + size]
 
 
-__all__ = ["SCHEMA", "Access", "Store"]
+__all__ = ["Access", "Store"]

@@ -1,34 +1,62 @@
-"""Nearest passages by meaning: Chroma through LlamaIndex for a door that stays open, an exact scan for one question.
+"""Nearest passages by meaning: Chroma through LlamaIndex for a door that stays open, an exact scan for all else.
 
-Chroma is an index over the record's vectors, never their only home: it is built whole into a folder named by
-generation, and a newer one takes its place. Facts it needs to narrow by are numbers and words in its metadata; what the
-scope allows is asked of Chroma itself, not sifted afterwards.
+Chroma is an index over the record's vectors, never their only home. It holds ids and vectors, no words. Those who may
+see public papers alone ask one collection, those who may see restricted ones two: who is asking narrows by partition.
+A question that is narrowed further (a time, a kind, a body) is answered by the exact scan, for a filter on metadata
+costs Chroma more than the scan costs.
+
+An embedded Chroma is made in a folder of its own and takes its place by a rename; nothing ever writes to one that may
+be read. It says in `placed.npz` which passages it holds and what its files hash to. What it lacks is scanned, what the
+record lacks is passed over, and one that is not as it was made is not opened at all.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.passage import Passage, Scope
+from index.database import fault_of
+from index.matrix import Matrix
+from index.passage import Scope
 from index.store import Store
-from ingest.errors import IndexError_
+from ingest.errors import IndexError_, SettingsError
 
 if TYPE_CHECKING:
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
 Vectors = NDArray[np.float32]
+Numbers = NDArray[np.int64]
 
-COLLECTION = "matters"
 #: Chroma takes this many vectors in one call comfortably.
 BATCH = 1000
-#: Generations kept: the one in use, and the one that a reader may still have open.
+#: Folders kept: the one in use, and the one that a reader may still have open.
 KEPT = 2
+#: What each Chroma folder says of itself.
+PLACED = "placed.npz"
+#: Chroma's own database in its folder, and what ends the name of a folder that is still being made.
+DATABASE, MAKING = "chroma.sqlite3", ".making"
+#: Candidates that Chroma weighs for a question; at 500 it found all of the nearest hundred on the papers measured.
+REACH = 500
+#: Up to this many passages a changed Chroma is a copy of the last one, brought up to date; a smaller one is made anew.
+COPIED, ANEW = 50_000, 3_000
+#: On a larger shelf, changes of up to this share of it stay beside Chroma, where they are scanned exactly.
+BESIDE = 0.02
+#: Passages that left since Chroma was made and may crowd out others; with more, the exact scan answers.
+STALE = 400
+#: A Chroma server that did not answer is left alone for so many seconds.
+PAUSE = 5.0
 
 
 class Near(Protocol):
@@ -40,23 +68,26 @@ class Near(Protocol):
 
 
 class Exact:
-    """Every vector in scope, compared. Exact, and quick up to tens of thousands; it needs no index but the record."""
+    """Every vector in scope, compared."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._held: tuple[int, Scope, list[str], Vectors] | None = None
+    def __init__(self, store: Store, matrix: Matrix) -> None:
+        self._store, self._matrix = store, matrix
 
     def near(self, vector: Vectors, scope: Scope, k: int) -> dict[str, float]:
-        generation = self._store.generation
-        if self._held is None or self._held[0] != generation or self._held[1] != scope:
-            ids, matrix = self._store.all_vectors(scope)
-            self._held = (generation, scope, ids, matrix)
-        _, _, ids, matrix = self._held
-        if not ids:
+        return self.among(vector, self._store.mask(scope), k)
+
+    def among(self, vector: Vectors, mask: NDArray[np.bool_], k: int) -> dict[str, float]:
+        """Return the k nearest of the passages that a mask over the catalogue lets through."""
+        held = self._store.catalogue()
+        rows, ids = held.rows[mask], held.ids[mask]
+        if not len(rows):
             return {}
-        cosines = matrix @ vector
-        order = sorted(range(len(ids)), key=lambda n: (-float(cosines[n]), ids[n]))[:k]
-        return {ids[n]: float(cosines[n]) for n in order}
+        cosines = self._matrix.cosines(rows, vector)
+        if len(rows) > k:
+            near = cosines >= np.partition(cosines, -k)[-k]
+            cosines, ids = cosines[near], ids[near]
+        ranked = sorted(zip((-cosines).tolist(), ids.tolist(), strict=True))[:k]
+        return {identity: -cosine for cosine, identity in ranked}
 
 
 def preload() -> None:
@@ -65,164 +96,368 @@ def preload() -> None:
     import llama_index.vector_stores.chroma  # noqa: F401
 
 
-def _client_settings() -> Any:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Which passages a Chroma holds, by number, for each kind of access. home: what its collections are named for."""
+
+    folder: Path
+    home: str
+    numbers: Mapping[str, Numbers]
+
+
+class Chroma:
+    """The Chroma of an index folder: embedded in it, or on the server that an operator names."""
+
+    def __init__(self, store: Store, folder: Path, matrix: Matrix, server: str | None = None) -> None:
+        self._store, self._folder = store, folder
+        self._exact = Exact(store, matrix)
+        self._server = Server(server) if server else None
+        self._open: tuple[Placed, dict[str, ChromaVectorStore]] | None = None
+        self._resting = 0.0
+        #: What is wrong with it, in words, where it is not used.
+        self.trouble: str | None = None
+
+    # ------------------------------------------------------------ which one
+
+    def folders(self) -> list[Path]:
+        """Return the Chroma folders that are there, the newest first."""
+        found = [p for p in self._folder.glob("chroma-*") if p.suffix != MAKING]
+        return sorted(found, reverse=True)
+
+    def placed(self) -> Placed:
+        """Return what the newest Chroma holds. Raises IndexError_ where there is none, or it is not as it was made."""
+        found = self.folders()
+        if not found:
+            raise IndexError_(f"{self._folder}: Chroma has not been built yet; `matters ingest FOLDER` builds it")
+        told, numbers = _told(found[0])
+        if told.get("record") != self._store.record:
+            raise IndexError_(f"{found[0]}: was built from another record; `matters check --repair` builds it anew")
+        if told.get("server") != (self._server.url if self._server else None):
+            raise IndexError_(
+                f"{found[0]}: was built for another place; `matters ingest FOLDER` builds it where it is set"
+            )
+        if not self._server:
+            _verify(found[0], told["files"])
+        return Placed(found[0], str(told["home"]), numbers)
+
+    @property
+    def ready(self) -> bool:
+        """True where Chroma is there, as it was made, with all it should hold; on a server, where that has it too."""
+        try:
+            placed = self.placed()
+            if self._server:
+                self._stores(placed)
+        except IndexError_:
+            return False
+        return self._changes(placed, self._store.partitions()) == 0
+
+    @staticmethod
+    def _changes(placed: Placed, wanted: Mapping[str, Numbers]) -> int:
+        return sum(len(np.setxor1d(wanted[a], placed.numbers.get(a, _NONE))) for a in wanted)
+
+    # ------------------------------------------------------------ building
+
+    def bring_up(self, progress: Callable[[int], None], *, anew: bool = False) -> None:
+        """Bring Chroma up to the record: nothing to do, a little more beside it, a copy with the changes, or anew.
+
+        Raises IndexError_ where it cannot be built; the record and every answer do without.
+        """
+        wanted = self._store.partitions()
+        total = sum(len(n) for n in wanted.values())
+        last: Placed | None = None
+        if not anew:
+            with suppress(IndexError_):
+                last = self.placed()
+                if self._server:
+                    self._stores(last)
+        if last:
+            changes = self._changes(last, wanted)
+            if not changes or (total > COPIED and changes <= BESIDE * total):
+                return
+            if total < ANEW or changes > total / 5:
+                last = None
+        self._open = None
+        with _built(self._folder):
+            self._make(wanted, last, progress)
+
+    def _make(self, wanted: Mapping[str, Numbers], last: Placed | None, progress: Callable[[int], None]) -> None:
+        target = self._folder / f"chroma-{self._number():08}"
+        making = target.with_name(target.name + MAKING)
+        home = last.home if last and self._server else target.name
+        shutil.rmtree(making, ignore_errors=True)
+        if last and not self._server:
+            shutil.copytree(last.folder, making)
+            (making / PLACED).unlink()
+        else:
+            making.mkdir(parents=True)
+        client = self._client(making)
+        for access, numbers in wanted.items():
+            have = last.numbers.get(access, _NONE) if last else _NONE
+            vectors = _collection(client, self._name(access, home), create=last is None)
+            _delete(vectors, np.setdiff1d(have, numbers))
+            for batch in _batches(np.setdiff1d(numbers, have)):
+                vectors.add(_nodes(self._store.listed_vectors(batch.tolist())))
+                progress(len(batch))
+        _release()
+        told = {
+            "record": self._store.record,
+            "server": self._server.url if self._server else None,
+            "home": home,
+            "files": {} if self._server else _hashes(making),
+        }
+        with (making / PLACED).open("wb") as file:
+            np.savez(file, allow_pickle=False, told=np.array(json.dumps(told)), **wanted)
+        making.rename(target)
+        self._sweep()
+
+    def _number(self) -> int:
+        """Return the number of the folder to be made: the record's generation, and past any folder there is."""
+        found = [int(p.name.split("-")[1]) for p in self.folders() if p.name.split("-")[1].isdigit()]
+        return max(self._store.generation, *(n + 1 for n in found)) if found else self._store.generation
+
+    def _sweep(self) -> None:
+        """Take away the Chromas that came before, but for the one that a reader may still have open."""
+        for old in self.folders()[KEPT:]:
+            shutil.rmtree(old, ignore_errors=True)
+        if self._server:
+            self._clear({str(_told(folder)[0].get("home")) for folder in self.folders()})
+
+    def _clear(self, kept: Collection[str]) -> None:
+        """Take this record's collections off the server, but for those named for some homes."""
+        if self._server is None:
+            return
+        client = self._server.client()
+        for collection in client.list_collections():
+            mine = collection.name.startswith(f"matters-{self._store.record}-")
+            if mine and not any(f"-{home}-" in collection.name for home in kept):
+                client.delete_collection(collection.name)
+
+    def drop(self) -> None:
+        """Take every Chroma of this record away: what it held is to be forgotten."""
+        self._open = None
+        with _built(self._folder):
+            self._clear(())
+        for folder in self._folder.glob("chroma-*"):
+            shutil.rmtree(folder)
+
+    def _name(self, access: str, home: str) -> str:
+        return f"matters-{self._store.record}-{home}-{access}" if self._server else f"matters-{access}"
+
+    def _client(self, folder: Path) -> Any:
+        return self._server.client() if self._server else _embedded(folder)
+
+    # ------------------------------------------------------------ asking
+
+    def near(self, vector: Vectors, scope: Scope, k: int) -> dict[str, float]:
+        """Return the k passages nearest to a vector; by the exact scan where Chroma cannot say it as well."""
+        mask = self._store.mask(scope)
+        if not self._whole(scope) or time.monotonic() < self._resting:
+            return self._exact.among(vector, mask, k)
+        try:
+            placed, vectors = self._current()
+            held = self._store.catalogue()
+            inside = np.concatenate([placed.numbers.get(a.value, _NONE) for a in scope.access])
+            there = held.among(inside)
+            stale = len(inside) - int((there & mask).sum())
+            if stale > STALE:
+                return self._exact.among(vector, mask, k)
+            found: dict[str, float] = {}
+            for access in scope.access:
+                if len(placed.numbers.get(access.value, _NONE)):
+                    found |= _query(vectors[access.value], vector, k + stale)
+        except IndexError_ as error:
+            self._rest(error)
+            return self._exact.among(vector, mask, k)
+        self.trouble = None
+        kept = {i: found[i] for i in held.ids[[p for p in held.places(found) if mask[p]]].tolist()}
+        kept |= self._exact.among(vector, mask & ~there, k)
+        return dict(sorted(kept.items(), key=lambda pair: (-pair[1], pair[0]))[:k])
+
+    def _rest(self, error: IndexError_) -> None:
+        self._open = None
+        self._resting = time.monotonic() + PAUSE
+        self.trouble = f"{error}; meanwhile every vector is compared, which finds the same"
+
+    def _whole(self, scope: Scope) -> bool:
+        """True for a scope that nothing narrows but who is asking."""
+        narrowed = scope.since or scope.until or scope.bodies or scope.kinds or scope.least
+        everything = {c.id for c in self._store.collections()} <= set(scope.collections)
+        return bool(scope.collections and scope.access) and not narrowed and everything
+
+    def _current(self) -> tuple[Placed, dict[str, ChromaVectorStore]]:
+        """Return what the newest Chroma holds, and its collections, opened when first needed."""
+        found = self.folders()
+        if self._open is None or not found or self._open[0].folder != found[0]:
+            placed = self.placed()
+            self._open = placed, self._stores(placed)
+        return self._open
+
+    def _stores(self, placed: Placed) -> dict[str, ChromaVectorStore]:
+        with _asked(placed.folder):
+            client = self._client(placed.folder)
+            out = {a: _collection(client, self._name(a, placed.home), create=False) for a in placed.numbers}
+            lost = sum(max(0, len(placed.numbers[a]) - v.client.count()) for a, v in out.items())
+        if lost:
+            raise IndexError_(f"{placed.folder}: Chroma lacks {lost} passages; `matters check --repair` puts them back")
+        return out
+
+
+class Server:
+    """A Chroma server, by its address."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+        self._parts = urlsplit(self.url if "://" in self.url else f"http://{self.url}")
+        if self._parts.scheme not in ("http", "https") or not self._parts.hostname:
+            raise SettingsError(f"chroma is {url!r}; it must be the address of a server, such as http://localhost:8000")
+
+    def client(self) -> Any:
+        """Return a client. Raises IndexError_ where no server answers."""
+        import chromadb
+
+        secure = self._parts.scheme == "https"
+        with _asked(Path(self.url)):
+            return chromadb.HttpClient(
+                host=str(self._parts.hostname),
+                port=self._parts.port or (443 if secure else 8000),
+                ssl=secure,
+                settings=_settings(),
+            )
+
+
+_NONE: Numbers = np.zeros(0, np.int64)
+
+
+def _settings() -> Any:
     from chromadb.config import Settings
 
     return Settings(anonymized_telemetry=False, allow_reset=False)
 
 
-def _metadata(passage: Passage, shadowed: bool) -> dict[str, str | int]:
-    place = passage.place
-    first = place.meeting.date if place.meeting else place.period.first if place.period else None
-    last = place.meeting.date if place.meeting else place.period.last if place.period else None
-    return {
-        "document": place.document,
-        "collection": place.collection,
-        "access": place.access.value,
-        "body": place.body.id,
-        "kind": place.kind.value,
-        "rank": place.authority.rank,
-        "first": int(first.strftime("%Y%m%d")) if first else 0,
-        "last": int(last.strftime("%Y%m%d")) if last else 0,
-        "shadowed": int(shadowed),
-    }
-
-
-class Chroma:
-    """The embedded Chroma of an index folder, or a collection on a Chroma server."""
-
-    def __init__(self, store: Store, folder: Path) -> None:
-        self._store = store
-        self._folder = folder
-        self._generation = -1
-        self._vectors: ChromaVectorStore | None = None
-
-    @staticmethod
-    def folder(root: Path, generation: int) -> Path:
-        return root / f"chroma-{generation:08}"
-
-    def build(self, progress: Callable[[int], None]) -> None:
-        """Build Chroma anew from the record's vectors, for the record's generation, and drop older ones."""
-        generation = self._store.generation
-        target = self.folder(self._folder, generation)
-        making = target.with_name(target.name + ".making")
-        shutil.rmtree(making, ignore_errors=True)
-        shutil.rmtree(target, ignore_errors=True)
-        vectors = _open(making, create=True)
-        shadowed = self._store.shadowed_parts()
-        for batch in _batches(self._store.every_vector(), BATCH):
-            vectors.add(_nodes(batch, shadowed))
-            progress(len(batch))
-        _release(vectors)
-        making.rename(target)
-        for old in sorted(self._folder.glob("chroma-*"))[:-KEPT]:
-            shutil.rmtree(old, ignore_errors=True)
-
-    @property
-    def ready(self) -> bool:
-        """True where the vector index of the record's present generation is there."""
-        return self.folder(self._folder, self._store.generation).is_dir()
-
-    def near(self, vector: Vectors, scope: Scope, k: int) -> dict[str, float]:
-        from llama_index.core.vector_stores import VectorStoreQuery
-
-        if not scope.collections or not scope.access:
-            return {}
-        vectors = self._current()
-        found = vectors.query(
-            VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k, filters=_filters(scope))
-        )
-        # LlamaIndex gives exp(-distance) for Chroma; in cosine space the distance is 1 - cosine.
-        pairs = zip(found.ids or [], found.similarities or [], strict=True)
-        return {i: 1.0 + float(np.log(max(s, 1e-9))) for i, s in pairs}
-
-    def _current(self) -> ChromaVectorStore:
-        """Return the vectors of the record's present generation. Raises IndexError_ where there are none."""
-        generation = self._store.generation
-        if self._vectors is None or self._generation != generation:
-            target = self.folder(self._folder, generation)
-            if not target.is_dir():
-                raise IndexError_(
-                    f"{target}: the vector index of this generation is missing; run `matters ingest` again"
-                )
-            self._vectors, self._generation = _open(target, create=False), generation
-        return self._vectors
-
-
-class Either:
-    """Chroma where it is ready, the exact scan where it is not: an answer never waits for an index to be built."""
-
-    def __init__(self, chroma: Chroma, exact: Exact) -> None:
-        self._chroma, self._exact = chroma, exact
-
-    def near(self, vector: Vectors, scope: Scope, k: int) -> dict[str, float]:
-        try:
-            return self._chroma.near(vector, scope, k)
-        except IndexError_:
-            return self._exact.near(vector, scope, k)
-
-
-def _open(folder: Path, *, create: bool) -> ChromaVectorStore:
+def _embedded(folder: Path) -> Any:
     import chromadb
+
+    return chromadb.PersistentClient(path=str(folder), settings=_settings())
+
+
+def _collection(client: Any, name: str, *, create: bool) -> ChromaVectorStore:
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    client = chromadb.PersistentClient(path=str(folder), settings=_client_settings())
     if create:
-        collection = client.create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        found = client.get_or_create_collection(
+            name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": REACH}}
         )
     else:
-        collection = client.get_collection(COLLECTION, embedding_function=None)
-    return ChromaVectorStore(chroma_collection=collection)
+        found = client.get_collection(name, embedding_function=None)
+    return ChromaVectorStore(chroma_collection=found)
 
 
-def _release(vectors: ChromaVectorStore) -> None:
-    """Let go of the files of a Chroma that was just built, so that its folder can be renamed."""
+def _release() -> None:
+    """Let go of the files of a Chroma that was just built, so that they are whole on disk and can be renamed."""
     from chromadb.api.shared_system_client import SharedSystemClient
 
-    del vectors
     SharedSystemClient.clear_system_cache()
 
 
-def _nodes(batch: Sequence[tuple[Passage, Vectors]], shadowed: set[str]) -> list[Any]:
+def _nodes(rows: Sequence[tuple[int, str, str, Vectors]]) -> list[Any]:
+    """Return passages as LlamaIndex takes them: ids, vectors and numbers. The words stay in the record."""
     from llama_index.core.schema import TextNode
 
     return [
-        TextNode(id_=p.id, text=p.text, embedding=v.tolist(), metadata=_metadata(p, p.place.part in shadowed))
-        for p, v in batch
+        TextNode(id_=identity, text="", embedding=vector.tolist(), metadata={"number": number, "document": document})
+        for number, identity, document, vector in rows
     ]
 
 
-def _filters(scope: Scope) -> Any:
+def _delete(vectors: ChromaVectorStore, numbers: Numbers) -> None:
     from llama_index.core.vector_stores import FilterOperator, MetadataFilter, MetadataFilters
 
-    one, of = MetadataFilter, FilterOperator
-    filters: list[MetadataFilter | MetadataFilters] = [
-        one(key="collection", value=list(scope.collections), operator=of.IN),
-        one(key="access", value=[a.value for a in scope.access], operator=of.IN),
-        one(key="shadowed", value=0),
-    ]
-    if scope.bodies:
-        filters.append(one(key="body", value=list(scope.bodies), operator=of.IN))
-    if scope.kinds:
-        filters.append(one(key="kind", value=[k.value for k in scope.kinds], operator=of.IN))
-    if scope.since or scope.until:
-        filters.append(one(key="first", value=0, operator=of.GT))
-    if scope.since:
-        filters.append(one(key="last", value=int(scope.since.strftime("%Y%m%d")), operator=of.GTE))
-    if scope.until:
-        filters.append(one(key="first", value=int(scope.until.strftime("%Y%m%d")), operator=of.LTE))
-    if scope.least:
-        filters.append(one(key="rank", value=scope.least.rank, operator=of.GTE))
-    return MetadataFilters(filters=filters)
+    for batch in _batches(numbers):
+        one = MetadataFilter(key="number", value=batch.tolist(), operator=FilterOperator.IN)
+        vectors.delete_nodes(filters=MetadataFilters(filters=[one]))  # type: ignore[arg-type]  # it says a list, and takes one
 
 
-def _batches(values: Iterable[tuple[Passage, Vectors]], size: int) -> Iterator[list[tuple[Passage, Vectors]]]:
-    batch: list[tuple[Passage, Vectors]] = []
-    for value in values:
-        batch.append(value)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _query(vectors: ChromaVectorStore, vector: Vectors, k: int) -> dict[str, float]:
+    """Return the nearest ids with their cosines. Asked of the collection: LlamaIndex would make a node of each."""
+    with _asked(Path("Chroma")):
+        found = vectors.client.query(query_embeddings=[vector.tolist()], n_results=k, include=["distances"])
+    return {i: 1.0 - float(d) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)}
+
+
+def _batches(numbers: Numbers) -> Iterator[Numbers]:
+    for first in range(0, len(numbers), BATCH):
+        yield numbers[first : first + BATCH]
+
+
+# ---------------------------------------------------------------- what a folder says of itself
+
+
+def _told(folder: Path) -> tuple[dict[str, Any], dict[str, Numbers]]:
+    """Return what a Chroma folder says of itself, and the numbers of its passages by access."""
+    try:
+        with np.load(folder / PLACED) as held:
+            told: dict[str, Any] = json.loads(str(held["told"]))
+            return told, {name: held[name] for name in held.files if name != "told"}
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise IndexError_(
+            f"{folder}: Chroma is damaged (no {PLACED} that can be read); `matters check --repair` builds it anew"
+        ) from error
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """Return the hash of every file that Chroma only reads once it is made; its database it writes to even then."""
+    return {
+        path.relative_to(folder).as_posix(): _hash(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in (DATABASE, PLACED)
+    }
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _verify(folder: Path, files: Mapping[str, str]) -> None:
+    """Raise IndexError_ where a Chroma folder is not as it was made: one that is must not be opened, it may crash."""
+    cure = "`matters check --repair` builds it anew"
+    for name, expected in files.items():
+        try:
+            if _hash(folder / name) != expected:
+                raise IndexError_(f"{folder}: Chroma is damaged ({name} has changed); {cure}")
+        except OSError as error:
+            raise IndexError_(f"{folder}: Chroma is damaged ({name}: {error.strerror}); {cure}") from error
+    if fault := fault_of(folder / DATABASE):
+        raise IndexError_(f"{folder}: Chroma is damaged ({DATABASE}: {fault}); {cure}")
+
+
+@contextmanager
+def _asked(where: Path) -> Iterator[None]:
+    """Give what Chroma raises as an IndexError_."""
+    from chromadb.errors import ChromaError
+    from httpx import HTTPError
+
+    try:
+        yield
+    except (ChromaError, HTTPError, OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexError_(f"{where}: Chroma cannot be asked ({_line(error)})") from error
+
+
+@contextmanager
+def _built(folder: Path) -> Iterator[None]:
+    """Give what goes wrong in building as an IndexError_, and leave nothing half made."""
+    from chromadb.errors import ChromaError
+    from httpx import HTTPError
+
+    try:
+        yield
+    except (ChromaError, HTTPError, OSError, ValueError, KeyError) as error:
+        raise IndexError_(f"{folder}: Chroma could not be built ({_line(error)})") from error
+    finally:
+        _release()
+        for path in folder.glob(f"chroma-*{MAKING}"):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:160] or type(error).__name__

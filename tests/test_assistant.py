@@ -364,7 +364,7 @@ ASKING = (
 @settings(max_examples=25)
 @given(data=st.data())
 def test_no_question_makes_a_promise_fail(board: Assistant, data: st.DataObject) -> None:
-    known = sorted(board.shelf.vocabulary(board.scope))
+    known = sorted(board.shelf.store.lexicon(board.scope))
     words = data.draw(st.lists(st.sampled_from(known), min_size=1, max_size=6))
     times = data.draw(
         st.sampled_from(("", " on 27 April 2018", " in 2021-22", " in October 2019", " in November 2024"))

@@ -44,7 +44,7 @@ HOME = {
     "safetensors": {"index/embedding.py"},
     "tokenizers": {"index/embedding.py"},
     "pypdf": {"ingest/readers/pdf.py"},
-    "sqlite3": {"index/store.py"},
+    "sqlite3": {"index/database.py"},
     "gradio": {"ui.py"},
 }
 HEAVY = {"torch", "sentence_transformers", "chromadb", "llama_index", "gradio"}

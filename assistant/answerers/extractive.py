@@ -460,7 +460,8 @@ def _definition(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
     """Answer what a short form stands for, by the sentence that explains it."""
     text = draft.question.text
     asks_form = re.search(r"\bstand(?:s)? for\b|\babbreviat|\bacronym", text, re.IGNORECASE)
-    short = next((s for s in shelf.acronyms(scope) if re.search(rf"\b{re.escape(s)}\b", text)), None)
+    asked = set(re.findall(r"[A-Za-z0-9]+", text))
+    short = next((s for s in shelf.acronyms(scope) if s in asked), None)
     if not short or not (asks_form or set(evidence.weights.stems) <= {stem(short.lower())}):
         return 0.0
     long = shelf.acronyms(scope)[short]
