@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +38,8 @@ if not __package__ and (_other := _mistaken(("settings", "wiring", "ingest", "in
 
 import wiring  # noqa: E402
 from assistant.answer import Answer, Citation, label  # noqa: E402
-from assistant.ask import Assistant  # noqa: E402
+from assistant.ask import Assistant, Context  # noqa: E402
+from assistant.question import Turn  # noqa: E402
 from index.passage import Hit, Quotation  # noqa: E402
 from ingest.errors import IndexError_, MattersError  # noqa: E402
 from settings import Settings  # noqa: E402
@@ -57,27 +59,40 @@ Metadata = dict[str, str | int | None]
 
 
 class OpenShelf(Assistant):
-    """An assistant over an open index: `ask` and `search`, from any thread, one at a time. Closed by `with`."""
+    """An assistant over an open index, for any thread, one call at a time. Closed by `with` or by `close`.
+
+    Every call raises MattersError once it is closed.
+    """
 
     def __init__(self, assistant: Assistant) -> None:
         super().__init__(assistant.shelf, assistant.scope)
         self._turn = threading.RLock()
         self._closed = False
 
-    def ask(self, text: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
-        """Return the answer to a question, checked.
-
-        Raises MattersError for a question that is empty or too long, or when the shelf is closed.
-        """
-        with self._turn:
-            self._stay_open()
+    def ask(self, text: str, history: Sequence[Turn] = ()) -> Answer:
+        """Return the answer to a question, checked. Raises MattersError for one that is empty or too long."""
+        with self._open():
             return super().ask(text, history)
 
-    def search(self, text: str, history: Sequence[tuple[str, str]] = ()) -> tuple[Hit, ...]:
+    def search(self, text: str, history: Sequence[Turn] = ()) -> tuple[Hit, ...]:
         """Return the context for a question, best first, neighbours and all. Raises MattersError as `ask` does."""
-        with self._turn:
-            self._stay_open()
+        with self._open():
             return super().search(text, history)
+
+    def context(self, citation: Citation) -> Context:
+        """Return the text around a citation, as the reader gave it."""
+        with self._open():
+            return super().context(citation)
+
+    def about(self) -> tuple[str, ...]:
+        """Return in short lines whose papers these are and what time they take in."""
+        with self._open():
+            return super().about()
+
+    def examples(self) -> tuple[str, ...]:
+        """Return up to six questions that this shelf can be asked."""
+        with self._open():
+            return super().examples()
 
     def close(self) -> None:
         """Close the index, once what is being asked is answered. Closing twice does no harm."""
@@ -85,9 +100,12 @@ class OpenShelf(Assistant):
             self._closed = True
             self.shelf.close()
 
-    def _stay_open(self) -> None:
-        if self._closed:
-            raise IndexError_(f"{self.shelf.folder.parent}: is closed; open it again with open_shelf")
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        with self._turn:
+            if self._closed:
+                raise IndexError_(f"{self.shelf.folder.parent}: is closed; open it again with open_shelf")
+            yield
 
     def __enter__(self) -> OpenShelf:
         return self

@@ -59,8 +59,12 @@ def test_a_folder_may_be_named_in_words(corpus_index: Path) -> None:
 def test_a_shelf_that_is_closed_says_so_and_may_be_closed_again(corpus_index: Path) -> None:
     opened = matters_arising.open_shelf(corpus_index)
     engine, finder = matters_arising.query_engine(opened), matters_arising.retriever(opened)
+    citation = opened.ask(WATCHES).citations[0]
     opened.close()
     opened.close()
+    for told in (opened.about, opened.examples, lambda: opened.context(citation)):
+        with pytest.raises(MattersError, match="is closed; open it again"):
+            told()
     for asked in (opened.ask, opened.search, engine.query, finder.retrieve):
         with pytest.raises(MattersError, match="is closed; open it again"):
             asked(WATCHES)
@@ -205,3 +209,23 @@ def test_the_command_begins_here(monkeypatch: pytest.MonkeyPatch, capsys: pytest
         matters_arising.main()
     assert stopped.value.code == 0
     assert "usage: matters ask" in capsys.readouterr().out
+
+
+def test_the_program_in_the_readme_runs(
+    corpus_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    program = readme.split("```python\n")[1].split("```")[0]
+    (tmp_path / ".matters").symlink_to(corpus_index)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(program, "README.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert "27 April 2018" in printed
+    assert "True ['SCPB, " in printed
+
+
+def test_the_readme_names_what_a_node_tells(board: OpenShelf) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    section = readme.split("### From a program\n")[1].split("\n## ")[0]
+    node = matters_arising.retriever(board, top_k=1).retrieve(WATCHES)[0]
+    assert [key for key in node.metadata if f"`{key}`" not in section] == []
