@@ -4,20 +4,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test env dev lint types corpus bench lock clean browser
+.PHONY: run test env dev lint types corpus bench lock clean outside
 
 run: env
 	$(BIN)/matters ingest corpus
 	$(BIN)/matters ui
 
-test: dev browser
+test: dev outside
 	$(BIN)/python -m pytest
 
 env: $(VENV)/.made
 
 dev: $(VENV)/.made-dev
 
-$(VENV)/.made: requirements.lock pyproject.toml
+$(VENV)/.made: requirements.lock pyproject.toml setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo "Python 3.11 or newer is needed; name it with: make $(MAKECMDGOALS) PYTHON=/path/to/python"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -29,11 +29,13 @@ $(VENV)/.made-dev: $(VENV)/.made requirements-dev.lock
 	$(PIP) install -q -r requirements-dev.lock
 	touch $@
 
-# The page is tested in a real browser: Debian's own package.
-browser:
-	@command -v chromium >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq chromium; \
-	  else echo "The page's tests need the chromium browser: apt-get install chromium"; exit 1; fi; }
+# The page is tested in a real browser, and what is sent anywhere is watched from outside: Debian's own packages.
+outside:
+	@missing=; for tool in chromium strace; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	  [ -z "$$missing" ] && exit 0; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	  then apt-get update -qq && apt-get install -y -qq $$missing; \
+	  else echo "The tests need$$missing, which can't be installed from here: apt-get install$$missing"; exit 1; fi
 
 lint: dev
 	$(BIN)/ruff check .
