@@ -31,6 +31,7 @@ EXAMPLES = {
     "decisions": "matters decisions --since 2018-01-01",
     "meetings": "matters meetings --json",
     "papers": "matters papers",
+    "check": "matters check",
     "ui": "matters ui --port 7860",
 }
 
@@ -75,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
 
     one = add("ingest", _ingest, "Read a folder of papers and index them; unchanged papers are skipped.")
     one.add_argument("folder", help="the folder that holds the papers")
+    one.add_argument("--prune", action="store_true", help="remove papers that are gone, however many they are")
     for name, run, about in (
         ("ask", _ask, "Answer a question, with citations."),
         ("search", _search, "Show the passages that a question leads to."),
@@ -96,6 +98,9 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--since", metavar="DATE", type=_day, help="from this day on, such as 2018-01-01")
         one.add_argument("--until", metavar="DATE", type=_day, help="up to this day")
     add("papers", _papers, "List the papers on the shelf, and the problems met in each.")
+    one = add("check", _check, "Check that the index is sound, a line for each thing looked at.")
+    one.add_argument("--all", action="store_true", help="look for every passage by its vector, not for a sample")
+    one.add_argument("--repair", action="store_true", help="build anew what is built from the record, then check")
     one = add("ui", _ui, "Open the page in a browser.")
     one.add_argument("--host", help="where to listen (default: 127.0.0.1)")
     one.add_argument("--port", type=int, help="the port (default: 7860)")
@@ -143,7 +148,7 @@ def _ingest(args: argparse.Namespace, tuned: Settings) -> int:
     bars = _Bars()
     started = time.perf_counter()
     try:
-        collection, news, problems = wiring.ingest(Path(args.folder), tuned, bars)
+        collection, news, problems = wiring.ingest(Path(args.folder), tuned, bars, prune=args.prune)
     finally:
         bars.close()
     for one in news:
@@ -367,6 +372,25 @@ def _papers(_args: argparse.Namespace, tuned: Settings) -> int:
         for problem in problems:
             print(f"    {problem}")
     return 0
+
+
+# ---------------------------------------------------------------- upkeep
+
+
+def _check(args: argparse.Namespace, tuned: Settings) -> int:
+    if args.repair:
+        bars = _Bars()
+        try:
+            problems = wiring.repair(tuned, bars)
+        finally:
+            bars.close()
+        for problem in problems:
+            print(f"matters: {problem}", file=sys.stderr)
+    broken = 0
+    for finding in wiring.check(tuned, every=args.all):
+        broken += finding.wrong is not None
+        print(finding, flush=True)
+    return 1 if broken else 0
 
 
 def _ui(args: argparse.Namespace, tuned: Settings) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from assistant.ask import Assistant
 from index.embedding import Encoder
-from index.shelf import Offer, PaperNews, Reporter, Shelf
+from index.shelf import Finding, Offer, PaperNews, Reporter, Shelf
 from ingest import library
 from ingest.errors import Problem, ReadError
 from ingest.record import Access, Collection, Document
@@ -77,6 +78,18 @@ def ingest(
         shelf.close()
     problems.extend(p for n in news for p in n.problems)
     return found.collection, news, tuple(problems)
+
+
+def check(settings: Settings, *, every: bool = False) -> Iterator[Finding]:
+    """Yield what each check of an index came to: see Shelf.check."""
+    with closing(open_shelf(settings)) as shelf:
+        yield from shelf.check(every=every)
+
+
+def repair(settings: Settings, reporter: Reporter) -> tuple[Problem, ...]:
+    """Build anew all that is built from the record of an index; nothing is embedded again."""
+    with closing(open_shelf(settings, write=True)) as shelf:
+        return shelf.repair(reporter)
 
 
 def _reader(

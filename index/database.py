@@ -144,6 +144,11 @@ class Database:
         with self._turn, self._translated():
             return self._db.execute(sql, values).fetchall()
 
+    def each(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
+        """Yield the rows of a query one by one, for those that together would fill the memory."""
+        with self._turn, self._translated():
+            yield from self._db.execute(sql, values)
+
     def one(self, sql: str, values: Sequence[object] = ()) -> Row | None:
         """Return the first row of a query, or None."""
         with self._turn, self._translated():

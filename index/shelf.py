@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from filelock import FileLock, Timeout
-
-from index import cutting, vectors
+from index import cutting, locking, upkeep, vectors
 from index import search as searching
 from index.embedding import Encoder, Vectors
 from index.matrix import Matrix
 from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
 from index.search import Found
 from index.store import Store
+from index.upkeep import Finding
 from index.vectors import Chroma, Exact, Near
-from ingest.errors import BusyError, IndexError_, Problem
+from ingest.errors import IndexError_, Problem
 from ingest.grammar.sentences import sentences
 from ingest.record import (
     Access,
@@ -98,18 +94,6 @@ def _moved(held: Mapping[str, tuple[str, str, str]], offers: Sequence[Offer]) ->
     return out
 
 
-def _note(path: Path) -> None:
-    """Write down who holds the lock, for others to be told. Not worth failing for: the lock itself is held."""
-    with suppress(OSError):
-        path.write_text(f"process {os.getpid()} on {socket.gethostname()}", encoding="utf-8")
-
-
-def _holder(path: Path) -> str:
-    with suppress(OSError):
-        return path.read_text(encoding="utf-8").strip() or "another process"
-    return "another process"
-
-
 class Shelf:
     """An index folder, open. `near` is chosen by how long the door stays open."""
 
@@ -174,30 +158,9 @@ class Shelf:
             return collection
         return replace(collection, id=f"{collection.id}-{digest(collection.root)[:6]}")
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the lock of the index for writing. Raises BusyError, naming who holds it.
-
-        The lock is the operating system's: it ends with the process that holds it, however that ends.
-        """
-        note = self.folder / "writer.pid"
-        lock = FileLock(self.folder / "writer.lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise BusyError(
-                f"{self.folder}: {_holder(note)} is writing to this index; wait until it is done"
-            ) from error
-        except OSError as error:
-            raise IndexError_(
-                f"{self.folder}: cannot be written ({error.strerror or error}); see to its permissions and its disk"
-            ) from error
-        try:
-            _note(note)
-            yield
-        finally:
-            note.unlink(missing_ok=True)
-            lock.release()
+    def locked(self) -> AbstractContextManager[None]:
+        """Hold the lock of the index for writing. Raises BusyError, naming who holds it."""
+        return locking.locked(self.folder)
 
     def ingest(
         self, collection: Collection, offers: Sequence[Offer], reporter: Reporter, *, prune: bool = False
@@ -259,7 +222,7 @@ class Shelf:
             return PaperNews(path, "failed", None, problems)
         document = replace(document, id=known or digest(collection.id, path))
         passages = cutting.cut(document, collection, self.encoder.count)
-        hashes = [self._hash(p) for p in passages]
+        hashes = [upkeep.embedded_as(self.encoder.id, p) for p in passages]
         self._embed(path, dict(zip(hashes, (p.embedded for p in passages), strict=True)), reporter)
         with self.store.writing():
             self.store.put_meta("model", self.encoder.id)
@@ -288,9 +251,6 @@ class Shelf:
             with self.store.writing(changes=False):
                 self.store.put_vectors(zip((h for h, _ in chunk), embedded, strict=True))
 
-    def _hash(self, passage: Passage) -> str:
-        return hashlib.sha256(f"{self.encoder.id}\n{passage.embedded}".encode()).hexdigest()[:32]
-
     def _remove(
         self, held: dict[str, tuple[str, str, str]], gone: Sequence[str], *, prune: bool = False
     ) -> list[PaperNews]:
@@ -306,6 +266,19 @@ class Shelf:
             with self.store.writing():
                 self.store.drop_document(held[path][0])
         return [PaperNews(path, "removed", None, ()) for path in gone]
+
+    # ------------------------------------------------------------ upkeep
+
+    def check(self, *, every: bool = False) -> Iterator[Finding]:
+        """Yield what each check of the shelf came to. every: look for every passage by its vector, not for a sample."""
+        return upkeep.check(self.store, self.chroma, self._matrix.faults, every=every)
+
+    def repair(self, reporter: Reporter) -> tuple[Problem, ...]:
+        """Build anew all that is built from the record; nothing is embedded again. Returns what could not be built."""
+        with self.locked():
+            upkeep.rebuild(self.store)
+            self._matrix.path.unlink(missing_ok=True)
+            return self.bring_up(reporter, anew=True)
 
     # ------------------------------------------------------------ scopes and reading
 
@@ -441,6 +414,7 @@ __all__ = [
     "Access",
     "Authority",
     "Entry",
+    "Finding",
     "Found",
     "Hit",
     "IndexError_",

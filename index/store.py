@@ -91,7 +91,7 @@ class Store:
 
     def __init__(self, path: Path, *, write: bool = False) -> None:
         self.path = path
-        self._db = Database(path, write=write)
+        self._db = self.database = Database(path, write=write)
         self._memory: dict[str, Passage] = {}
         self._memory_of = -1
         self._named: dict[str, Body] = {}
@@ -358,6 +358,19 @@ class Store:
             self._put_body(identity)
         for board in sorted(touched.boards):
             self._name_bodies(board)
+
+    def join_all(self) -> None:
+        """Work out anew what all papers say of each other. Called inside `writing`."""
+        rows = self._db.all("SELECT DISTINCT document FROM parts")
+        touched = _Touched(frozenset(), frozenset(), frozenset(), frozenset())
+        for (document,) in rows:
+            touched |= self._touched(document)
+        self._db.execute("DELETE FROM bodies")
+        self._join(touched)
+
+    def facts(self) -> list[Fact]:
+        """Return what joins need to know of every part. For checking."""
+        return self._facts("1", ())
 
     def _facts(self, where: str, values: Sequence[object]) -> list[Fact]:
         rows = self._db.all(

@@ -32,6 +32,7 @@ from index.matrix import Matrix
 from index.passage import Scope
 from index.store import Store
 from ingest.errors import IndexError_, SettingsError
+from ingest.record import Access
 
 if TYPE_CHECKING:
     from llama_index.vector_stores.chroma import ChromaVectorStore
@@ -272,6 +273,13 @@ class Chroma:
         kept = {i: found[i] for i in held.ids[[p for p in held.places(found) if mask[p]]].tolist()}
         kept |= self._exact.among(vector, mask & ~there, k)
         return dict(sorted(kept.items(), key=lambda pair: (-pair[1], pair[0]))[:k])
+
+    def nearest(self, access: Access, vector: Vectors, k: int) -> dict[str, float]:
+        """Return the k ids that Chroma itself has nearest among passages of one access: id to cosine.
+
+        Raises IndexError_ where Chroma cannot be asked.
+        """
+        return _query(self._current()[1][access.value], vector, k)
 
     def _rest(self, error: IndexError_) -> None:
         self._open = None

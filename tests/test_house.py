@@ -31,7 +31,7 @@ MAY = {
     "wiring": {"ingest", "index", "assistant", "settings"},
     "cli": SHOWN | {"ui"},  # to open the page, not to reach into it
     "ui": SHOWN,
-    "matters_arising": SHOWN,
+    "matters_arising": SHOWN | {"cli"},  # where the installed command begins
     "bench": {"bench", "matters_arising", *SHOWN},
 }
 #: Where a library may be imported; everywhere else its types would cross a room's door.
