@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
@@ -39,6 +39,7 @@ from ingest.record import (
     Meeting,
     Part,
     Person,
+    Source,
     Span,
     Spans,
     digest,
@@ -84,6 +85,20 @@ class _Touched:
             self.boards | other.boards,
             self.bodies | other.bodies,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document with all that the record holds of it. pages, problems: as JSON. register: rows by table."""
+
+    document: Document
+    collection: str
+    pages: str
+    passages: tuple[Passage, ...]
+    hashes: tuple[str, ...]
+    problems: str
+    hints: str
+    register: Mapping[str, tuple[tuple[Any, ...], ...]] = field(default_factory=dict)
 
 
 class Store:
@@ -175,33 +190,85 @@ class Store:
         hints: str,
     ) -> None:
         """Take a document in, in place of what it was before; its vectors are there. Called inside `writing`."""
-        touched = self._touched(document.id)
-        self._drop(document.id)
         pages = [[p.number, p.printed, len(p.text), p.origin] for p in document.pages]
+        touched = self._touched(document.id)
+        told = json.dumps(list(problems), ensure_ascii=False)
+        self._place(Stored(document, collection, json.dumps(pages), tuple(passages), tuple(hashes), told, hints))
+        self._put_register(document, passages)
+        self._join(touched | self._touched(document.id))
+
+    def put_stored(self, stored: Stored) -> None:
+        """Put a document as it was read from a record, register and all, in place of what it was. Inside `writing`."""
+        touched = self._touched(stored.document.id)
+        self._place(stored)
+        for table, rows in stored.register.items():
+            for row in rows:
+                self._db.execute(f"INSERT INTO {table} VALUES ({_marks(row)})", row)
+        self._join(touched | self._touched(stored.document.id))
+
+    def stored(self, identity: str) -> Stored:
+        """Return a document as the record holds it, to be put again. Its parts are without their paragraphs."""
+        collection, path, sha, title, text, pages, problems, hints = self._db.all(
+            "SELECT collection, path, sha256, title, text, pages, problems, hints FROM documents WHERE id = ?",
+            (identity,),
+        )[0]
+        rows = self._db.all("SELECT value FROM parts WHERE document = ? ORDER BY number", (identity,))
+        held = self._db.all(
+            "SELECT p.value, v.hash FROM passages p JOIN vectors v ON v.row = p.vector JOIN parts ON parts.id = p.part"
+            " WHERE parts.document = ? ORDER BY p.number",
+            (identity,),
+        )
+        return Stored(
+            Document(identity, title, Source(path, sha), text, (), tuple(codec.load(Part, v) for (v,) in rows)),
+            collection,
+            pages,
+            tuple(codec.load(Passage, v) for v, _ in held),
+            tuple(h for _, h in held),
+            problems,
+            hints,
+            {
+                table: tuple(
+                    self._db.all(
+                        f"SELECT t.* FROM {table} t JOIN parts ON parts.id = t.part WHERE parts.document = ?"
+                        " ORDER BY parts.number, t.ordinal",
+                        (identity,),
+                    )
+                )
+                for table in codec.ENTRY
+            },
+        )
+
+    def document_ids(self) -> list[tuple[str, str, str]]:
+        """Return (id, collection, path) of every paper, whoever may see it. For upkeep alone."""
+        return [(i, c, p) for i, c, p in self._db.all("SELECT id, collection, path FROM documents ORDER BY 2, 3")]
+
+    def _place(self, stored: Stored) -> None:
+        """Put a document's own rows, its parts and its passages, in place of what it was."""
+        document = stored.document
+        self._drop(document.id)
+        source = document.source
         self._db.execute(
             "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)",
             (
                 document.id,
-                collection,
-                document.source.path,
-                document.source.sha256,
+                stored.collection,
+                source.path,
+                source.sha256,
                 document.title,
                 document.text,
-                json.dumps(pages),
-                json.dumps(list(problems), ensure_ascii=False),
-                hints,
+                stored.pages,
+                stored.problems,
+                stored.hints,
             ),
         )
         serials = {
-            f"{document.id}-{n}": self._put_part(f"{document.id}-{n}", document, n, part, collection)
+            f"{document.id}-{n}": self._put_part(f"{document.id}-{n}", document, n, part, stored.collection)
             for n, part in enumerate(document.parts)
         }
-        rows = self._rows_of(hashes)
-        for passage, key in zip(passages, hashes, strict=True):
+        rows = self._rows_of(stored.hashes)
+        for passage, key in zip(stored.passages, stored.hashes, strict=True):
             self._put_passage(passage, serials[passage.place.part], rows[key])
-        self._put_register(document, passages)
-        self._put_vocabulary(passages, serials)
-        self._join(touched | self._touched(document.id))
+        self._put_vocabulary(stored.passages, serials)
 
     def _put_passage(self, passage: Passage, serial: int, vector: int) -> None:
         number = self._db.execute(
