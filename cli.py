@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import settings as configuration
 import wiring
-from ingest.errors import MattersError
+from ingest.errors import MattersError, shown
 from settings import BadSetting, Settings
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ EXAMPLES = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Returns 0 answered or refused, 1 could not, 2 wrong usage (from argparse)."""
+    if arguments is None:
+        _in_utf8()
     wiring.quiet()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -49,14 +52,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run: Callable[[argparse.Namespace, Settings], int] = args.run
         return run(args, tuned)
     except (MattersError, BadSetting) as error:
-        print(f"matters: {error}", file=sys.stderr)
+        print(f"matters: {shown(str(error))}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:  # what the system refuses at the door: a full disk, a folder that is gone
+        print(f"matters: {shown(f'{error.filename}: ' if error.filename else '')}{error.strerror}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("matters: stopped; what was finished is kept, and the same command goes on from there", file=sys.stderr)
         return 1
+
+
+def _in_utf8() -> None:
+    """Begin again in Python's UTF-8 mode where the locale is of another encoding: names of papers are UTF-8."""
+    if sys.getfilesystemencoding() != "utf-8" and sys.orig_argv[1:3] != ["-X", "utf8"]:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
 
 
 def parser() -> argparse.ArgumentParser:
@@ -98,7 +110,7 @@ def parser() -> argparse.ArgumentParser:
     add("papers", _papers, "List the papers on the shelf, and the problems met in each.")
     one = add("ui", _ui, "Open the page in a browser.")
     one.add_argument("--host", help="where to listen (default: 127.0.0.1)")
-    one.add_argument("--port", type=int, help="the port (default: 7860)")
+    one.add_argument("--port", type=_port, help="the port (default: 7860)")
     one.add_argument("--open", action="store_true", help="open a browser window too")
     return top
 
@@ -108,6 +120,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2018-04-27") from error
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and len(text) < 6 and int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 0 (any free one) to 65535")
 
 
 # ---------------------------------------------------------------- ingest
@@ -147,7 +165,7 @@ def _ingest(args: argparse.Namespace, tuned: Settings) -> int:
     finally:
         bars.close()
     for one in news:
-        print(f"{one.what:9}  {one.path}")
+        print(f"{one.what:9}  {shown(one.path)}")
         for line in _described(one.document):
             print(f"           {line}")
     if problems:
@@ -155,7 +173,7 @@ def _ingest(args: argparse.Namespace, tuned: Settings) -> int:
         for problem in problems:
             print(f"  {problem}")
     if not news:
-        print(f"{args.folder}: no paper in it that can be read; nothing was changed")
+        print(f"{shown(args.folder)}: no paper in it that can be read; nothing was changed")
         return 1
     taken = sum(n.what in ("new", "changed") for n in news)
     print(f"\n{collection.name}: {len(news)} papers, {taken} taken in, {time.perf_counter() - started:.1f} s")
@@ -243,10 +261,13 @@ def _history(told: dict[str, object]) -> tuple[tuple[str, str], ...]:
     return tuple((str(who), str(said)) for who, said in turns)
 
 
-def _lines(stream: TextIO, one: Callable[[dict[str, object]], dict[str, object]]) -> int:
+def _lines(stream: TextIO | None, one: Callable[[dict[str, object]], dict[str, object]]) -> int:
     """Answer each JSON line of a stream; a line that can't be answered is told in one line, and the rest goes on."""
+    if stream is None:
+        raise MattersError("standard input is closed; give the lines there")
     failed = 0
     for number, line in enumerate(stream, 1):
+        line = line.removeprefix("\ufeff")  # the byte-order mark that some programs put first
         if not line.strip():
             continue
         identity: object = None
@@ -264,12 +285,18 @@ def _lines(stream: TextIO, one: Callable[[dict[str, object]], dict[str, object]]
 def _object(line: str) -> dict[str, object]:
     """Return the JSON object of a line; raises MattersError where it holds none."""
     try:
-        told = json.loads(line)
+        told = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise MattersError(f"is no JSON: {str(error).splitlines()[0][:120]}") from error
     if not isinstance(told, dict):
         raise MattersError("is no JSON object")
+    if isinstance(told.get("id"), list | dict):
+        raise MattersError('"id" must be a text or a number')
     return told
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(f"{name} is no number")
 
 
 def _text(args: argparse.Namespace, tuned: Settings) -> int:
@@ -363,7 +390,7 @@ def _meetings(args: argparse.Namespace, tuned: Settings) -> int:
 def _papers(_args: argparse.Namespace, tuned: Settings) -> int:
     assistant = wiring.open_assistant(tuned)
     for _, collection, path, title, problems in assistant.shelf.store.documents(assistant.scope):
-        print(f"{collection}: {path}: {title}")
+        print(shown(f"{collection}: {path}: {title}"))
         for problem in problems:
             print(f"    {problem}")
     return 0
