@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import sys
 import time
@@ -58,7 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except OSError as error:  # what the system refuses at the door: a full disk, a folder that is gone
-        print(f"matters: {shown(f'{error.filename}: ' if error.filename else '')}{error.strerror}", file=sys.stderr)
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"matters: {shown(f'{where}{error.strerror or error}')}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("matters: stopped; what was finished is kept, and the same command goes on from there", file=sys.stderr)
@@ -176,7 +178,8 @@ def _ingest(args: argparse.Namespace, tuned: Settings) -> int:
         print(f"{shown(args.folder)}: no paper in it that can be read; nothing was changed")
         return 1
     taken = sum(n.what in ("new", "changed") for n in news)
-    print(f"\n{collection.name}: {len(news)} papers, {taken} taken in, {time.perf_counter() - started:.1f} s")
+    papers = "1 paper" if len(news) == 1 else f"{len(news)} papers"
+    print(f"\n{shown(collection.name)}: {papers}, {taken} taken in, {time.perf_counter() - started:.1f} s")
     return 1 if all(n.what == "failed" for n in news) else 0
 
 
@@ -235,7 +238,7 @@ def _search(args: argparse.Namespace, tuned: Settings) -> int:
         return _json(one({"question": question}))
     for hit in assistant.search(question)[:10]:
         print(
-            f"{hit.score:6.2f}  {hit.passage.heading}\n        {hit.passage.place.path}\n"
+            f"{hit.score:6.2f}  {hit.passage.heading}\n        {shown(hit.passage.place.path)}\n"
             f"        {hit.passage.text[:300]}\n"
         )
     return 0
@@ -255,10 +258,14 @@ def _question(told: dict[str, object]) -> str:
 
 
 def _history(told: dict[str, object]) -> tuple[tuple[str, str], ...]:
-    turns = told.get("history") or []
-    if not isinstance(turns, list) or not all(isinstance(t, list) and len(t) == 2 for t in turns):
-        raise MattersError('"history" must be a list of pairs such as ["user", "…"]')
-    return tuple((str(who), str(said)) for who, said in turns)
+    turns = told.get("history")
+    if turns is None:
+        return ()
+    if not isinstance(turns, list) or not all(
+        isinstance(t, list) and len(t) == 2 and all(isinstance(one, str) for one in t) for t in turns
+    ):
+        raise MattersError('"history" must be a list of pairs of texts such as ["user", "…"]')
+    return tuple((who, said) for who, said in turns)
 
 
 def _lines(stream: TextIO | None, one: Callable[[dict[str, object]], dict[str, object]]) -> int:
@@ -274,23 +281,32 @@ def _lines(stream: TextIO | None, one: Callable[[dict[str, object]], dict[str, o
         try:
             told = _object(line)
             identity = told.get("id")
-            print(json.dumps(one(told), ensure_ascii=False), flush=True)
+            _write(one(told))
         except MattersError as error:
             failed += 1
             print(f"matters: line {number}: {error}", file=sys.stderr)
-            print(json.dumps({"id": identity, "error": str(error)}, ensure_ascii=False), flush=True)
+            _write({"id": identity, "error": str(error)})
     return 1 if failed else 0
+
+
+def _write(told: dict[str, object]) -> None:
+    """Print one JSON line; half a character, which no encoding has, goes out as the escape that it came in as."""
+    line = json.dumps(told, ensure_ascii=False)
+    print(line.encode("utf-8", "backslashreplace").decode("utf-8"), flush=True)
 
 
 def _object(line: str) -> dict[str, object]:
     """Return the JSON object of a line; raises MattersError where it holds none."""
     try:
         told = json.loads(line, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise MattersError("is nested too deep to be read") from error
+    except ValueError as error:
         raise MattersError(f"is no JSON: {str(error).splitlines()[0][:120]}") from error
     if not isinstance(told, dict):
         raise MattersError("is no JSON object")
-    if isinstance(told.get("id"), list | dict):
+    identity = told.get("id")
+    if isinstance(identity, list | dict) or (isinstance(identity, float) and not math.isfinite(identity)):
         raise MattersError('"id" must be a text or a number')
     return told
 

@@ -72,8 +72,6 @@ def ingest(
     try:
         offers.extend(_behind_closed_doors(shelf, found))
         news = shelf.ingest(found.collection, offers, reporter)
-    except OSError as error:
-        raise IndexError_(f"{settings.index}: the index cannot be written: {error.strerror or error}") from error
     finally:
         shelf.close()
     problems = [*found.problems, *(p for n in news for p in n.problems), *_told_of_twins(twins, news)]

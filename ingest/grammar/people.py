@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from ingest.grammar.furniture import Line
 from ingest.record import Person, Roll, Span
@@ -49,6 +50,7 @@ _APOLOGIES = re.compile(r"^apologies(?:\s+for\s+(?:absence|lateness))?(?:\s*:\s*
 _PLACE = re.compile(r"\b(?:LBB?|Borough\s+of|City\s+of|County\s+of)\s+([A-Z][a-z]+)")
 
 
+@lru_cache(maxsize=4096)
 def bare(name: str) -> str:
     """Return a name without its titles and what stands in brackets."""
     name = re.sub(r"\([^)]*\)", " ", name).strip()
