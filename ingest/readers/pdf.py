@@ -14,10 +14,20 @@ from pypdf.errors import DependencyError, PyPdfError
 from ingest.errors import ReadError, TooLongError, millions
 from ingest.record import Page
 
-# pypdf reports each oddity of a file it copes with; the reader's own errors say what matters.
-logging.getLogger("pypdf").setLevel(logging.ERROR)
+# pypdf reports each oddity of a file, some as errors that it copes with; the reader's own errors say what matters.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
-
+#: What pypdf lets escape from damaged files.
+_ESCAPED = (
+    PyPdfError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 #: A PDF says so within this many first bytes, and ends within this many last ones.
 HEAD, TAIL = 1024, 65536
 _LENGTH = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d+)", re.DOTALL)
@@ -37,9 +47,8 @@ def read(path: Path, largest: int | None = None) -> tuple[Page, ...]:
             return tuple(_pages(reader, largest))
     except DependencyError as error:
         raise ReadError(f"is encrypted in a way this installation can't read: {error}") from error
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
-        # pypdf lets these escape from damaged files.
-        raise ReadError(f"is no PDF that can be read: {fold_error(error)}") from error
+    except _ESCAPED as error:
+        raise ReadError(f"is no PDF that can be read ({fold_error(error)}); save or fetch it again") from error
 
 
 def _whole(path: Path) -> None:
@@ -77,5 +86,5 @@ def whole_characters(text: str) -> str:
 
 
 def fold_error(error: BaseException) -> str:
-    """Return an error's first line, or its type where it has no words."""
-    return (str(error).splitlines() or [""])[0] or type(error).__name__
+    """Return the beginning of an error's first line, or its type where it has no words."""
+    return (str(error).splitlines() or [""])[0][:120] or type(error).__name__
