@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fnmatch import fnmatch
@@ -78,7 +77,7 @@ def open_folder(root: Path) -> Folder:
         readers=_list(about, "readers", root),
     )
     walk = _Walk(root, _list(about, "skip", root))
-    found = sorted(walk.files(root))
+    found = walk.files()
     papers: list[Paper] = []
     problems = walk.problems
     overrides = _table(told, "papers", root)
@@ -126,45 +125,61 @@ class _Walk:
         self.closed: list[str] = []
         self._root = root
         self._skip = skip
-        self._seen = {root}
+        self._seen: set[Path] = set()
 
-    def files(self, folder: Path) -> Iterator[Path]:
-        """Yield the ordinary files of a folder and those in it that may be read as papers."""
+    def files(self) -> list[Path]:
+        """Return the ordinary files of the folder and of those in it, sorted."""
+        out: list[Path] = []
+        waiting = [self._root]
+        while waiting:
+            for path in self._listed(waiting.pop()):
+                why = self._unfit(path)
+                if why:
+                    self._leave_out(path, why)
+                elif not path.is_dir():
+                    out.append(path)
+                elif path.is_symlink():  # after the folder itself, under whose own name its papers are known
+                    waiting.insert(0, path)
+                else:
+                    waiting.append(path)
+        self.problems.sort()
+        return sorted(out)
+
+    def _listed(self, folder: Path) -> list[Path]:
         try:
-            held = sorted(folder.iterdir())
+            whole = folder.resolve()
+            held = [] if whole in self._seen else sorted(folder.iterdir())
         except OSError as error:
             self._leave_out(folder, f"the folder cannot be listed ({_reason(error)})")
-            self.closed.append(folder.relative_to(self._root).as_posix())
-            return
-        for path in held:
-            relative = path.relative_to(self._root).as_posix()
-            hidden = path.name.startswith(".") or path.name == CORPUS_TOML
-            if not hidden and not any(fnmatch(relative, s) for s in self._skip):
-                yield from self._entry(path)
+            self.closed.append(self._relative(folder))
+            return []
+        self._seen.add(whole)
+        return [p for p in held if not (p.name.startswith(".") or p.name == CORPUS_TOML or self._is_skipped(p))]
 
-    def _entry(self, path: Path) -> Iterator[Path]:
+    def _unfit(self, path: Path) -> str:
+        """Return why a path is left out, or "" for a file or folder that is not."""
         if not _is_text(path.name):
-            self._leave_out(path, "its name is not valid UTF-8; rename it")
-            return
+            return "its name is not valid UTF-8; rename it"
         try:
             if path.is_symlink() and not path.exists():
-                self._leave_out(path, "a link that leads nowhere")
-            elif path.is_symlink() and not path.resolve().is_relative_to(self._root):
-                self._leave_out(path, "a link that leads out of the folder")
-            elif path.is_dir():
-                if path.resolve() not in self._seen:
-                    self._seen.add(path.resolve())
-                    yield from self.files(path)
-            elif path.is_file():
-                yield path
-            else:
-                self._leave_out(path, "no ordinary file, but a pipe, a socket or a device")
-        except OSError as error:  # a folder that may be listed, but not entered
-            self._leave_out(path, f"cannot be looked at ({_reason(error)})")
-            self.closed.append(path.relative_to(self._root).as_posix())
+                return "a link that leads nowhere"
+            if path.is_symlink() and not path.resolve().is_relative_to(self._root):
+                return "a link that leads out of the folder"
+            if not path.is_dir() and not path.is_file():
+                return "no ordinary file, but a pipe, a socket or a device"
+        except OSError as error:  # in a folder that may be listed, but not entered
+            self.closed.append(self._relative(path))
+            return f"cannot be looked at ({_reason(error)})"
+        return ""
+
+    def _is_skipped(self, path: Path) -> bool:
+        return any(fnmatch(self._relative(path), s) for s in self._skip)
+
+    def _relative(self, path: Path) -> str:
+        return path.relative_to(self._root).as_posix()
 
     def _leave_out(self, path: Path, why: str) -> None:
-        self.problems.append(Problem(path.relative_to(self._root).as_posix(), "", f"left out: {why}"))
+        self.problems.append(Problem(self._relative(path), "", f"left out: {why}"))
 
 
 def slug(name: str) -> str:

@@ -369,6 +369,18 @@ def test_links_and_what_is_no_file(matters: Door, tmp_path: Path, home: Path, in
     }
 
 
+def test_a_folder_is_read_under_its_own_name_and_to_any_depth(home: Path) -> None:
+    (home / "z").mkdir()
+    (home / "z" / "lamps.txt").write_text(LAMPS)
+    linked(home / "a", home / "z")
+    deep = home.joinpath("deep", *["d"] * 400)
+    for folder in (home / "deep", *reversed([p for p in deep.parents if home / "deep" in p.parents]), deep):
+        folder.mkdir()
+    (deep / "ropes.txt").write_text(saltmere.PLAIN)
+    found = [p.relative for p in library.open_folder(home).papers]
+    assert found == [deep.relative_to(home).as_posix() + "/ropes.txt", "minutes.txt", "z/lamps.txt"]
+
+
 # ---------------------------------------------------------------- the same file twice
 
 
@@ -538,6 +550,25 @@ def test_a_corpus_toml_as_windows_writes_it(home: Path) -> None:
     found = library.open_folder(home)
     assert found.collection.name == "Harbour papers"
     assert str(found.papers[0].hints.date) == "2019-03-14"
+
+
+MATTERS_TOMLS = [
+    ("largest = 0", "largest is 0; it must be from 1 to 1000, in millions of characters"),
+    ("largest = 0.5", "largest is 0.5; it must be a whole number from 1 to 1000"),
+    ('largest = "many"', "largest is 'many'; it must be a whole number from 1 to 1000"),
+    ('index = "a\\u0000b"', "index holds a null character; name a folder"),
+    ('index = "~nobody-of-this-name/x"', "ome"),
+    ("a = " + "[" * 5000 + "]" * 5000, "cannot be read as TOML"),
+]
+
+
+@pytest.mark.parametrize(("toml", "said"), MATTERS_TOMLS, ids=[row[0][:20] for row in MATTERS_TOMLS])
+def test_a_bad_file_of_settings_is_one_line(
+    matters: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, toml: str, said: str
+) -> None:
+    (tmp_path / "matters.toml").write_bytes(b"\xef\xbb\xbf" + toml.encode())
+    monkeypatch.chdir(tmp_path)
+    assert said in matters.complaint("papers")
 
 
 # ---------------------------------------------------------------- the clock

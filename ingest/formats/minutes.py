@@ -53,6 +53,8 @@ _VENUE = re.compile(
 _TIME = re.compile(r"\b\d{1,2}[.:]\d\d\s*(?:[ap]\.?m\.?)?\b|\b\d{1,2}\s*[ap]\.?m\b|\bnoon\b", re.IGNORECASE)
 #: A mark of secrecy stands among this many first lines, blank ones and running heads included.
 MARKED = 24
+#: A roll ends within this many lines of minutes; what goes on longer before the first item is no roll.
+ROLL = 1000
 #: A heading that minutes set between paragraphs has at most this many words.
 SUBHEAD_WORDS = 10
 
@@ -157,7 +159,7 @@ def read(
     when = sheet.hints.date or next((d for line in head_lines if (d := dates.day(line.text))), None)
     if when is None:
         sheet.problem("no date of the meeting was found")
-    roll = _roll(_whole_entries(head_lines))
+    roll = _roll(_whole_entries(head_lines[:ROLL]))
     following = _following(found, heads, when)
     items = [] if not top else [_head_item(top, sheet)]
     bounds = [*heads, None]

@@ -61,6 +61,7 @@ def bare(name: str) -> str:
         name = shorter
 
 
+@lru_cache(maxsize=4096)
 def surname(name: str) -> str:
     """Return the last word of a name, in lower case, without titles."""
     words = bare(name).split()
@@ -69,7 +70,8 @@ def surname(name: str) -> str:
 
 def same_person(one: str, other: str) -> bool:
     """True where two forms of a name can stand for one person: surname equal, and no first name that differs."""
-    if surname(one) != surname(other) or not surname(one):
+    last = surname(one)
+    if not last or last != surname(other):
         return False
     first, second = bare(one).split()[:-1], bare(other).split()[:-1]
     return not first or not second or first[0][0].lower() == second[0][0].lower()
