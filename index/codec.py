@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
@@ -41,6 +41,22 @@ def load(kind: type[T], text: str) -> T:
     """Return the value of a kind that `dump` wrote."""
     built: T = _build(kind, json.loads(text))
     return built
+
+
+def mapped(value: T, change: Callable[[str], str]) -> T:
+    """Return a value in which every text has been changed; enumerations and dates stay."""
+    built: T = _mapped(value, change)
+    return built
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _mapped(getattr(value, f.name), change) for f in fields(value)})
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_mapped(v, change) for v in value)
+    return value
 
 
 @lru_cache(maxsize=256)

@@ -83,7 +83,7 @@ class Kept:
         path = self.folder / name
         try:
             told = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return {}
         except (OSError, ValueError) as error:
             raise IndexError_(f"{path}: cannot be read ({error}); mend it, or restore a backup") from error

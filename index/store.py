@@ -50,6 +50,8 @@ T = TypeVar("T")
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
+#: In a paper's hints, what goes before the forgotten names that it was read without.
+WITHOUT = " without "
 #: Passages kept in memory once read.
 REMEMBERED = 20_000
 #: Passages that full text scores for one question at the most, so far as its words can be chosen: 1 ms for a thousand.
@@ -241,6 +243,21 @@ class Store:
     def document_ids(self) -> list[tuple[str, str, str]]:
         """Return (id, collection, path) of every paper, whoever may see it. For upkeep alone."""
         return [(i, c, p) for i, c, p in self._db.all("SELECT id, collection, path FROM documents ORDER BY 2, 3")]
+
+    def contents(self) -> set[str]:
+        """Return the content hash of every paper. For upkeep alone."""
+        return {sha for (sha,) in self._db.all("SELECT sha256 FROM documents")}
+
+    def texts(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (collection, path, text) of every paper, whoever may see it. For upkeep alone."""
+        yield from self._db.each("SELECT collection, path, text FROM documents ORDER BY collection, path")
+
+    def put_read_without(self, names: str) -> None:
+        """Say of every paper which forgotten names it was read without. Called inside `writing`."""
+        for identity, hints in self._db.all("SELECT id, hints FROM documents"):
+            now = hints.split(WITHOUT)[0] + names
+            if now != hints:
+                self._db.execute("UPDATE documents SET hints = ? WHERE id = ?", (now, identity))
 
     def _place(self, stored: Stored) -> None:
         """Put a document's own rows, its parts and its passages, in place of what it was."""

@@ -15,11 +15,11 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 from zipfile import BadZipFile
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
-#: Chroma takes this many vectors in one call comfortably.
-BATCH = 1000
+#: Vectors given to Chroma in one call; it takes up to 5,461.
+BATCH = 5_000
 #: Folders kept: the one in use, and the one that a reader may still have open.
 KEPT = 2
 #: What each Chroma folder says of itself.
@@ -50,6 +50,9 @@ PLACED = "placed.npz"
 DATABASE, MAKING = "chroma.sqlite3", ".making"
 #: Candidates that Chroma weighs for a question; at 500 it found all of the nearest hundred on the papers measured.
 REACH = 500
+#: Cosines, and every addition on disk at once: what stays in Chroma's log is worked into its files when it is read, and
+#: those files are to stay as they were made.
+HNSW = {"space": "cosine", "ef_search": REACH, "batch_size": 2, "sync_threshold": 2}
 #: Up to this many passages a changed Chroma is a copy of the last one, brought up to date; a smaller one is made anew.
 COPIED, ANEW = 50_000, 3_000
 #: On a larger shelf, changes of up to this share of it stay beside Chroma, where they are scanned exactly.
@@ -252,7 +255,7 @@ class Chroma:
     def near(self, vector: Vectors, scope: Scope, k: int) -> dict[str, float]:
         """Return the k passages nearest to a vector; by the exact scan where Chroma cannot say it as well."""
         mask = self._store.mask(scope)
-        if not self._whole(scope) or time.monotonic() < self._resting:
+        if not self._whole(scope) or monotonic() < self._resting:
             return self._exact.among(vector, mask, k)
         try:
             placed, vectors = self._current()
@@ -283,7 +286,7 @@ class Chroma:
 
     def _rest(self, error: IndexError_) -> None:
         self._open = None
-        self._resting = time.monotonic() + PAUSE
+        self._resting = monotonic() + PAUSE
         self.trouble = f"{error}; meanwhile every vector is compared, which finds the same"
 
     def _whole(self, scope: Scope) -> bool:
@@ -352,9 +355,7 @@ def _collection(client: Any, name: str, *, create: bool) -> ChromaVectorStore:
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
     if create:
-        found = client.get_or_create_collection(
-            name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": REACH}}
-        )
+        found = client.get_or_create_collection(name, embedding_function=None, configuration={"hnsw": HNSW})
     else:
         found = client.get_collection(name, embedding_function=None)
     return ChromaVectorStore(chroma_collection=found)
