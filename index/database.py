@@ -35,7 +35,7 @@ CREATE TABLE parts (
     collection TEXT NOT NULL, access TEXT NOT NULL, body TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
     occasion TEXT NOT NULL, board TEXT NOT NULL, organisation TEXT NOT NULL, aliases TEXT NOT NULL,
     kind TEXT NOT NULL, rank INTEGER NOT NULL, restated INTEGER NOT NULL,
-    approves INTEGER NOT NULL, told TEXT, own TEXT NOT NULL,
+    approves INTEGER NOT NULL, told TEXT, own TEXT NOT NULL, next INTEGER NOT NULL,
     shadowed INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL, correction TEXT, value TEXT NOT NULL);
 CREATE INDEX parts_by_document ON parts (document);
 CREATE INDEX parts_by_day ON parts (first, last);

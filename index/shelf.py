@@ -47,6 +47,8 @@ CHUNK = 512
 LONGEST = 110
 #: Vectors of questions kept, and passages whose running text is.
 REMEMBERED, RUNNING = 64, 4096
+#: Paragraphs of the register's entries whose running text is kept. A passage's id is a hash of its words, so it holds.
+PARAGRAPHS = 50_000
 #: Passages put forward for an answer, and those gathered as context.
 HITS, CONTEXT = 40, 40
 
@@ -124,6 +126,7 @@ class Shelf:
         self._memory: dict[tuple[str, Scope], Any] = {}
         self._memory_of = -1
         self._vectors: dict[str, Vectors] = {}
+        self._paragraphs: dict[tuple[str, int, int], str] = {}
 
     def reading(self) -> AbstractContextManager[None]:
         """One moment of the record: whatever is asked within sees the same state of it, whoever writes meanwhile."""
@@ -414,6 +417,16 @@ class Shelf:
             text = self.document_text(passage.place.document)
             held[passage.id] = tuple(flow(text, p.spans) for p in passage.paragraphs)
         return held[passage.id]
+
+    def paragraph(self, source: Quotation) -> str:
+        """Return the running text of the paragraph that a quotation stands in."""
+        spans = source.paragraph.spans
+        key = (source.passage, spans[0].start, spans[-1].end)
+        if key not in self._paragraphs:
+            if len(self._paragraphs) >= PARAGRAPHS:
+                self._paragraphs.clear()
+            self._paragraphs[key] = self.flow(source.place.document, spans)
+        return self._paragraphs[key]
 
     def flow(self, document: str, spans: Spans) -> str:
         """Return spans of a document as running text."""

@@ -55,7 +55,7 @@ WITHOUT = " without "
 #: Passages kept in memory once read.
 REMEMBERED = 20_000
 #: Passages that full text scores for one question at the most, so far as its words can be chosen: 1 ms for a thousand.
-BUDGET = 30_000
+BUDGET = 20_000
 #: Full text is asked for this many times the best wanted, where nothing narrows the scope, to break ties by id.
 WIDE = 4
 #: Stems whose parts are kept in memory.
@@ -325,6 +325,7 @@ class Store:
             "approves": _day(part.approves, 0),
             "told": joins.correction(part, document.text) if part.approves else None,
             "own": part.status.value,
+            "next": _day(part.next_date, 1) if part.next_meeting else 0,
             "status": part.status.value,
             "value": codec.dump(_slim(part)),
         }
@@ -835,7 +836,8 @@ class Store:
         grouped: dict[Meeting, list[tuple[Any, ...]]] = {}
         for row in self._db.all(
             "SELECT parts.id, parts.document, documents.path, parts.kind, parts.rank, parts.serial, parts.status,"
-            " parts.body, parts.first, parts.occasion FROM parts JOIN documents ON documents.id = parts.document"
+            " parts.body, parts.first, parts.occasion, parts.next FROM parts"
+            " JOIN documents ON documents.id = parts.document"
             f" WHERE {where} AND parts.first > 0 AND parts.occasion LIKE '____-__-__%'"
             " ORDER BY parts.first, parts.rank DESC, parts.document, parts.number",
             values,
@@ -856,10 +858,12 @@ class Store:
                 self._told[key, who] = self._tell(parts, who)
             return self._told[key, who]
 
+        announced = next((row[10] for row in rows if row[10]), 0)
         return Sitting(
             meeting,
             body,
             tell,
+            next_date=_date(announced) if announced > 1 else None,
             documents=tuple(dict.fromkeys(row[2] for row in rows)),
             kinds=tuple(dict.fromkeys(Kind(row[3]) for row in rows)),
             authorities=tuple(dict.fromkeys(_BY_RANK[row[4]] for row in rows)),
@@ -897,7 +901,6 @@ class Store:
             roll=roll,
             items=items,
             next_meeting=nexts.next_meeting if nexts else None,
-            next_date=nexts.next_date if nexts else None,
             time_source=self._line(held, main[1], time),
             venue_source=self._line(held, main[1], venue),
             next_source=self._line(held, main[1], nexts.next_meeting if nexts else None),

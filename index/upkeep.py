@@ -239,7 +239,7 @@ _DUMP = {
     "collections": "SELECT id, value FROM collections",
     "documents": "SELECT id, collection, path, sha256, title, text, pages, problems, hints FROM documents",
     "parts": "SELECT id, document, number, collection, access, body, first, last, occasion, board, organisation,"
-    " aliases, kind, rank, restated, approves, told, own, shadowed, status, correction, value FROM parts",
+    " aliases, kind, rank, restated, approves, told, own, next, shadowed, status, correction, value FROM parts",
     "passages": "SELECT p.id, p.part, p.ordinal, v.hash, p.value FROM passages p JOIN vectors v ON v.row = p.vector",
     "fulltext": "SELECT p.id, f.heading, f.text FROM fulltext f JOIN passages p ON p.number = f.rowid",
     "vocabulary": "SELECT v.stem, p.id, v.passages FROM vocabulary v JOIN parts p ON p.serial = v.serial",
