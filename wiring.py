@@ -166,7 +166,12 @@ def _behind_closed_doors(shelf: Shelf, found: library.Folder) -> Iterator[Offer]
 def check(settings: Settings, *, every: bool = False) -> Iterator[Finding]:
     """Yield what each check of an index came to: see Shelf.check."""
     with closing(open_shelf(settings)) as shelf:
-        yield from shelf.check(every=every)
+        sound = True
+        for finding in shelf.check(every=every):
+            sound &= finding.name != "record" or finding.wrong is None
+            yield finding
+        if sound:
+            yield forgetting.check(shelf.store, Kept(settings.index / KEPT))
 
 
 def repair(settings: Settings, reporter: Reporter) -> tuple[Problem, ...]:

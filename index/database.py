@@ -7,6 +7,7 @@ the record, whatever another process writes meanwhile. What SQLite reports becom
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -70,6 +71,9 @@ CREATE TABLE acronyms (
     part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL,
     PRIMARY KEY (part, short, long)) WITHOUT ROWID;
 """
+
+#: A disk with less room than this, in bytes, is full: SQLite needs that much to begin a transaction.
+ROOM = 1 << 16
 
 _HAS_META = "SELECT 1 FROM sqlite_master WHERE name = 'meta'"
 _GENERATION = "SELECT value FROM meta WHERE key = 'generation'"
@@ -292,18 +296,30 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _connect_for_reading(path: Path) -> sqlite3.Connection:
-    """Return a connection that writes nothing. From a place that cannot be written, the file is read as it lies."""
+    """Return a connection that writes nothing.
+
+    To read beside a writer SQLite keeps a small file of its own. Where there is no place for it, because the folder
+    cannot be written or the disk is full, nobody writes either, and the record is read as it lies.
+    """
     db = _connect(path)
     try:
         db.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
-        log = path.with_name(path.name + "-wal")
-        if os.access(path.parent, os.W_OK) or (log.exists() and log.stat().st_size):
-            raise
         db.close()
-        db = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
-        )
+        log = path.with_name(path.name + "-wal")
+        if os.access(path.parent, os.W_OK) and not _is_full(path):
+            raise
+        if log.exists() and log.stat().st_size:
+            db = _connect(path)
+            db.execute("PRAGMA locking_mode = EXCLUSIVE")  # which needs no such file, and one reader at a time
+        else:
+            db = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro&immutable=1",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+        db.execute("SELECT 1 FROM sqlite_master").fetchone()
     db.execute("PRAGMA query_only = ON")
     return db
 
@@ -324,11 +340,19 @@ def _of_another_version(path: Path, found: str | None) -> str:
     )
 
 
+def _is_full(path: Path) -> bool:
+    """True where a disk has no room for as much as the log's own index, whose lack SQLite calls an I/O error."""
+    try:
+        return shutil.disk_usage(path.parent).free < ROOM
+    except OSError:
+        return False
+
+
 def _cure(path: Path, error: sqlite3.Error) -> str:
     """Return what went wrong with the record, and what to do, in one line."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     what = str(error)
-    if code == sqlite3.SQLITE_FULL or "disk is full" in what:
+    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(path)):
         return f"{path}: the disk is full; free some space and run the command again, nothing that was finished is lost"
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return f"{path}: cannot be written or opened here ({what}); see to the permissions, or use another --index"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from index import backup
 from index.kept import ForgottenPaper, Kept
-from index.shelf import Reporter, Shelf, without
+from index.shelf import Finding, Reporter, Shelf, without
 from index.store import Store
 from ingest.errors import IndexError_, Problem
 from ingest.grammar import forgetting
@@ -87,6 +87,17 @@ def forget_person(shelf: Shelf, kept: Kept, name: str, salt: str, reporter: Repo
         )
     backups = still_in(kept, lambda record: any(stands(text) for _, _, text in record.texts()))
     return Forgetting(changed, tuple(str(p) for p in held if p.exists()), backups, tuple(notes), problems)
+
+
+def check(store: Store, kept: Kept) -> Finding:
+    """Return whether what was asked to be forgotten is gone, and what is kept can be read."""
+    papers, names = kept.papers(), kept.names()
+    hashes, places = {p.sha256 for p in papers}, {(p.collection, p.path) for p in papers}
+    back = len(hashes & store.contents()) + sum((c, p) in places for _, c, p in store.document_ids())
+    named = sum(forgetting.masked(text, names) != text for _, _, text in store.texts()) if names else 0
+    looked = f"{len(papers)} forgotten papers, {len(names)} forgotten names, {len(kept.backups())} backups made"
+    wrong = f"{back + named} papers hold what was to be forgotten" if back or named else None
+    return Finding("kept", looked, wrong, "ask for it to be forgotten again with `matters forget`")
 
 
 def recall(kept: Kept, *, paper: str | None = None, person: str | None = None) -> int:

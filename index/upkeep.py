@@ -157,6 +157,8 @@ def _joins(store: Store) -> Finding:
     told = joins.approvals(minutes, [f for f in facts if f.approves])
     held = {i: (s, c) for i, s, c in store.database.all("SELECT id, status, correction FROM parts")}
     wrong |= any(held[i] != (s, c) for i, s, c in told)
+    wrong |= bool(store.database.all("SELECT 1 FROM parts WHERE body NOT IN (SELECT id FROM bodies) LIMIT 1"))
+    wrong |= bool(store.database.all("SELECT 1 FROM bodies WHERE id NOT IN (SELECT body FROM parts) LIMIT 1"))
     return Finding("joins", f"{len(facts)} parts of papers", "are out of step with them" if wrong else None, REPAIR)
 
 
@@ -164,6 +166,10 @@ def _found(store: Store, chroma: Chroma, *, every: bool) -> Finding:
     """Return whether passages are found in Chroma by their own vectors, and Chroma holds what it should."""
     wanted = store.partitions()
     total = sum(len(n) for n in wanted.values())
+    if not chroma.writable:
+        return Finding(
+            "meaning", f"{total} passages, compared one by one: Chroma cannot be opened where none may write"
+        )
     try:
         placed = chroma.placed()
         beside = sum(len(np.setdiff1d(wanted[a], placed.numbers.get(a, wanted[a][:0]))) for a in wanted)

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -59,6 +61,8 @@ COPIED, ANEW = 50_000, 3_000
 BESIDE = 0.02
 #: Passages that left since Chroma was made and may crowd out others; with more, the exact scan answers.
 STALE = 400
+#: How long a Chroma server may take to say that it is there, in seconds.
+PATIENCE = 2.0
 #: A Chroma server that did not answer is left alone for so many seconds.
 PAUSE = 5.0
 
@@ -118,6 +122,7 @@ class Chroma:
         self._server = Server(server) if server else None
         self._open: tuple[Placed, dict[str, ChromaVectorStore]] | None = None
         self._resting = 0.0
+        self._verified: Path | None = None
         #: What is wrong with it, in words, where it is not used.
         self.trouble: str | None = None
 
@@ -140,9 +145,15 @@ class Chroma:
             raise IndexError_(
                 f"{found[0]}: was built for another place; `matters ingest FOLDER` builds it where it is set"
             )
-        if not self._server:
+        if not self._server and found[0] != self._verified:
             _verify(found[0], told["files"])
+            self._verified = found[0]
         return Placed(found[0], str(told["home"]), numbers)
+
+    @property
+    def writable(self) -> bool:
+        """True where Chroma can be opened at all: it writes to its folder even to be asked."""
+        return bool(self._server) or os.access(self._folder, os.W_OK)
 
     @property
     def ready(self) -> bool:
@@ -171,16 +182,17 @@ class Chroma:
         last: Placed | None = None
         if not anew:
             with suppress(IndexError_):
-                last = self.placed()
+                found = self.placed()
                 if self._server:
-                    self._stores(last)
+                    self._stores(found)
+                last = found
         if last:
             changes = self._changes(last, wanted)
             if not changes or (total > COPIED and changes <= BESIDE * total):
                 return
             if total < ANEW or changes > total / 5:
                 last = None
-        self._open = None
+        self._open = self._verified = None
         with _built(self._folder):
             self._make(wanted, last, progress)
 
@@ -238,7 +250,7 @@ class Chroma:
 
     def drop(self) -> None:
         """Take every Chroma of this record away: what it held is to be forgotten."""
-        self._open = None
+        self._open = self._verified = None
         with _built(self._folder):
             self._clear(())
         for folder in self._folder.glob("chroma-*"):
@@ -259,6 +271,8 @@ class Chroma:
             return self._exact.among(vector, mask, k)
         try:
             placed, vectors = self._current()
+            if self._server:
+                self._server.answering()
             held = self._store.catalogue()
             inside = np.concatenate([placed.numbers.get(a.value, _NONE) for a in scope.access])
             there = held.among(inside)
@@ -285,7 +299,7 @@ class Chroma:
         return _query(self._current()[1][access.value], vector, k)
 
     def _rest(self, error: IndexError_) -> None:
-        self._open = None
+        self._open = self._verified = None
         self._resting = monotonic() + PAUSE
         self.trouble = f"{error}; meanwhile every vector is compared, which finds the same"
 
@@ -304,6 +318,8 @@ class Chroma:
         return self._open
 
     def _stores(self, placed: Placed) -> dict[str, ChromaVectorStore]:
+        if not self._server and not self.writable:
+            raise IndexError_(f"{placed.folder}: Chroma needs a folder that can be written, and this one cannot")
         with _asked(placed.folder):
             client = self._client(placed.folder)
             out = {a: _collection(client, self._name(a, placed.home), create=False) for a in placed.numbers}
@@ -313,21 +329,34 @@ class Chroma:
         return out
 
 
+_HOST = re.compile(r"[\w.:-]+", re.ASCII)
+
+
 class Server:
     """A Chroma server, by its address."""
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
         self._parts = urlsplit(self.url if "://" in self.url else f"http://{self.url}")
-        if self._parts.scheme not in ("http", "https") or not self._parts.hostname:
+        if self._parts.scheme not in ("http", "https") or not _HOST.fullmatch(self._parts.hostname or ""):
             raise SettingsError(f"chroma is {url!r}; it must be the address of a server, such as http://localhost:8000")
+
+    def answering(self) -> None:
+        """Raise IndexError_ where the server does not answer in time: Chroma's own client would wait for ever."""
+        import httpx
+
+        try:
+            httpx.get(f"{self._parts.geturl()}/api/v2/heartbeat", timeout=PATIENCE).raise_for_status()
+        except httpx.HTTPError as error:
+            raise IndexError_(f"{self.url}: the Chroma server does not answer ({_line(error)}); see to it") from error
 
     def client(self) -> Any:
         """Return a client. Raises IndexError_ where no server answers."""
         import chromadb
 
         secure = self._parts.scheme == "https"
-        with _asked(Path(self.url)):
+        self.answering()
+        with _asked(self.url):
             return chromadb.HttpClient(
                 host=str(self._parts.hostname),
                 port=self._parts.port or (443 if secure else 8000),
@@ -388,7 +417,7 @@ def _delete(vectors: ChromaVectorStore, numbers: Numbers) -> None:
 
 def _query(vectors: ChromaVectorStore, vector: Vectors, k: int) -> dict[str, float]:
     """Return the nearest ids with their cosines. Asked of the collection: LlamaIndex would make a node of each."""
-    with _asked(Path("Chroma")):
+    with _asked("the question"):
         found = vectors.client.query(query_embeddings=[vector.tolist()], n_results=k, include=["distances"])
     return {i: 1.0 - float(d) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)}
 
@@ -441,7 +470,7 @@ def _verify(folder: Path, files: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def _asked(where: Path) -> Iterator[None]:
+def _asked(where: Path | str) -> Iterator[None]:
     """Give what Chroma raises as an IndexError_."""
     from chromadb.errors import ChromaError
     from httpx import HTTPError

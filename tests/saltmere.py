@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import httpx
 from fpdf import FPDF
 
 from index.embedding import Encoder
@@ -224,6 +227,33 @@ class Silent:
     def step(self, count: int) -> None: ...
 
     def doing(self, what: str) -> None: ...
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def deaf_port() -> socket.socket:
+    """Return a socket that takes calls and never answers."""
+    one = socket.socket()
+    one.bind(("127.0.0.1", 0))
+    one.listen(64)
+    return one
+
+
+def wait_for(address: str, seconds: float = 60.0) -> None:
+    """Wait until an address on this machine answers."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            httpx.get(address, timeout=2).raise_for_status()
+            return
+        except httpx.HTTPError:
+            assert time.monotonic() < end, address
+            time.sleep(0.2)
 
 
 def offers(folder: Path, order: Iterable[str] | None = None) -> list[Offer]:

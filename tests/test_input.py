@@ -16,11 +16,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import saltmere
+from door import Door, became, problems
 from fpdf import FPDF
 from pypdf import PdfWriter
 
@@ -41,29 +42,6 @@ ASKED = "What was agreed on mooring fees?"
 def _one_model(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the commands that run in this process share the model that is loaded already."""
     monkeypatch.setattr(embedding, "load", lambda _: encoder)
-
-
-class Door:
-    """The command, run in this process: its exit code, and its lines on standard output and standard error."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self._capsys, self._monkeypatch = capsys, monkeypatch
-
-    def __call__(self, *arguments: str | Path, given: bytes = b"") -> tuple[int, list[str], list[str]]:
-        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
-        try:
-            code = cli.main([str(a) for a in arguments])
-        except SystemExit as wrong_usage:
-            code = int(str(wrong_usage.code))
-        out, err = self._capsys.readouterr()
-        return code, out.splitlines(), err.splitlines()
-
-    def complaint(self, *arguments: str | Path) -> str:
-        """Return the one line of a command that could not."""
-        code, out, err = self(*arguments)
-        assert (code, out, len(err)) == (1, [], 1), (code, out, err)
-        assert err[0].startswith("matters: ")
-        return err[0]
 
 
 @pytest.fixture
@@ -89,21 +67,6 @@ def built(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
     home = saltmere.write(folder / "papers", {"minutes.txt": saltmere.minutes()})
     saltmere.ingest(home, folder / "index" / wiring.BUILT, encoder)
     return folder / "index"
-
-
-def problems(out: Iterable[str]) -> list[str]:
-    """Return the problems that an ingest printed."""
-    lines = list(out)
-    start = next(
-        (n for n, line in enumerate(lines) if line.rstrip(":").endswith((" problem", " problems"))), len(lines)
-    )
-    return [line.strip() for line in lines[start + 1 :] if line.startswith("  ")]
-
-
-def became(out: Iterable[str]) -> dict[str, str]:
-    """Return what became of each paper that an ingest named."""
-    words = ("new", "changed", "unchanged", "removed", "failed", "kept")
-    return {path: what for what, _, path in (x.partition(" ") for x in out) if what in words for path in [path.strip()]}
 
 
 # ---------------------------------------------------------------- the folder
