@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from assistant.ask import Assistant
+from index import upkeep
 from index.embedding import Encoder
 from index.shelf import Finding, Offer, PaperNews, Reporter, Shelf
 from ingest import library
@@ -90,6 +91,18 @@ def repair(settings: Settings, reporter: Reporter) -> tuple[Problem, ...]:
     """Build anew all that is built from the record of an index; nothing is embedded again."""
     with closing(open_shelf(settings, write=True)) as shelf:
         return shelf.repair(reporter)
+
+
+def fingerprint(settings: Settings) -> dict[str, str]:
+    """Return a hash of what each table of a record says: equal papers give equal ones, in whatever order they came."""
+    with closing(open_shelf(settings)) as shelf:
+        return upkeep.fingerprint(shelf.store)
+
+
+def neighbours(settings: Settings, k: int) -> dict[str, frozenset[str]]:
+    """Return the k passages that Chroma itself has nearest to each passage's vector, by id."""
+    with closing(open_shelf(settings, lasting=True)) as shelf:
+        return upkeep.neighbours(shelf.store, shelf.chroma, k)
 
 
 def _reader(

@@ -85,7 +85,7 @@ class Database:
         self._depth = 0
         self._at: int | None = None
         if not path.exists() and not write:
-            raise IndexError_(f"{path.parent}: there is no index here; run `matters ingest FOLDER` first")
+            raise IndexError_(_missing(path))
         with self._translated():
             self._open()
 
@@ -97,20 +97,31 @@ class Database:
             self._db = _connect(self.path)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
-            if not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            if self._empty():
                 self._create()
         else:
             self._db = _connect_for_reading(self.path)
+            if self._empty():  # whoever was to make it was stopped, or is about to
+                self._db.close()
+                raise IndexError_(_missing(self.path))
         self._file = self._identity()
         found = self.meta("schema")
         if found != SCHEMA:
             self._db.close()
             raise IndexError_(_of_another_version(self.path, found))
 
+    def _empty(self) -> bool:
+        return not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+
     def _create(self) -> None:
-        self._db.executescript(f"BEGIN; {_TABLES} COMMIT;")
-        for key, value in (("schema", SCHEMA), ("generation", "0"), ("record", uuid4().hex[:16])):
-            self.put_meta(key, value)
+        """Make the tables, with what they begin with, in one transaction: stopped within, there is no index yet."""
+        with self.writing(changes=False):
+            if not self._empty():  # another process has made them meanwhile
+                return
+            for statement in _TABLES.split(";"):
+                self.execute(statement)
+            for key, value in (("schema", SCHEMA), ("generation", "0"), ("record", uuid4().hex[:16])):
+                self.put_meta(key, value)
 
     def _identity(self) -> tuple[int, int]:
         found = self.path.stat()
@@ -256,7 +267,7 @@ def _connect_for_reading(path: Path) -> sqlite3.Connection:
     """Return a connection that writes nothing. From a place that cannot be written, the file is read as it lies."""
     db = _connect(path)
     try:
-        db.execute("SELECT 1 FROM meta").fetchone()
+        db.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         log = path.with_name(path.name + "-wal")
         if os.access(path.parent, os.W_OK) or (log.exists() and log.stat().st_size):
@@ -267,6 +278,10 @@ def _connect_for_reading(path: Path) -> sqlite3.Connection:
         )
     db.execute("PRAGMA query_only = ON")
     return db
+
+
+def _missing(path: Path) -> str:
+    return f"{path.parent}: there is no index here; run `matters ingest FOLDER` first"
 
 
 def _of_another_version(path: Path, found: str | None) -> str:

@@ -50,6 +50,8 @@ PLACED = "placed.npz"
 DATABASE, MAKING = "chroma.sqlite3", ".making"
 #: Candidates that Chroma weighs for a question; at 500 it found all of the nearest hundred on the papers measured.
 REACH = 500
+#: Chroma writes to disk after so many changes; with fewer pending, every reader writes its own guess over the files.
+PENDING = 1
 #: Up to this many passages a changed Chroma is a copy of the last one, brought up to date; a smaller one is made anew.
 COPIED, ANEW = 50_000, 3_000
 #: On a larger shelf, changes of up to this share of it stay beside Chroma, where they are scanned exactly.
@@ -352,9 +354,8 @@ def _collection(client: Any, name: str, *, create: bool) -> ChromaVectorStore:
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
     if create:
-        found = client.get_or_create_collection(
-            name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": REACH}}
-        )
+        kept = {"space": "cosine", "ef_search": REACH, "batch_size": PENDING, "sync_threshold": PENDING}
+        found = client.get_or_create_collection(name, embedding_function=None, configuration={"hnsw": kept})
     else:
         found = client.get_collection(name, embedding_function=None)
     return ChromaVectorStore(chroma_collection=found)
@@ -417,7 +418,7 @@ def _hashes(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): _hash(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in (DATABASE, PLACED)
+        if path.is_file() and not path.name.startswith((DATABASE, PLACED))
     }
 
 
@@ -427,14 +428,16 @@ def _hash(path: Path) -> str:
 
 
 def _verify(folder: Path, files: Mapping[str, str]) -> None:
-    """Raise IndexError_ where a Chroma folder is not as it was made: one that is must not be opened, it may crash."""
+    """Raise IndexError_ where a Chroma folder is not as it was made, which must not be opened: it may crash, or worse."""
     cure = "`matters check --repair` builds it anew"
-    for name, expected in files.items():
-        try:
-            if _hash(folder / name) != expected:
-                raise IndexError_(f"{folder}: Chroma is damaged ({name} has changed); {cure}")
-        except OSError as error:
-            raise IndexError_(f"{folder}: Chroma is damaged ({name}: {error.strerror}); {cure}") from error
+    try:
+        found = _hashes(folder)
+    except OSError as error:
+        raise IndexError_(f"{folder}: Chroma is damaged ({error.strerror or error}); {cure}") from error
+    for name in sorted(files.keys() | found.keys()):
+        if files.get(name) != found.get(name):
+            what = "is gone" if name not in found else "has changed" if name in files else "is none of its files"
+            raise IndexError_(f"{folder}: Chroma is damaged ({name} {what}); {cure}")
     if fault := fault_of(folder / DATABASE):
         raise IndexError_(f"{folder}: Chroma is damaged ({DATABASE}: {fault}); {cure}")
 
