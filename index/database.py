@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -245,16 +245,36 @@ class Database:
         return found + [f"{r[0]}: a row of it points nowhere" for r in self.all("PRAGMA foreign_key_check")[:5]]
 
 
-def fault_of(path: Path) -> str | None:
-    """Return what is wrong with some SQLite file, or None for one that is sound."""
+def fault_of(path: Path, rows: Mapping[str, int]) -> str | None:
+    """Return what is wrong with some SQLite file, or None for a sound one whose tables hold so many rows."""
     if not path.is_file():
         return "is not there"
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)) as db:
+        with closing(_connect_to_look(path)) as db:
             found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+            held = _tally(db, rows) if found == "ok" else {}
     except sqlite3.Error as error:
         return str(error)
-    return None if found == "ok" else str(found).splitlines()[-1]
+    if found != "ok":
+        return str(found).splitlines()[-1]
+    return next((f"holds {held[t]} {t}, not {n}" for t, n in rows.items() if held[t] != n), None)
+
+
+def tally(path: Path, tables: Iterable[str]) -> dict[str, int]:
+    """Return how many rows some tables of a SQLite file hold."""
+    try:
+        with closing(_connect_to_look(path)) as db:
+            return _tally(db, tables)
+    except sqlite3.Error as error:
+        raise IndexError_(f"{path}: {error}") from error
+
+
+def _tally(db: sqlite3.Connection, tables: Iterable[str]) -> dict[str, int]:
+    return {t: int(db.execute(f'SELECT count(*) FROM "{t}"').fetchone()[0]) for t in tables}
+
+
+def _connect_to_look(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -277,7 +277,7 @@ class Shelf:
         """Build anew all that is built from the record; nothing is embedded again. Returns what could not be built."""
         with self.locked():
             upkeep.rebuild(self.store)
-            self._matrix.path.unlink(missing_ok=True)
+            self._matrix.drop()
             return self.bring_up(reporter, anew=True)
 
     # ------------------------------------------------------------ scopes and reading

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -22,13 +23,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
+from uuid import uuid4
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import fault_of
-from index.matrix import Matrix
+from index.database import fault_of, tally
+from index.matrix import Matrix, remove
 from index.passage import Scope
 from index.store import Store
 from ingest.errors import IndexError_, SettingsError
@@ -48,6 +50,8 @@ KEPT = 2
 PLACED = "placed.npz"
 #: Chroma's own database in its folder, and what ends the name of a folder that is still being made.
 DATABASE, MAKING = "chroma.sqlite3", ".making"
+#: The tables of it whose rows are counted: they stay as they were made.
+TABLES = ("collections", "segments", "embeddings")
 #: Candidates that Chroma weighs for a question; at 500 it found all of the nearest hundred on the papers measured.
 REACH = 500
 #: Chroma writes to disk after so many changes; with fewer pending, every reader writes its own guess over the files.
@@ -124,8 +128,7 @@ class Chroma:
 
     def folders(self) -> list[Path]:
         """Return the Chroma folders that are there, the newest first."""
-        found = [p for p in self._folder.glob("chroma-*") if p.suffix != MAKING]
-        return sorted(found, reverse=True)
+        return sorted((p for p in self._folder.glob("chroma-*") if _NAMED.fullmatch(p.name)), reverse=True)
 
     def placed(self) -> Placed:
         """Return what the newest Chroma holds. Raises IndexError_ where there is none, or it is not as it was made."""
@@ -140,7 +143,9 @@ class Chroma:
                 f"{found[0]}: was built for another place; `matters ingest FOLDER` builds it where it is set"
             )
         if not self._server:
-            _verify(found[0], told["files"])
+            if "rows" not in told:
+                raise IndexError_(f"{found[0]}: was built by an older version; `matters ingest FOLDER` builds it anew")
+            _verify(found[0], told["files"], told["rows"])
         return Placed(found[0], str(told["home"]), numbers)
 
     @property
@@ -184,10 +189,10 @@ class Chroma:
             self._make(wanted, last, progress)
 
     def _make(self, wanted: Mapping[str, Numbers], last: Placed | None, progress: Callable[[int], None]) -> None:
-        target = self._folder / f"chroma-{self._number():08}"
+        target = self._folder / f"chroma-{self._number():08}-{uuid4().hex[:8]}"
         making = target.with_name(target.name + MAKING)
         home = last.home if last and self._server else target.name
-        shutil.rmtree(making, ignore_errors=True)
+        remove(making)
         if last and not self._server:
             shutil.copytree(last.folder, making)
             (making / PLACED).unlink()
@@ -207,6 +212,7 @@ class Chroma:
             "server": self._server.url if self._server else None,
             "home": home,
             "files": {} if self._server else _hashes(making),
+            "rows": {} if self._server else tally(making / DATABASE, TABLES),
         }
         with (making / PLACED).open("wb") as file:
             np.savez(file, allow_pickle=False, told=np.array(json.dumps(told)), **wanted)
@@ -215,13 +221,13 @@ class Chroma:
 
     def _number(self) -> int:
         """Return the number of the folder to be made: the record's generation, and past any folder there is."""
-        found = [int(p.name.split("-")[1]) for p in self.folders() if p.name.split("-")[1].isdigit()]
+        found = [int(p.name.split("-")[1]) for p in self.folders()]
         return max(self._store.generation, *(n + 1 for n in found)) if found else self._store.generation
 
     def _sweep(self) -> None:
         """Take away the Chromas that came before, but for the one that a reader may still have open."""
         for old in self.folders()[KEPT:]:
-            shutil.rmtree(old, ignore_errors=True)
+            remove(old)
         if self._server:
             self._clear({str(_told(folder)[0].get("home")) for folder in self.folders()})
 
@@ -241,7 +247,7 @@ class Chroma:
         with _built(self._folder):
             self._clear(())
         for folder in self._folder.glob("chroma-*"):
-            shutil.rmtree(folder)
+            remove(folder)
 
     def _name(self, access: str, home: str) -> str:
         return f"matters-{self._store.record}-{home}-{access}" if self._server else f"matters-{access}"
@@ -336,6 +342,9 @@ class Server:
 
 
 _NONE: Numbers = np.zeros(0, np.int64)
+#: What a Chroma folder is called: no name is ever given twice, for an open door knows its Chroma by it. One that a
+#: person copied or renamed is not asked.
+_NAMED = re.compile(r"chroma-\d+(?:-[0-9a-f]{8})?")
 
 
 def _settings() -> Any:
@@ -427,8 +436,8 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _verify(folder: Path, files: Mapping[str, str]) -> None:
-    """Raise IndexError_ where a Chroma folder is not as it was made, which must not be opened: it may crash, or worse."""
+def _verify(folder: Path, files: Mapping[str, str], rows: Mapping[str, int]) -> None:
+    """Raise IndexError_ where a Chroma folder is not as it was made: one that is must not be opened, it may crash."""
     cure = "`matters check --repair` builds it anew"
     try:
         found = _hashes(folder)
@@ -438,7 +447,7 @@ def _verify(folder: Path, files: Mapping[str, str]) -> None:
         if files.get(name) != found.get(name):
             what = "is gone" if name not in found else "has changed" if name in files else "is none of its files"
             raise IndexError_(f"{folder}: Chroma is damaged ({name} {what}); {cure}")
-    if fault := fault_of(folder / DATABASE):
+    if fault := fault_of(folder / DATABASE, rows):
         raise IndexError_(f"{folder}: Chroma is damaged ({DATABASE}: {fault}); {cure}")
 
 
@@ -467,7 +476,7 @@ def _built(folder: Path) -> Iterator[None]:
     finally:
         _release()
         for path in folder.glob(f"chroma-*{MAKING}"):
-            shutil.rmtree(path, ignore_errors=True)
+            remove(path)
 
 
 def _line(error: BaseException) -> str:
