@@ -6,6 +6,7 @@ the record, whatever another process writes meanwhile. What SQLite reports becom
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import threading
@@ -245,32 +246,35 @@ class Database:
         return found + [f"{r[0]}: a row of it points nowhere" for r in self.all("PRAGMA foreign_key_check")[:5]]
 
 
-def fault_of(path: Path, rows: Mapping[str, int]) -> str | None:
-    """Return what is wrong with some SQLite file, or None for a sound one whose tables hold so many rows."""
+def fault_of(path: Path, digests: Mapping[str, str]) -> str | None:
+    """Return what is wrong with some SQLite file, or None for a sound one whose columns say what they did."""
     if not path.is_file():
         return "is not there"
     try:
         with closing(_connect_to_look(path)) as db:
-            found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-            held = _tally(db, rows) if found == "ok" else {}
+            found = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+            if found != "ok":
+                return found.splitlines()[-1]
+            return next((f"{c} has changed" for c, told in digests.items() if _digest(db, c) != told), None)
     except sqlite3.Error as error:
         return str(error)
-    if found != "ok":
-        return str(found).splitlines()[-1]
-    return next((f"holds {held[t]} {t}, not {n}" for t, n in rows.items() if held[t] != n), None)
 
 
-def tally(path: Path, tables: Iterable[str]) -> dict[str, int]:
-    """Return how many rows some tables of a SQLite file hold."""
+def digests(path: Path, columns: Iterable[str]) -> dict[str, str]:
+    """Return a hash of what some columns of a SQLite file say, such as "collections.id"."""
     try:
         with closing(_connect_to_look(path)) as db:
-            return _tally(db, tables)
+            return {column: _digest(db, column) for column in columns}
     except sqlite3.Error as error:
         raise IndexError_(f"{path}: {error}") from error
 
 
-def _tally(db: sqlite3.Connection, tables: Iterable[str]) -> dict[str, int]:
-    return {t: int(db.execute(f'SELECT count(*) FROM "{t}"').fetchone()[0]) for t in tables}
+def _digest(db: sqlite3.Connection, column: str) -> str:
+    table, name = column.split(".")
+    out = hashlib.sha256()
+    for (value,) in db.execute(f'SELECT "{name}" FROM "{table}" ORDER BY 1'):
+        out.update(f"{value}\n".encode())
+    return out.hexdigest()[:16]
 
 
 def _connect_to_look(path: Path) -> sqlite3.Connection:

@@ -144,6 +144,7 @@ class Shelf:
         vectors.preload()
 
     def close(self) -> None:
+        self.chroma.close()
         self.store.close()
 
     # ------------------------------------------------------------ taking papers in
@@ -196,6 +197,7 @@ class Shelf:
         try:
             with self.reading():
                 self._matrix.extend()
+                self.chroma.tidy()
                 if anew or not self.chroma.ready:
                     reporter.stage("Indexing", self.store.total_passages())
                     self.chroma.bring_up(reporter.step, anew=anew)

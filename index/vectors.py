@@ -18,7 +18,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -29,7 +29,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import fault_of, tally
+from index.database import digests, fault_of
 from index.matrix import Matrix, remove
 from index.passage import Scope
 from index.store import Store
@@ -50,8 +50,8 @@ KEPT = 2
 PLACED = "placed.npz"
 #: Chroma's own database in its folder, and what ends the name of a folder that is still being made.
 DATABASE, MAKING = "chroma.sqlite3", ".making"
-#: The tables of it whose rows are counted: they stay as they were made.
-TABLES = ("collections", "segments", "embeddings")
+#: What of it stays as it was made, and tells it from another's.
+COLUMNS = ("collections.id", "segments.id", "embeddings.embedding_id")
 #: Candidates that Chroma weighs for a question; at 500 it found all of the nearest hundred on the papers measured.
 REACH = 500
 #: Chroma writes to disk after so many changes; with fewer pending, every reader writes its own guess over the files.
@@ -112,6 +112,15 @@ class Placed:
     numbers: Mapping[str, Numbers]
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A Chroma that is open, and its collections by access. client: what must be closed, or its files stay open."""
+
+    placed: Placed
+    stores: Mapping[str, ChromaVectorStore]
+    client: Any
+
+
 class Chroma:
     """The Chroma of an index folder: embedded in it, or on the server that an operator names."""
 
@@ -119,7 +128,7 @@ class Chroma:
         self._store, self._folder = store, folder
         self._exact = Exact(store, matrix)
         self._server = Server(server) if server else None
-        self._open: tuple[Placed, dict[str, ChromaVectorStore]] | None = None
+        self._open: Opened | None = None
         self._resting = 0.0
         #: What is wrong with it, in words, where it is not used.
         self.trouble: str | None = None
@@ -143,9 +152,9 @@ class Chroma:
                 f"{found[0]}: was built for another place; `matters ingest FOLDER` builds it where it is set"
             )
         if not self._server:
-            if "rows" not in told:
+            if "columns" not in told:
                 raise IndexError_(f"{found[0]}: was built by an older version; `matters ingest FOLDER` builds it anew")
-            _verify(found[0], told["files"], told["rows"])
+            _verify(found[0], told["files"], told["columns"])
         return Placed(found[0], str(told["home"]), numbers)
 
     @property
@@ -154,7 +163,7 @@ class Chroma:
         try:
             placed = self.placed()
             if self._server:
-                self._stores(placed)
+                self._opened(placed).client.close()
         except IndexError_:
             return False
         return self._changes(placed, self._store.partitions()) == 0
@@ -164,6 +173,10 @@ class Chroma:
         return sum(len(np.setxor1d(wanted[a], placed.numbers.get(a, _NONE))) for a in wanted)
 
     # ------------------------------------------------------------ building
+
+    def tidy(self) -> None:
+        """Take away what a run that was stopped left half made. For the one writer."""
+        _tidy(self._folder)
 
     def bring_up(self, progress: Callable[[int], None], *, anew: bool = False) -> None:
         """Bring Chroma up to the record: nothing to do, a little more beside it, a copy with the changes, or anew.
@@ -177,14 +190,14 @@ class Chroma:
             with suppress(IndexError_):
                 last = self.placed()
                 if self._server:
-                    self._stores(last)
+                    self._opened(last).client.close()
         if last:
             changes = self._changes(last, wanted)
             if not changes or (total > COPIED and changes <= BESIDE * total):
                 return
             if total < ANEW or changes > total / 5:
                 last = None
-        self._open = None
+        self.close()
         with _built(self._folder):
             self._make(wanted, last, progress)
 
@@ -198,21 +211,20 @@ class Chroma:
             (making / PLACED).unlink()
         else:
             making.mkdir(parents=True)
-        client = self._client(making)
-        for access, numbers in wanted.items():
-            have = last.numbers.get(access, _NONE) if last else _NONE
-            vectors = _collection(client, self._name(access, home), create=last is None)
-            _delete(vectors, np.setdiff1d(have, numbers))
-            for batch in _batches(np.setdiff1d(numbers, have)):
-                vectors.add(_nodes(self._store.listed_vectors(batch.tolist())))
-                progress(len(batch))
-        _release()
+        with closing(self._client(making)) as client:
+            for access, numbers in wanted.items():
+                have = last.numbers.get(access, _NONE) if last else _NONE
+                vectors = _collection(client, self._name(access, home), create=last is None)
+                _delete(vectors, np.setdiff1d(have, numbers))
+                for batch in _batches(np.setdiff1d(numbers, have)):
+                    vectors.add(_nodes(self._store.listed_vectors(batch.tolist())))
+                    progress(len(batch))
         told = {
             "record": self._store.record,
             "server": self._server.url if self._server else None,
             "home": home,
             "files": {} if self._server else _hashes(making),
-            "rows": {} if self._server else tally(making / DATABASE, TABLES),
+            "columns": {} if self._server else digests(making / DATABASE, COLUMNS),
         }
         with (making / PLACED).open("wb") as file:
             np.savez(file, allow_pickle=False, told=np.array(json.dumps(told)), **wanted)
@@ -235,15 +247,15 @@ class Chroma:
         """Take this record's collections off the server, but for those named for some homes."""
         if self._server is None:
             return
-        client = self._server.client()
-        for collection in client.list_collections():
-            mine = collection.name.startswith(f"matters-{self._store.record}-")
-            if mine and not any(f"-{home}-" in collection.name for home in kept):
-                client.delete_collection(collection.name)
+        with closing(self._server.client()) as client:
+            for collection in client.list_collections():
+                mine = collection.name.startswith(f"matters-{self._store.record}-")
+                if mine and not any(f"-{home}-" in collection.name for home in kept):
+                    client.delete_collection(collection.name)
 
     def drop(self) -> None:
         """Take every Chroma of this record away: what it held is to be forgotten."""
-        self._open = None
+        self.close()
         with _built(self._folder):
             self._clear(())
         for folder in self._folder.glob("chroma-*"):
@@ -263,7 +275,8 @@ class Chroma:
         if not self._whole(scope) or time.monotonic() < self._resting:
             return self._exact.among(vector, mask, k)
         try:
-            placed, vectors = self._current()
+            current = self._current()
+            placed, vectors = current.placed, current.stores
             held = self._store.catalogue()
             inside = np.concatenate([placed.numbers.get(a.value, _NONE) for a in scope.access])
             there = held.among(inside)
@@ -287,10 +300,16 @@ class Chroma:
 
         Raises IndexError_ where Chroma cannot be asked.
         """
-        return _query(self._current()[1][access.value], vector, k)
+        return _query(self._current().stores[access.value], vector, k)
+
+    def close(self) -> None:
+        """Let go of the Chroma that is open, its files with it. The next question opens the newest."""
+        if self._open:
+            self._open.client.close()
+            self._open = None
 
     def _rest(self, error: IndexError_) -> None:
-        self._open = None
+        self.close()
         self._resting = time.monotonic() + PAUSE
         self.trouble = f"{error}; meanwhile every vector is compared, which finds the same"
 
@@ -300,22 +319,27 @@ class Chroma:
         everything = {c.id for c in self._store.collections()} <= set(scope.collections)
         return bool(scope.collections and scope.access) and not narrowed and everything
 
-    def _current(self) -> tuple[Placed, dict[str, ChromaVectorStore]]:
-        """Return what the newest Chroma holds, and its collections, opened when first needed."""
+    def _current(self) -> Opened:
+        """Return the newest Chroma, opened when first needed."""
         found = self.folders()
-        if self._open is None or not found or self._open[0].folder != found[0]:
-            placed = self.placed()
-            self._open = placed, self._stores(placed)
+        if self._open is None or not found or self._open.placed.folder != found[0]:
+            self.close()
+            self._open = self._opened(self.placed())
         return self._open
 
-    def _stores(self, placed: Placed) -> dict[str, ChromaVectorStore]:
+    def _opened(self, placed: Placed) -> Opened:
         with _asked(placed.folder):
             client = self._client(placed.folder)
-            out = {a: _collection(client, self._name(a, placed.home), create=False) for a in placed.numbers}
-            lost = sum(max(0, len(placed.numbers[a]) - v.client.count()) for a, v in out.items())
+            try:
+                stores = {a: _collection(client, self._name(a, placed.home), create=False) for a in placed.numbers}
+                lost = sum(max(0, len(placed.numbers[a]) - v.client.count()) for a, v in stores.items())
+            except BaseException:
+                client.close()
+                raise
         if lost:
+            client.close()
             raise IndexError_(f"{placed.folder}: Chroma lacks {lost} passages; `matters check --repair` puts them back")
-        return out
+        return Opened(placed, stores, client)
 
 
 class Server:
@@ -368,13 +392,6 @@ def _collection(client: Any, name: str, *, create: bool) -> ChromaVectorStore:
     else:
         found = client.get_collection(name, embedding_function=None)
     return ChromaVectorStore(chroma_collection=found)
-
-
-def _release() -> None:
-    """Let go of the files of a Chroma that was just built, so that they are whole on disk and can be renamed."""
-    from chromadb.api.shared_system_client import SharedSystemClient
-
-    SharedSystemClient.clear_system_cache()
 
 
 def _nodes(rows: Sequence[tuple[int, str, str, Vectors]]) -> list[Any]:
@@ -436,7 +453,7 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _verify(folder: Path, files: Mapping[str, str], rows: Mapping[str, int]) -> None:
+def _verify(folder: Path, files: Mapping[str, str], columns: Mapping[str, str]) -> None:
     """Raise IndexError_ where a Chroma folder is not as it was made: one that is must not be opened, it may crash."""
     cure = "`matters check --repair` builds it anew"
     try:
@@ -447,7 +464,7 @@ def _verify(folder: Path, files: Mapping[str, str], rows: Mapping[str, int]) -> 
         if files.get(name) != found.get(name):
             what = "is gone" if name not in found else "has changed" if name in files else "is none of its files"
             raise IndexError_(f"{folder}: Chroma is damaged ({name} {what}); {cure}")
-    if fault := fault_of(folder / DATABASE, rows):
+    if fault := fault_of(folder / DATABASE, columns):
         raise IndexError_(f"{folder}: Chroma is damaged ({DATABASE}: {fault}); {cure}")
 
 
@@ -474,9 +491,13 @@ def _built(folder: Path) -> Iterator[None]:
     except (ChromaError, HTTPError, OSError, ValueError, KeyError) as error:
         raise IndexError_(f"{folder}: Chroma could not be built ({_line(error)})") from error
     finally:
-        _release()
-        for path in folder.glob(f"chroma-*{MAKING}"):
-            remove(path)
+        _tidy(folder)
+
+
+def _tidy(folder: Path) -> None:
+    """Take away the Chromas that were never finished. For the one writer."""
+    for path in folder.glob(f"chroma-*{MAKING}"):
+        remove(path)
 
 
 def _line(error: BaseException) -> str:
