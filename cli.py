@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import settings as configuration
 import wiring
-from ingest.errors import MattersError
+from ingest.errors import MattersError, shown
 from settings import BadSetting, Settings
 
 if TYPE_CHECKING:
@@ -32,12 +35,17 @@ EXAMPLES = {
     "meetings": "matters meetings --json",
     "papers": "matters papers",
     "check": "matters check",
+    "backup": "matters backup ../board-2026-11-21.zip",
+    "restore": "matters restore ../board-2026-11-21.zip --index .matters",
+    "forget": 'matters forget --person "Ann Example"',
     "ui": "matters ui --port 7860",
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Returns 0 answered or refused, 1 could not, 2 wrong usage (from argparse)."""
+    if arguments is None:
+        _in_utf8()
     wiring.quiet()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -50,14 +58,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run: Callable[[argparse.Namespace, Settings], int] = args.run
         return run(args, tuned)
     except (MattersError, BadSetting) as error:
-        print(f"matters: {error}", file=sys.stderr)
+        print(f"matters: {shown(str(error))}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:  # what the system refuses at the door: a full disk, a folder that is gone
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"matters: {shown(f'{where}{error.strerror or error}')}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("matters: stopped; what was finished is kept, and the same command goes on from there", file=sys.stderr)
         return 1
+
+
+def _in_utf8() -> None:
+    """Begin again in Python's UTF-8 mode where the locale is of another encoding: names of papers are UTF-8."""
+    if sys.getfilesystemencoding() != "utf-8" and sys.orig_argv[1:3] != ["-X", "utf8"]:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
 
 
 def parser() -> argparse.ArgumentParser:
@@ -101,9 +119,20 @@ def parser() -> argparse.ArgumentParser:
     one = add("check", _check, "Check that the index is sound, a line for each thing looked at.")
     one.add_argument("--all", action="store_true", help="look for every passage by its vector, not for a sample")
     one.add_argument("--repair", action="store_true", help="build anew what is built from the record, then check")
+    one = add("backup", _backup, "Write the index, and what is kept beside it, into one file.")
+    one.add_argument("file", help="the file to write; it must not be there yet")
+    one = add("restore", _restore, "Put a backup in place as the index.")
+    one.add_argument("file", help="the backup")
+    one.add_argument("--over", action="store_true", help="take the place of the index that is there")
+    one = add("forget", _forget, "Take a paper, a collection or every trace of a person's name out of the index.")
+    what = one.add_mutually_exclusive_group(required=True)
+    what.add_argument("--paper", metavar="PATH", help="a paper, by its path as `matters papers` gives it")
+    what.add_argument("--collection", metavar="NAME", help="a collection, with all its papers")
+    what.add_argument("--person", metavar="NAME", help='a name, such as "Ann Example", in all the forms papers use')
+    one.add_argument("--undo", action="store_true", help="let a forgotten paper or name in again at the next ingest")
     one = add("ui", _ui, "Open the page in a browser.")
     one.add_argument("--host", help="where to listen (default: 127.0.0.1)")
-    one.add_argument("--port", type=int, help="the port (default: 7860)")
+    one.add_argument("--port", type=_port, help="the port (default: 7860)")
     one.add_argument("--open", action="store_true", help="open a browser window too")
     return top
 
@@ -113,6 +142,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2018-04-27") from error
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and len(text) < 6 and int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 0 (any free one) to 65535")
 
 
 # ---------------------------------------------------------------- ingest
@@ -152,7 +187,7 @@ def _ingest(args: argparse.Namespace, tuned: Settings) -> int:
     finally:
         bars.close()
     for one in news:
-        print(f"{one.what:9}  {one.path}")
+        print(f"{one.what:9}  {shown(one.path)}")
         for line in _described(one.document):
             print(f"           {line}")
     if problems:
@@ -160,10 +195,11 @@ def _ingest(args: argparse.Namespace, tuned: Settings) -> int:
         for problem in problems:
             print(f"  {problem}")
     if not news:
-        print(f"{args.folder}: no paper in it that can be read; nothing was changed")
+        print(f"{shown(args.folder)}: no paper in it that can be read; nothing was changed")
         return 1
     taken = sum(n.what in ("new", "changed") for n in news)
-    print(f"\n{collection.name}: {len(news)} papers, {taken} taken in, {time.perf_counter() - started:.1f} s")
+    papers = "1 paper" if len(news) == 1 else f"{len(news)} papers"
+    print(f"\n{shown(collection.name)}: {papers}, {taken} taken in, {time.perf_counter() - started:.1f} s")
     return 1 if all(n.what == "failed" for n in news) else 0
 
 
@@ -222,7 +258,7 @@ def _search(args: argparse.Namespace, tuned: Settings) -> int:
         return _json(one({"question": question}))
     for hit in assistant.search(question)[:10]:
         print(
-            f"{hit.score:6.2f}  {hit.passage.heading}\n        {hit.passage.place.path}\n"
+            f"{hit.score:6.2f}  {hit.passage.heading}\n        {shown(hit.passage.place.path)}\n"
             f"        {hit.passage.text[:300]}\n"
         )
     return 0
@@ -242,39 +278,61 @@ def _question(told: dict[str, object]) -> str:
 
 
 def _history(told: dict[str, object]) -> tuple[tuple[str, str], ...]:
-    turns = told.get("history") or []
-    if not isinstance(turns, list) or not all(isinstance(t, list) and len(t) == 2 for t in turns):
-        raise MattersError('"history" must be a list of pairs such as ["user", "…"]')
-    return tuple((str(who), str(said)) for who, said in turns)
+    turns = told.get("history")
+    if turns is None:
+        return ()
+    if not isinstance(turns, list) or not all(
+        isinstance(t, list) and len(t) == 2 and all(isinstance(one, str) for one in t) for t in turns
+    ):
+        raise MattersError('"history" must be a list of pairs of texts such as ["user", "…"]')
+    return tuple((who, said) for who, said in turns)
 
 
-def _lines(stream: TextIO, one: Callable[[dict[str, object]], dict[str, object]]) -> int:
+def _lines(stream: TextIO | None, one: Callable[[dict[str, object]], dict[str, object]]) -> int:
     """Answer each JSON line of a stream; a line that can't be answered is told in one line, and the rest goes on."""
+    if stream is None:
+        raise MattersError("standard input is closed; give the lines there")
     failed = 0
     for number, line in enumerate(stream, 1):
+        line = line.removeprefix("\ufeff")  # the byte-order mark that some programs put first
         if not line.strip():
             continue
         identity: object = None
         try:
             told = _object(line)
             identity = told.get("id")
-            print(json.dumps(one(told), ensure_ascii=False), flush=True)
+            _write(one(told))
         except MattersError as error:
             failed += 1
             print(f"matters: line {number}: {error}", file=sys.stderr)
-            print(json.dumps({"id": identity, "error": str(error)}, ensure_ascii=False), flush=True)
+            _write({"id": identity, "error": str(error)})
     return 1 if failed else 0
+
+
+def _write(told: dict[str, object]) -> None:
+    """Print one JSON line; half a character, which no encoding has, goes out as the escape that it came in as."""
+    line = json.dumps(told, ensure_ascii=False)
+    print(line.encode("utf-8", "backslashreplace").decode("utf-8"), flush=True)
 
 
 def _object(line: str) -> dict[str, object]:
     """Return the JSON object of a line; raises MattersError where it holds none."""
     try:
-        told = json.loads(line)
-    except (ValueError, RecursionError) as error:
+        told = json.loads(line, parse_constant=_no_number)
+    except RecursionError as error:
+        raise MattersError("is nested too deep to be read") from error
+    except ValueError as error:
         raise MattersError(f"is no JSON: {str(error).splitlines()[0][:120]}") from error
     if not isinstance(told, dict):
         raise MattersError("is no JSON object")
+    identity = told.get("id")
+    if isinstance(identity, list | dict) or (isinstance(identity, float) and not math.isfinite(identity)):
+        raise MattersError('"id" must be a text or a number')
     return told
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(f"{name} is no number")
 
 
 def _text(args: argparse.Namespace, tuned: Settings) -> int:
@@ -368,7 +426,7 @@ def _meetings(args: argparse.Namespace, tuned: Settings) -> int:
 def _papers(_args: argparse.Namespace, tuned: Settings) -> int:
     assistant = wiring.open_assistant(tuned)
     for _, collection, path, title, problems in assistant.shelf.store.documents(assistant.scope):
-        print(f"{collection}: {path}: {title}")
+        print(shown(f"{collection}: {path}: {title}"))
         for problem in problems:
             print(f"    {problem}")
     return 0
@@ -379,11 +437,8 @@ def _papers(_args: argparse.Namespace, tuned: Settings) -> int:
 
 def _check(args: argparse.Namespace, tuned: Settings) -> int:
     if args.repair:
-        bars = _Bars()
-        try:
+        with closing(_Bars()) as bars:
             problems = wiring.repair(tuned, bars)
-        finally:
-            bars.close()
         for problem in problems:
             print(f"matters: {problem}", file=sys.stderr)
     broken = 0
@@ -391,6 +446,48 @@ def _check(args: argparse.Namespace, tuned: Settings) -> int:
         broken += finding.wrong is not None
         print(finding, flush=True)
     return 1 if broken else 0
+
+
+def _backup(args: argparse.Namespace, tuned: Settings) -> int:
+    made = datetime.now().astimezone().isoformat(timespec="seconds")
+    manifest = wiring.backup(tuned, Path(args.file), made)
+    size = Path(args.file).stat().st_size / 1e6
+    print(f"{shown(args.file)}: {manifest.papers} papers, {manifest.passages} passages, {size:.1f} MB")
+    return 0
+
+
+def _restore(args: argparse.Namespace, tuned: Settings) -> int:
+    with closing(_Bars()) as bars:
+        manifest, problems = wiring.restore(tuned, Path(args.file), bars, over=args.over)
+    for problem in problems:
+        print(f"matters: {problem}", file=sys.stderr)
+    print(f"{tuned.index}: {manifest.papers} papers, {manifest.passages} passages, from the backup of {manifest.made}")
+    return 0
+
+
+def _forget(args: argparse.Namespace, tuned: Settings) -> int:
+    if args.undo:
+        if args.collection:
+            parser().error("forget: a collection is not kept out; ingest its folder again")
+        found = wiring.recall(tuned, paper=args.paper, person=args.person)
+        print(
+            f"{found} let in again; the next `matters ingest` reads them" if found else "nothing of that is forgotten"
+        )
+        return 0 if found else 1
+    with closing(_Bars()) as bars:
+        done = wiring.forget(tuned, bars, paper=args.paper, collection=args.collection, person=args.person)
+    print(f"taken out of {len(done.papers)} {'paper' if len(done.papers) == 1 else 'papers'} of the index:")
+    for title, lines in (
+        ("", done.papers),
+        ("Not touched, and still holding it, as files:", done.files),
+        ("Backups that still hold it:", done.backups),
+        ("To know:", done.notes),
+    ):
+        if lines:
+            print(*([title] if title else []), *(f"  {shown(line)}" for line in lines), sep="\n")
+    for problem in done.problems:
+        print(f"matters: {problem}", file=sys.stderr)
+    return 1 if done.problems else 0
 
 
 def _ui(args: argparse.Namespace, tuned: Settings) -> int:

@@ -22,6 +22,7 @@ class Settings:
 
     chroma: the address of a Chroma server, such as http://localhost:8000, or None for Chroma inside the index.
     host, port: where the page listens. restricted: whether this operator's doors show restricted papers.
+    largest: the most text that one paper may have, in millions of characters; more is a file that strayed in.
     """
 
     index: Path = Path(".matters")
@@ -30,10 +31,13 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     restricted: bool = False
+    largest: int = 20
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
             raise BadSetting(f"port is {self.port}; it must be from 0 (any free one) to 65535")
+        if not 1 <= self.largest <= 1000:
+            raise BadSetting(f"largest is {self.largest}; it must be from 1 to 1000, in millions of characters")
 
 
 def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
@@ -45,9 +49,11 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
     path = folder / FILE
     if path.is_file():
         try:
-            told.update(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            told.update(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadSetting(f"{path}: cannot be read as TOML: {error}") from error
+        except OSError as error:
+            raise BadSetting(f"{path}: cannot be opened: {error.strerror or error}") from error
     names = {f.name for f in fields(Settings)}
     unknown = sorted(set(told) - names)
     if unknown:
@@ -58,18 +64,23 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
             told[name] = value
     try:
         return Settings(**{name: _value(name, value) for name, value in told.items()})  # type: ignore[arg-type]
-    except ValueError as error:
+    except (ValueError, RuntimeError) as error:  # RuntimeError: a home folder, ~, that cannot be told
         raise BadSetting(f"{FILE} or {PREFIX}…: {error}") from error
+
+
+_BOUNDS = {"port": "from 0 to 65535", "largest": "from 1 to 1000, in millions of characters"}
 
 
 def _value(name: str, value: object) -> object:
     if name == "index" and not str(value).strip():
         raise ValueError("index is empty; name the folder of the index, such as .matters")
+    if name in ("index", "model") and "\0" in str(value):
+        raise ValueError(f"{name} holds a null character; name a folder")
     if name in ("index", "model"):
         return Path(str(value)).expanduser() if value not in (None, "") else None
-    if name == "port":
-        if not str(value).strip().isdigit() or len(str(value)) > 6:
-            raise ValueError(f"port is {value!r}; it must be a whole number from 0 to 65535")
+    if name in ("port", "largest"):
+        if not str(value).strip().isdecimal() or len(str(value)) > 6:
+            raise ValueError(f"{name} is {value!r}; it must be a whole number {_BOUNDS[name]}")
         return int(str(value))
     if name == "restricted":
         if str(value).lower() not in ("true", "false", "1", "0", "yes", "no"):

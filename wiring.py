@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from assistant.ask import Assistant
-from index import upkeep
+from index import backup as archive
+from index import forgetting, locking, upgrading, upkeep
+from index.backup import Manifest
+from index.database import Database
 from index.embedding import Encoder
-from index.shelf import Finding, Offer, PaperNews, Reporter, Shelf
+from index.forgetting import Forgetting
+from index.kept import Backup, ForgottenPaper, Kept
+from index.shelf import RECORD, Finding, Offer, PaperNews, Reporter, Shelf, without
 from ingest import library
-from ingest.errors import Problem, ReadError
+from ingest.errors import FolderError, IndexError_, Problem, ReadError
+from ingest.grammar.forgetting import Forgotten
 from ingest.record import Access, Collection, Document
 from settings import Settings
 
 #: Inside the folder that a person names for the index: what is built, and can be built again.
 BUILT = "index"
+#: Beside it: what a person made or asked for, which is never built anew.
+KEPT = "kept"
 
 
 def quiet() -> None:
@@ -45,7 +54,14 @@ def open_shelf(settings: Settings, *, write: bool = False, lasting: bool = False
 
         return embedding.load(settings.model)
 
-    return Shelf(settings.index / BUILT, encoder, write=write, lasting=lasting, server=settings.chroma)
+    folder = settings.index / BUILT
+    for named in (settings.index, folder):
+        if named.exists() and not named.is_dir():
+            raise IndexError_(f"{named}: this is a file; name the folder of an index")
+    try:
+        return Shelf(folder, encoder, write=write, lasting=lasting, server=settings.chroma)
+    except OSError as error:
+        raise IndexError_(f"{folder}: the index cannot be opened: {error.strerror or error}") from error
 
 
 def open_assistant(settings: Settings, *, lasting: bool = False) -> Assistant:
@@ -58,27 +74,93 @@ def open_assistant(settings: Settings, *, lasting: bool = False) -> Assistant:
 def ingest(
     folder: Path, settings: Settings, reporter: Reporter, *, prune: bool = False
 ) -> tuple[Collection, tuple[PaperNews, ...], tuple[Problem, ...]]:
-    """Take a folder's papers in. Returns the collection, what became of each paper, and the problems met."""
+    """Take a folder's papers in. Returns the collection, what became of each paper, and the problems met.
+
+    prune: papers that are gone are removed however many they are, those of a folder that is gone itself too.
+    """
+    if prune and not folder.exists():
+        return _emptied(folder, settings, reporter)
     found = library.open_folder(folder)
-    if not found.papers:
+    if not found.papers and not (prune and (settings.index / BUILT).exists()):
         return found.collection, (), found.problems
-    shelf = open_shelf(settings, write=True)
-    problems = list(found.problems)
+    kept = Kept(settings.index / KEPT)
+    offers, twins = _offers(found, settings.largest * 1_000_000, kept.names())
+    with closing(open_shelf(settings, write=True)) as shelf:
+        offers, left_out = _remembered(shelf, found, offers, kept.papers())
+        offers.extend(_behind_closed_doors(shelf, found))
+        news = shelf.ingest(found.collection, offers, reporter, prune=prune, twins=twins.keys())
+    problems = [*found.problems, *(p for n in news for p in n.problems), *_told_of_twins(twins, news), *left_out]
+    return found.collection, tuple(n for n in news if n.path), tuple(problems)
+
+
+def _emptied(
+    folder: Path, settings: Settings, reporter: Reporter
+) -> tuple[Collection, tuple[PaperNews, ...], tuple[Problem, ...]]:
+    """Remove the papers of a folder that is gone."""
+    with closing(open_shelf(settings, write=True)) as shelf:
+        held = next((c for c in shelf.store.collections() if c.root == str(folder.resolve())), None)
+        if held is None:
+            raise FolderError(f"{folder}: there is no such folder, and no papers of it are on the shelf")
+        news = shelf.ingest(held, (), reporter, prune=True)
+    return held, news, tuple(p for n in news for p in n.problems)
+
+
+def _remembered(
+    shelf: Shelf, found: library.Folder, offers: Sequence[Offer], forgotten: Sequence[ForgottenPaper]
+) -> tuple[list[Offer], tuple[Problem, ...]]:
+    """Return the offers without the papers that were asked to be forgotten, and a word on each of those."""
+    ids = _ids(shelf, found)
+    places = {p.path for p in forgotten if p.collection in ids}
+    contents = {p.sha256 for p in forgotten}
+    why = "left out: it was asked to be forgotten; `matters forget --undo --paper` lets it in again"
+    gone = {path for path, sha, *_ in offers if path in places or sha in contents}
+    return [o for o in offers if o[0] not in gone], tuple(Problem(path, "", why) for path in sorted(gone))
+
+
+def _ids(shelf: Shelf, found: library.Folder) -> set[str]:
+    """Return the identities under which a folder's papers may be on the shelf."""
+    return {c.id for c in shelf.store.collections() if c.root == found.collection.root} or {found.collection.id}
+
+
+def _offers(found: library.Folder, largest: int, names: Sequence[Forgotten]) -> tuple[list[Offer], dict[str, str]]:
+    """Return what a folder offers a shelf, and the papers left out as the same file as another: path to path.
+
+    The same bytes under the same hints, for the same reader, are one paper; the first by path is taken in.
+    """
     offers: list[Offer] = []
+    twins: dict[str, str] = {}
+    first: dict[tuple[str, str, str], str] = {}
     for paper in found.papers:
         try:
             sha = library.file_hash(paper.path)
         except ReadError as error:
             # Offered all the same, so that a paper which cannot be opened today is not taken for one that is gone.
-            offers.append((paper.relative, "", "", _unreadable(Problem(paper.relative, "", str(error)))))
+            offers.append(_unreadable(paper.relative, str(error)))
             continue
-        offers.append((paper.relative, sha, repr(paper.hints), _reader(paper, found.collection, sha)))
-    try:
-        news = shelf.ingest(found.collection, offers, reporter, prune=prune)
-    finally:
-        shelf.close()
-    problems.extend(p for n in news for p in n.problems)
-    return found.collection, news, tuple(problems)
+        hints = repr(paper.hints) + without(names)
+        same = first.setdefault((sha, hints, paper.path.suffix.lower()), paper.relative)
+        if same == paper.relative:
+            offers.append((paper.relative, sha, hints, _reader(paper, found.collection, sha, largest, names)))
+        else:
+            twins[paper.relative] = same
+    return offers, twins
+
+
+def _told_of_twins(twins: dict[str, str], news: Sequence[PaperNews]) -> Iterator[Problem]:
+    failed = {n.path for n in news if n.what == "failed"}
+    for path, same in twins.items():
+        what = ", which could not be read" if same in failed else "; taken in once"
+        yield Problem(path, "", f"the same file as {same}{what}")
+
+
+def _behind_closed_doors(shelf: Shelf, found: library.Folder) -> Iterator[Offer]:
+    """Yield the papers that the shelf holds from folders that cannot be looked into, so that none is taken for gone."""
+    held = (
+        sorted(path for identity in _ids(shelf, found) for path in shelf.store.held(identity)) if found.closed else []
+    )
+    for path in held:
+        if any(path == folder or path.startswith(folder + "/") for folder in found.closed):
+            yield _unreadable(path, "cannot be looked at now; kept as it was")
 
 
 def check(settings: Settings, *, every: bool = False) -> Iterator[Finding]:
@@ -105,18 +187,109 @@ def neighbours(settings: Settings, k: int) -> dict[str, frozenset[str]]:
         return upkeep.neighbours(shelf.store, shelf.chroma, k)
 
 
+def backup(settings: Settings, target: Path, made: str) -> Manifest:
+    """Write a backup of an index and of what is kept beside it, and note that it was made. made: the time, in words."""
+    kept = Kept(settings.index / KEPT)
+    with Database(settings.index / BUILT / RECORD) as record:
+        manifest = archive.write(record, kept.folder, target, made)
+    kept.add_backup(Backup(str(target.resolve()), made))
+    return manifest
+
+
+def restore(
+    settings: Settings, source: Path, reporter: Reporter, *, over: bool = False
+) -> tuple[Manifest, tuple[Problem, ...]]:
+    """Put a backup in place as the index, and build what is built from it. Returns what the backup says of itself.
+
+    over: take the place of the index that is there; who asks meanwhile gets the one or the other. What was asked to be
+    forgotten here stays forgotten.
+    """
+    root = settings.index / BUILT
+    if (root / RECORD).exists() and not over:
+        raise IndexError_(f"{settings.index}: an index is here already; name another --index, or say --over")
+    with archive.opened(source, settings.index) as (manifest, folder), locking.locked(root):
+        restored = folder / archive.RECORD
+        if upgrading.is_older(restored):
+            upgrading.upgrade(restored)
+        with Database(restored) as held:
+            if faults := held.faults():
+                raise IndexError_(f"{source}: is damaged ({faults[0]}); name another")
+        _set_aside(root / RECORD)
+        with Database(root / RECORD, write=True, schema=None) as target:
+            target.take_from(restored)
+        _keep(Kept(folder / archive.KEPT), Kept(settings.index / KEPT))
+    return manifest, _forget_again(settings, reporter)
+
+
+def _set_aside(record: Path) -> None:
+    """Move a record that cannot be opened out of the way, so that another can take its place."""
+    try:
+        if record.exists():
+            Database(record, write=True, schema=None).close()
+    except IndexError_:
+        record.replace(record.with_name(f"{record.name}.damaged"))
+        for end in ("-wal", "-shm"):
+            record.with_name(record.name + end).unlink(missing_ok=True)
+
+
+def _keep(restored: Kept, here: Kept) -> None:
+    """Keep what a backup kept beside what is kept here."""
+    salts = {n.salt for n in here.names()}
+    here.forget(restored.papers(), [n for n in restored.names() if n.salt not in salts])
+    for one in restored.backups():
+        if one.path not in {b.path for b in here.backups()}:
+            here.add_backup(one)
+
+
+def _forget_again(settings: Settings, reporter: Reporter) -> tuple[Problem, ...]:
+    """Take out of a restored index what was asked to be forgotten since, and build what is built from it."""
+    kept = Kept(settings.index / KEPT)
+    with closing(open_shelf(settings, write=True)) as shelf:
+        gone = {(p.collection, p.path) for p in kept.papers()}
+        papers = [i for i, collection, path in shelf.store.document_ids() if (collection, path) in gone]
+        problems: tuple[Problem, ...] = ()
+        if papers:
+            problems = shelf.forget(papers, reporter)
+        if kept.names():
+            problems += shelf.mask(kept.names(), without(kept.names()), reporter)[1]
+        return problems or shelf.repair(reporter)
+
+
+def forget(
+    settings: Settings,
+    reporter: Reporter,
+    *,
+    paper: str | None = None,
+    collection: str | None = None,
+    person: str | None = None,
+) -> Forgetting:
+    """Take a paper, a collection or a person's name out of an index: see index.forgetting."""
+    kept = Kept(settings.index / KEPT)
+    with closing(open_shelf(settings, write=True)) as shelf:
+        if paper:
+            return forgetting.forget_paper(shelf, kept, paper, reporter)
+        if collection:
+            return forgetting.forget_collection(shelf, kept, collection, reporter)
+        return forgetting.forget_person(shelf, kept, person or "", secrets.token_hex(16), reporter)
+
+
+def recall(settings: Settings, *, paper: str | None = None, person: str | None = None) -> int:
+    """Let a forgotten paper or name be taken in again at the next ingest. Returns how many were let go."""
+    return forgetting.recall(Kept(settings.index / KEPT), paper=paper, person=person)
+
+
 def _reader(
-    paper: library.Paper, collection: Collection, sha: str
+    paper: library.Paper, collection: Collection, sha: str, largest: int, names: Sequence[Forgotten]
 ) -> Callable[[], tuple[Document | None, tuple[Problem, ...]]]:
     def read() -> tuple[Document | None, tuple[Problem, ...]]:
-        reading = library.read(paper, collection, sha)
+        reading = library.read(paper, collection, sha, largest=largest, names=names)
         return reading.document, reading.problems
 
     return read
 
 
-def _unreadable(problem: Problem) -> Callable[[], tuple[Document | None, tuple[Problem, ...]]]:
+def _unreadable(path: str, why: str) -> Offer:
     def read() -> tuple[Document | None, tuple[Problem, ...]]:
-        return None, (problem,)
+        return None, (Problem(path, "", why),)
 
-    return read
+    return path, "", "", read

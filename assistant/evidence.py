@@ -96,7 +96,7 @@ class Weights:
 
     def matched(self, held: frozenset[str]) -> frozenset[str]:
         """Return the stems of the question that a set of stems covers."""
-        return frozenset(s for s in self.stems if s in held or self.instead.get(s, frozenset()) & held)
+        return frozenset(s for s in self.stems if s in held or not held.isdisjoint(self.instead.get(s, ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class Evidence:
     nowhere: frozenset[str]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=60_000)
 def stems_of(text: str) -> frozenset[str]:
     """Return the set of a text's stems, common words included, and its hyphened words as one."""
     return frozenset([stem(w) for w in words(text)] + ["-".join(c) for c in compounds(text)])
@@ -464,7 +464,13 @@ def about(source: Quotation) -> str:
 
 def setting(source: Quotation, shelf: Shelf) -> str:
     """Return the paragraph that an entry stands in."""
-    return shelf.flow(source.place.document, source.paragraph.spans)
+    return shelf.paragraph(source)
+
+
+@lru_cache(maxsize=50_000)
+def days_named(text: str) -> tuple[date, ...]:
+    """Return the first day of each date that a text names."""
+    return tuple(found.first for found in dates.days(text))
 
 
 __all__ = [

@@ -84,7 +84,10 @@ class Forked:
         return out
 
     def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
+        """Kill the process, where it has not ended by itself."""
+        if self._process.is_alive():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
 
     def ended(self) -> str:
         """Return how a process ended: a signal's name, or its exit status."""

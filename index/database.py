@@ -20,6 +20,8 @@ from ingest.errors import IndexError_
 
 #: Changes whenever the tables do; an older index is brought up to it, one of a newer version is refused.
 SCHEMA = "3"
+#: Older versions that can be brought up to this one.
+OLDER = ("2",)
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -34,7 +36,7 @@ CREATE TABLE parts (
     collection TEXT NOT NULL, access TEXT NOT NULL, body TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
     occasion TEXT NOT NULL, board TEXT NOT NULL, organisation TEXT NOT NULL, aliases TEXT NOT NULL,
     kind TEXT NOT NULL, rank INTEGER NOT NULL, restated INTEGER NOT NULL,
-    approves INTEGER NOT NULL, told TEXT, own TEXT NOT NULL,
+    approves INTEGER NOT NULL, told TEXT, own TEXT NOT NULL, next INTEGER NOT NULL,
     shadowed INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL, correction TEXT, value TEXT NOT NULL);
 CREATE INDEX parts_by_document ON parts (document);
 CREATE INDEX parts_by_day ON parts (first, last);
@@ -70,6 +72,9 @@ CREATE TABLE acronyms (
     PRIMARY KEY (part, short, long)) WITHOUT ROWID;
 """
 
+_HAS_META = "SELECT 1 FROM sqlite_master WHERE name = 'meta'"
+_GENERATION = "SELECT value FROM meta WHERE key = 'generation'"
+
 #: How long a writer waits for another connection of its own process, in seconds; a lock holds other processes off.
 PATIENCE = 30
 
@@ -79,9 +84,10 @@ Row = tuple[Any, ...]
 class Database:
     """One SQLite file, open in one process. Threads take turns."""
 
-    def __init__(self, path: Path, *, write: bool = False) -> None:
+    def __init__(self, path: Path, *, write: bool = False, schema: str | None = SCHEMA) -> None:
+        """Open a record. schema: the version it must be of; None takes any, for bringing it up to this one."""
         self.path = path
-        self._write = write
+        self._write, self._schema = write, schema
         self._turn = threading.RLock()
         self._depth = 0
         self._at: int | None = None
@@ -106,8 +112,8 @@ class Database:
                 self._db.close()
                 raise IndexError_(_missing(self.path))
         self._file = self._identity()
-        found = self.meta("schema")
-        if found != SCHEMA:
+        found = self.meta("schema") if self._db.execute(_HAS_META).fetchone() else None
+        if self._schema not in (None, found):
             self._db.close()
             raise IndexError_(_of_another_version(self.path, found))
 
@@ -143,6 +149,12 @@ class Database:
     def close(self) -> None:
         with self._turn:
             self._db.close()
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     # ------------------------------------------------------------ asking
 
@@ -232,7 +244,24 @@ class Database:
 
     def copy_to(self, target: Path) -> None:
         """Write the record as it is at this moment into a new file, without what was deleted from it."""
-        self.execute("VACUUM INTO ?", (str(target),))
+        with self._turn:
+            self.execute("PRAGMA query_only = OFF")  # which counts the new file as this one
+            try:
+                self.execute("VACUUM INTO ?", (str(target),))
+            finally:
+                self.execute(f"PRAGMA query_only = {'OFF' if self._write else 'ON'}")
+
+    def take_from(self, source: Path) -> None:
+        """Become what another record is, in one transaction: who reads sees the one or the other.
+
+        It becomes a record of its own: nothing that was built for either is taken for its own.
+        """
+        generation = self.generation
+        with self._turn, self._translated(), closing(_connect(source)) as other:
+            later = max(generation, int(other.execute(_GENERATION).fetchone()[0])) + 1
+            other.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(later),))
+            other.execute("UPDATE meta SET value = ? WHERE key = 'record'", (uuid4().hex[:16],))
+            other.backup(self._db)
 
     def compact(self) -> None:
         """Write the file anew, so that nothing of what was deleted is left in it, nor in the log beside it."""
@@ -244,6 +273,16 @@ class Database:
         """Return what SQLite itself finds wrong with the file."""
         found = [str(r[0]) for r in self.all("PRAGMA integrity_check(5)") if r[0] != "ok"]
         return found + [f"{r[0]}: a row of it points nowhere" for r in self.all("PRAGMA foreign_key_check")[:5]]
+
+
+def schema_of(path: Path) -> str | None:
+    """Return the version of a record; None for a file that is none."""
+    try:
+        with closing(_connect_for_reading(path)) as db:
+            row = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    except sqlite3.Error:
+        return None
+    return str(row[0]) if row else None
 
 
 def fault_of(path: Path, digests: Mapping[str, str]) -> str | None:
@@ -313,6 +352,11 @@ def _of_another_version(path: Path, found: str | None) -> str:
         return f"{path}: is no index of this program; name another folder with --index"
     if int(found) > int(SCHEMA):
         return f"{path}: was made by a newer version (schema {found}, this one knows {SCHEMA}); install that version"
+    if found not in OLDER:
+        return (
+            f"{path}: was made by a version too old (schema {found}, this one has {SCHEMA}); delete the folder and run "
+            "`matters ingest FOLDER` again"
+        )
     return (
         f"{path}: was made by an older version (schema {found}, this one has {SCHEMA}); run `matters ingest FOLDER`, "
         "which brings it up to date and embeds nothing again"

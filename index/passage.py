@@ -184,7 +184,6 @@ class Told:
     roll: tuple[Attendee, ...] = ()
     items: tuple[tuple[str, str], ...] = ()
     next_meeting: str | None = None
-    next_date: date | None = None
     venue_source: Quotation | None = None
     time_source: Quotation | None = None
     next_source: Quotation | None = None
@@ -200,6 +199,7 @@ class Sitting:
     meeting: Meeting
     body: Body
     tell: Callable[[], Told] = field(compare=False, repr=False)
+    next_date: date | None = None
     documents: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     authorities: tuple[Authority, ...] = ()
@@ -231,10 +231,6 @@ class Sitting:
     @property
     def next_meeting(self) -> str | None:
         return self.tell().next_meeting
-
-    @property
-    def next_date(self) -> date | None:
-        return self.tell().next_date
 
     @property
     def venue_source(self) -> Quotation | None:

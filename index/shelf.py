@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,16 +10,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from index import cutting, locking, upkeep, vectors
+from index import cutting, locking, upgrading, upkeep, vectors
 from index import search as searching
 from index.embedding import Encoder, Vectors
 from index.matrix import Matrix
 from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
 from index.search import Found
-from index.store import Store
+from index.store import WITHOUT, Store
 from index.upkeep import Finding
 from index.vectors import Chroma, Exact, Near
 from ingest.errors import IndexError_, Problem
+from ingest.grammar.forgetting import Forgotten
 from ingest.grammar.sentences import sentences
 from ingest.record import (
     Access,
@@ -46,6 +47,8 @@ CHUNK = 512
 LONGEST = 110
 #: Vectors of questions kept, and passages whose running text is.
 REMEMBERED, RUNNING = 64, 4096
+#: Paragraphs of the register's entries whose running text is kept. A passage's id is a hash of its words, so it holds.
+PARAGRAPHS = 50_000
 #: Passages put forward for an answer, and those gathered as context.
 HITS, CONTEXT = 40, 40
 
@@ -94,6 +97,11 @@ def _moved(held: Mapping[str, tuple[str, str, str]], offers: Sequence[Offer]) ->
     return out
 
 
+def without(names: Sequence[Forgotten]) -> str:
+    """Return what the hints of a paper say of the forgotten names that it is read without; "" for none."""
+    return WITHOUT + digest(*sorted(n.salt for n in names)) if names else ""
+
+
 class Shelf:
     """An index folder, open. `near` is chosen by how long the door stays open."""
 
@@ -108,6 +116,9 @@ class Shelf:
     ) -> None:
         self.folder = folder
         self._make_encoder = encoder
+        if write and upgrading.is_older(folder / RECORD):
+            with locking.locked(folder):
+                upgrading.upgrade(folder / RECORD)
         self.store = Store(folder / RECORD, write=write)
         self._matrix = Matrix(self.store, folder)
         self.chroma = Chroma(self.store, folder, self._matrix, server)
@@ -115,6 +126,7 @@ class Shelf:
         self._memory: dict[tuple[str, Scope], Any] = {}
         self._memory_of = -1
         self._vectors: dict[str, Vectors] = {}
+        self._paragraphs: dict[tuple[str, int, int], str] = {}
 
     def reading(self) -> AbstractContextManager[None]:
         """One moment of the record: whatever is asked within sees the same state of it, whoever writes meanwhile."""
@@ -164,12 +176,19 @@ class Shelf:
         return locking.locked(self.folder)
 
     def ingest(
-        self, collection: Collection, offers: Sequence[Offer], reporter: Reporter, *, prune: bool = False
+        self,
+        collection: Collection,
+        offers: Sequence[Offer],
+        reporter: Reporter,
+        *,
+        prune: bool = False,
+        twins: Set[str] = frozenset(),
     ) -> tuple[PaperNews, ...]:
         """Take a collection's papers in: new and changed ones whole, unchanged ones skipped, those gone removed.
 
         Each paper is one transaction; killed in between, the next run goes on where this one stopped. Nothing is
         removed where nothing is offered, or where more than a third would go, unless told to prune.
+        twins: papers that are in the folder and not offered, for another is the same file.
         """
         with self.locked():
             collection = self._settled(collection)
@@ -187,8 +206,9 @@ class Shelf:
                     known = held.get(path) or held.get(moved.get(path, ""))
                     news.append(self._take(collection, path, hints, read, reporter, known=known[0] if known else None))
                 reporter.step(1)
-            gone = sorted(set(held) - {o[0] for o in offers} - set(moved.values()))
-            news.extend(self._remove(held, gone, prune=prune))
+            gone = set(held) - {o[0] for o in offers} - set(moved.values())
+            news.extend(self._remove(held, sorted(gone - twins), prune=prune))
+            news.extend(self._remove(held, sorted(gone & twins), prune=True))
             problem = self.bring_up(reporter)
             return (*news, *(PaperNews("", "kept", None, (p,)) for p in problem))
 
@@ -282,6 +302,64 @@ class Shelf:
             self._matrix.drop()
             return self.bring_up(reporter, anew=True)
 
+    def forget(self, papers: Sequence[str], reporter: Reporter) -> tuple[Problem, ...]:
+        """Take papers out by their ids, and every trace of their words with them. Returns what could not be built."""
+        with self.locked():
+            for identity in papers:
+                with self.store.writing():
+                    self.store.drop_document(identity)
+            return self._cleared(reporter)
+
+    def forget_collection(self, collection: str, reporter: Reporter) -> tuple[Problem, ...]:
+        """Take a collection out, with all its papers. Returns what could not be built."""
+        with self.locked():
+            for identity, _, _ in self.store.held(collection).values():
+                with self.store.writing():
+                    self.store.drop_document(identity)
+            with self.store.writing():
+                self.store.drop_collection(collection)
+            return self._cleared(reporter)
+
+    def mask(
+        self, names: Sequence[Forgotten], without: str, reporter: Reporter
+    ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+        """Mask names in every paper: text, register, full text and vectors. Returns the paths of the papers changed,
+        and what could not be built. without: what the hints of papers say of the names, see `without`."""
+        changed = []
+        with self.locked():
+            papers = self.store.document_ids()
+            reporter.stage("Masking", len(papers))
+            for identity, _, path in papers:
+                changed += [path] if self._mask(identity, names, reporter) else []
+                reporter.step(1)
+            with self.store.writing():
+                self.store.put_read_without(without)
+            return tuple(changed), self._cleared(reporter)
+
+    def _mask(self, identity: str, names: Sequence[Forgotten], reporter: Reporter) -> bool:
+        held = self.store.stored(identity)
+        now = upkeep.masked(held, names)
+        if now == held:
+            return False
+        hashes = [upkeep.embedded_as(self.encoder.id, p) for p in now.passages]
+        texts = dict(zip(hashes, (p.embedded for p in now.passages), strict=True))
+        self._embed(held.document.source.path, texts, reporter)
+        with self.store.writing():
+            self.store.put_stored(replace(now, hashes=tuple(hashes)))
+        return True
+
+    def _cleared(self, reporter: Reporter) -> tuple[Problem, ...]:
+        """Leave nothing behind of what was taken out: not in the file, nor in anything built from it."""
+        with self.store.writing():
+            self.store.drop_loose_vectors()
+        self.store.database.compact()
+        self._matrix.drop()
+        try:
+            self.chroma.drop()
+        except IndexError_ as error:
+            return (Problem("Chroma", "", f"{error}; what was to be forgotten may still be there, run this again"),)
+        return self.bring_up(reporter, anew=True)
+
     # ------------------------------------------------------------ scopes and reading
 
     def everything(self, access: Sequence[Access] = (Access.PUBLIC,)) -> Scope:
@@ -341,6 +419,16 @@ class Shelf:
             text = self.document_text(passage.place.document)
             held[passage.id] = tuple(flow(text, p.spans) for p in passage.paragraphs)
         return held[passage.id]
+
+    def paragraph(self, source: Quotation) -> str:
+        """Return the running text of the paragraph that a quotation stands in."""
+        spans = source.paragraph.spans
+        key = (source.passage, spans[0].start, spans[-1].end)
+        if key not in self._paragraphs:
+            if len(self._paragraphs) >= PARAGRAPHS:
+                self._paragraphs.clear()
+            self._paragraphs[key] = self.flow(source.place.document, spans)
+        return self._paragraphs[key]
 
     def flow(self, document: str, spans: Spans) -> str:
         """Return spans of a document as running text."""
@@ -430,4 +518,5 @@ __all__ = [
     "Shelf",
     "Sitting",
     "Span",
+    "without",
 ]

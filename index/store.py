@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
@@ -39,6 +39,7 @@ from ingest.record import (
     Meeting,
     Part,
     Person,
+    Source,
     Span,
     Spans,
     digest,
@@ -49,10 +50,12 @@ T = TypeVar("T")
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
+#: In a paper's hints, what goes before the forgotten names that it was read without.
+WITHOUT = " without "
 #: Passages kept in memory once read.
 REMEMBERED = 20_000
 #: Passages that full text scores for one question at the most, so far as its words can be chosen: 1 ms for a thousand.
-BUDGET = 30_000
+BUDGET = 20_000
 #: Full text is asked for this many times the best wanted, where nothing narrows the scope, to break ties by id.
 WIDE = 4
 #: Stems whose parts are kept in memory.
@@ -84,6 +87,20 @@ class _Touched:
             self.boards | other.boards,
             self.bodies | other.bodies,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document with all that the record holds of it. pages, problems: as JSON. register: rows by table."""
+
+    document: Document
+    collection: str
+    pages: str
+    passages: tuple[Passage, ...]
+    hashes: tuple[str, ...]
+    problems: str
+    hints: str
+    register: Mapping[str, tuple[tuple[Any, ...], ...]] = field(default_factory=dict)
 
 
 class Store:
@@ -175,33 +192,100 @@ class Store:
         hints: str,
     ) -> None:
         """Take a document in, in place of what it was before; its vectors are there. Called inside `writing`."""
-        touched = self._touched(document.id)
-        self._drop(document.id)
         pages = [[p.number, p.printed, len(p.text), p.origin] for p in document.pages]
+        touched = self._touched(document.id)
+        told = json.dumps(list(problems), ensure_ascii=False)
+        self._place(Stored(document, collection, json.dumps(pages), tuple(passages), tuple(hashes), told, hints))
+        self._put_register(document, passages)
+        self._join(touched | self._touched(document.id))
+
+    def put_stored(self, stored: Stored) -> None:
+        """Put a document as it was read from a record, register and all, in place of what it was. Inside `writing`."""
+        touched = self._touched(stored.document.id)
+        self._place(stored)
+        for table, rows in stored.register.items():
+            for row in rows:
+                self._db.execute(f"INSERT INTO {table} VALUES ({_marks(row)})", row)
+        self._join(touched | self._touched(stored.document.id))
+
+    def stored(self, identity: str) -> Stored:
+        """Return a document as the record holds it, to be put again. Its parts are without their paragraphs."""
+        collection, path, sha, title, text, pages, problems, hints = self._db.all(
+            "SELECT collection, path, sha256, title, text, pages, problems, hints FROM documents WHERE id = ?",
+            (identity,),
+        )[0]
+        rows = self._db.all("SELECT value FROM parts WHERE document = ? ORDER BY number", (identity,))
+        held = self._db.all(
+            "SELECT p.value, v.hash FROM passages p JOIN vectors v ON v.row = p.vector JOIN parts ON parts.id = p.part"
+            " WHERE parts.document = ? ORDER BY p.number",
+            (identity,),
+        )
+        return Stored(
+            Document(identity, title, Source(path, sha), text, (), tuple(codec.load(Part, v) for (v,) in rows)),
+            collection,
+            pages,
+            tuple(codec.load(Passage, v) for v, _ in held),
+            tuple(h for _, h in held),
+            problems,
+            hints,
+            {
+                table: tuple(
+                    self._db.all(
+                        f"SELECT t.* FROM {table} t JOIN parts ON parts.id = t.part WHERE parts.document = ?"
+                        " ORDER BY parts.number, t.ordinal",
+                        (identity,),
+                    )
+                )
+                for table in codec.ENTRY
+            },
+        )
+
+    def document_ids(self) -> list[tuple[str, str, str]]:
+        """Return (id, collection, path) of every paper, whoever may see it. For upkeep alone."""
+        return [(i, c, p) for i, c, p in self._db.all("SELECT id, collection, path FROM documents ORDER BY 2, 3")]
+
+    def contents(self) -> set[str]:
+        """Return the content hash of every paper. For upkeep alone."""
+        return {sha for (sha,) in self._db.all("SELECT sha256 FROM documents")}
+
+    def texts(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (collection, path, text) of every paper, whoever may see it. For upkeep alone."""
+        yield from self._db.each("SELECT collection, path, text FROM documents ORDER BY collection, path")
+
+    def put_read_without(self, names: str) -> None:
+        """Say of every paper which forgotten names it was read without. Called inside `writing`."""
+        for identity, hints in self._db.all("SELECT id, hints FROM documents"):
+            now = hints.split(WITHOUT)[0] + names
+            if now != hints:
+                self._db.execute("UPDATE documents SET hints = ? WHERE id = ?", (now, identity))
+
+    def _place(self, stored: Stored) -> None:
+        """Put a document's own rows, its parts and its passages, in place of what it was."""
+        document = stored.document
+        self._drop(document.id)
+        source = document.source
         self._db.execute(
             "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)",
             (
                 document.id,
-                collection,
-                document.source.path,
-                document.source.sha256,
+                stored.collection,
+                source.path,
+                source.sha256,
                 document.title,
                 document.text,
-                json.dumps(pages),
-                json.dumps(list(problems), ensure_ascii=False),
-                hints,
+                stored.pages,
+                stored.problems,
+                stored.hints,
             ),
         )
         serials = {
-            f"{document.id}-{n}": self._put_part(f"{document.id}-{n}", document, n, part, collection)
+            f"{document.id}-{n}": self._put_part(f"{document.id}-{n}", document, n, part, stored.collection)
             for n, part in enumerate(document.parts)
         }
-        rows = self._rows_of(hashes)
-        for passage, key in zip(passages, hashes, strict=True):
+        rows = self._rows_of(stored.hashes)
+        for passage, key in zip(stored.passages, stored.hashes, strict=True):
             self._put_passage(passage, serials[passage.place.part], rows[key])
-        self._put_register(document, passages)
-        self._put_vocabulary(passages, serials)
-        self._join(touched | self._touched(document.id))
+        self._put_vocabulary(stored.passages, serials)
 
     def _put_passage(self, passage: Passage, serial: int, vector: int) -> None:
         number = self._db.execute(
@@ -241,6 +325,7 @@ class Store:
             "approves": _day(part.approves, 0),
             "told": joins.correction(part, document.text) if part.approves else None,
             "own": part.status.value,
+            "next": _day(part.next_date, 1) if part.next_meeting else 0,
             "status": part.status.value,
             "value": codec.dump(_slim(part)),
         }
@@ -751,7 +836,8 @@ class Store:
         grouped: dict[Meeting, list[tuple[Any, ...]]] = {}
         for row in self._db.all(
             "SELECT parts.id, parts.document, documents.path, parts.kind, parts.rank, parts.serial, parts.status,"
-            " parts.body, parts.first, parts.occasion FROM parts JOIN documents ON documents.id = parts.document"
+            " parts.body, parts.first, parts.occasion, parts.next FROM parts"
+            " JOIN documents ON documents.id = parts.document"
             f" WHERE {where} AND parts.first > 0 AND parts.occasion LIKE '____-__-__%'"
             " ORDER BY parts.first, parts.rank DESC, parts.document, parts.number",
             values,
@@ -772,10 +858,12 @@ class Store:
                 self._told[key, who] = self._tell(parts, who)
             return self._told[key, who]
 
+        announced = next((row[10] for row in rows if row[10]), 0)
         return Sitting(
             meeting,
             body,
             tell,
+            next_date=_date(announced) if announced > 1 else None,
             documents=tuple(dict.fromkeys(row[2] for row in rows)),
             kinds=tuple(dict.fromkeys(Kind(row[3]) for row in rows)),
             authorities=tuple(dict.fromkeys(_BY_RANK[row[4]] for row in rows)),
@@ -813,7 +901,6 @@ class Store:
             roll=roll,
             items=items,
             next_meeting=nexts.next_meeting if nexts else None,
-            next_date=nexts.next_date if nexts else None,
             time_source=self._line(held, main[1], time),
             venue_source=self._line(held, main[1], venue),
             next_source=self._line(held, main[1], nexts.next_meeting if nexts else None),

@@ -6,20 +6,26 @@ Each check says in one line what it looked at and what it found, and names the c
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
 from index import codec, joins
 from index.cutting import searchable
-from index.passage import Passage
-from index.store import Store
+from index.passage import Passage, Place, Quotation
+from index.store import Store, Stored
 from index.vectors import Chroma
 from index.words import stem, words
 from ingest.errors import IndexError_
+from ingest.grammar import forgetting
+from ingest.grammar.forgetting import Forgotten
 from ingest.record import Access, quote
+
+T = TypeVar("T")
 
 #: Passages looked for by their vectors unless all are asked for: each costs a search.
 SAMPLE = 2_000
@@ -175,6 +181,38 @@ def _found(store: Store, chroma: Chroma, *, every: bool) -> Finding:
     return Finding("meaning", looked, f"{lost} not found" if lost else None, REPAIR)
 
 
+def masked(held: Stored, names: Sequence[Forgotten]) -> Stored:
+    """Return a document with some names masked in all that is held of it. Offsets stay as they were."""
+
+    def clean(value: T) -> T:
+        return codec.mapped(value, lambda text: forgetting.masked(text, names))
+
+    def told(later: str) -> str:
+        return json.dumps([codec.dump(clean(codec.load(Quotation, x))) for x in json.loads(later)], ensure_ascii=False)
+
+    register = {
+        table: tuple(
+            (*row[:4], codec.dump(clean(codec.load(codec.ENTRY[table], row[4]))), *row[5:6], *map(told, row[6:]))
+            for row in rows
+        )
+        for table, rows in held.register.items()
+    }
+    source = held.document.source  # a path is not masked: it is where the paper is
+    return replace(
+        held,
+        document=replace(clean(held.document), source=source, id=held.document.id),
+        passages=tuple(replace(clean(p), id=p.id, place=_placed(clean(p.place), p.place)) for p in held.passages),
+        problems=forgetting.masked(held.problems, names),
+        register=register,
+    )
+
+
+def _placed(clean: Place, place: Place) -> Place:
+    return replace(
+        clean, collection=place.collection, document=place.document, path=place.path, part=place.part, url=place.url
+    )
+
+
 def rebuild(store: Store) -> None:
     """Build the full text, the vocabulary and the joins anew from the passages. Called under the writer's lock."""
     with store.writing():
@@ -201,7 +239,7 @@ _DUMP = {
     "collections": "SELECT id, value FROM collections",
     "documents": "SELECT id, collection, path, sha256, title, text, pages, problems, hints FROM documents",
     "parts": "SELECT id, document, number, collection, access, body, first, last, occasion, board, organisation,"
-    " aliases, kind, rank, restated, approves, told, own, shadowed, status, correction, value FROM parts",
+    " aliases, kind, rank, restated, approves, told, own, next, shadowed, status, correction, value FROM parts",
     "passages": "SELECT p.id, p.part, p.ordinal, v.hash, p.value FROM passages p JOIN vectors v ON v.row = p.vector",
     "fulltext": "SELECT p.id, f.heading, f.text FROM fulltext f JOIN passages p ON p.number = f.rowid",
     "vocabulary": "SELECT v.stem, p.id, v.passages FROM vocabulary v JOIN parts p ON p.serial = v.serial",

@@ -16,11 +16,11 @@ import hashlib
 import json
 import re
 import shutil
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
-#: Chroma takes this many vectors in one call comfortably.
-BATCH = 1000
+#: Vectors given to Chroma in one call; it takes up to 5,461.
+BATCH = 5_000
 #: Folders kept: the one in use, and the one that a reader may still have open.
 KEPT = 2
 #: What each Chroma folder says of itself.
@@ -54,8 +54,9 @@ DATABASE, MAKING = "chroma.sqlite3", ".making"
 COLUMNS = ("collections.id", "segments.id", "embeddings.embedding_id")
 #: Candidates that Chroma weighs for a question; at 500 it found all of the nearest hundred on the papers measured.
 REACH = 500
-#: Chroma writes to disk after so many changes; with fewer pending, every reader writes its own guess over the files.
-PENDING = 1
+#: Cosines, and every addition on disk at once: what stays in Chroma's log is worked into its files when it is read, and
+#: those files are to stay as they were made. At 2, a last batch of one passage stays in the log.
+HNSW = {"space": "cosine", "ef_search": REACH, "batch_size": 1, "sync_threshold": 1}
 #: Up to this many passages a changed Chroma is a copy of the last one, brought up to date; a smaller one is made anew.
 COPIED, ANEW = 50_000, 3_000
 #: On a larger shelf, changes of up to this share of it stay beside Chroma, where they are scanned exactly.
@@ -272,7 +273,7 @@ class Chroma:
     def near(self, vector: Vectors, scope: Scope, k: int) -> dict[str, float]:
         """Return the k passages nearest to a vector; by the exact scan where Chroma cannot say it as well."""
         mask = self._store.mask(scope)
-        if not self._whole(scope) or time.monotonic() < self._resting:
+        if not self._whole(scope) or monotonic() < self._resting:
             return self._exact.among(vector, mask, k)
         try:
             current = self._current()
@@ -310,7 +311,7 @@ class Chroma:
 
     def _rest(self, error: IndexError_) -> None:
         self.close()
-        self._resting = time.monotonic() + PAUSE
+        self._resting = monotonic() + PAUSE
         self.trouble = f"{error}; meanwhile every vector is compared, which finds the same"
 
     def _whole(self, scope: Scope) -> bool:
@@ -387,8 +388,7 @@ def _collection(client: Any, name: str, *, create: bool) -> ChromaVectorStore:
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
     if create:
-        kept = {"space": "cosine", "ef_search": REACH, "batch_size": PENDING, "sync_threshold": PENDING}
-        found = client.get_or_create_collection(name, embedding_function=None, configuration={"hnsw": kept})
+        found = client.get_or_create_collection(name, embedding_function=None, configuration={"hnsw": HNSW})
     else:
         found = client.get_collection(name, embedding_function=None)
     return ChromaVectorStore(chroma_collection=found)

@@ -17,6 +17,16 @@ class ReadError(MattersError):
     """One paper cannot be read at all."""
 
 
+class TooLongError(ReadError):
+    """A paper has more text than the setting `largest` allows. found: how many characters, in words."""
+
+    def __init__(self, found: str, largest: int) -> None:
+        super().__init__(
+            f"has {found} characters of text, and the limit is {millions(largest)}; "
+            "split the paper, or raise the setting `largest`"
+        )
+
+
 class SettingsError(MattersError):
     """A setting or a `corpus.toml` holds a value that cannot be used."""
 
@@ -42,4 +52,23 @@ class Problem:
 
     def __str__(self) -> str:
         place = f" ({self.where})" if self.where else ""
-        return f"{self.path}{place}: {self.message}"
+        return shown(f"{self.path}{place}: {self.message}")
+
+
+def millions(count: int) -> str:
+    """Return a count as people read it: "20 million", "50.3 million"; a small one as it is."""
+    if count < 1_000_000:
+        return f"{count:,}"
+    return f"{count / 1_000_000:.1f}".removesuffix(".0") + " million"
+
+
+def shown(text: str) -> str:
+    """Return text as one line that any terminal can show: a name may hold line breaks, or bytes that are no text."""
+    return "".join(c if c.isprintable() else _escaped(c) for c in text)
+
+
+def _escaped(char: str) -> str:
+    """Return a character that cannot be shown as an escape; a byte that Python could not decode as that byte."""
+    if "\udc80" <= char <= "\udcff":
+        return f"\\x{ord(char) - 0xDC00:02x}"
+    return char.encode("unicode_escape").decode("ascii")

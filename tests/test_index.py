@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from saltmere import COMMITTEE, ITEMS
 
-from index import codec, cutting, database, embedding, joins
+from index import codec, cutting, embedding, joins
 from index.embedding import Encoder
 from index.joins import Fact
 from index.matrix import Matrix
@@ -879,15 +879,17 @@ def test_an_index_made_otherwise_is_refused_with_the_cure(
         saltmere.ingest(home, built, encoder)
 
 
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [("1", r"too old \(schema 1,.*ingest FOLDER"), ("99", r"newer version \(schema 99,.*install that version")],
+)
 def test_an_index_of_another_schema_is_refused_with_the_cure(
-    built: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+    built: Path, opened: Opened, schema: str, told: str
 ) -> None:
-    monkeypatch.setattr(database, "SCHEMA", "999")
-    with pytest.raises(IndexError_, match=r"older version \(schema .*run `matters ingest FOLDER`"):
-        opened(built)
-    monkeypatch.setattr(database, "SCHEMA", "2")
-    with pytest.raises(IndexError_, match=r"newer version \(schema .*install that version"):
-        opened(built)
+    opened(built, write=True).store.put_meta("schema", schema)
+    for write in (False, True):
+        with pytest.raises(IndexError_, match=told):
+            opened(built, write=write)
 
 
 def test_a_file_that_is_no_index_is_refused(index: Path, opened: Opened) -> None:

@@ -95,7 +95,7 @@ def _missing_meeting(question: Question, sittings: tuple[Sitting, ...], shelf: S
     for written in question.times:
         if written.grain in ("year", "years") or any(written.first <= s.meeting.date <= written.last for s in sittings):
             continue
-        spoken = (t.first for r in shelf.decisions(scope) for t in dates.days(r.decision.text))
+        spoken = (d for r in shelf.decisions(scope) for d in gathering.days_named(r.decision.text))
         if any(written.first <= d <= written.last for d in spoken):
             continue
         if question.about_meeting(written) or (written.grain == "day" and question.kind in ("decision", "attendance")):
@@ -366,9 +366,9 @@ def _chairs_over_time(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Sco
     wanted = [
         s
         for s in evidence.sittings
-        if s.chair and s.has_minutes and any(t.first <= s.meeting.date <= t.last for t in question.times)
+        if s.has_minutes and any(t.first <= s.meeting.date <= t.last for t in question.times) and s.chair
     ]
-    for sitting in wanted or [s for s in evidence.sittings if s.chair and s.has_minutes and not question.times]:
+    for sitting in wanted or [s for s in evidence.sittings if not question.times and s.has_minutes and s.chair]:
         if sitting.chair:
             draft.compute(
                 f"{register.when(sitting)}: {register.people_name(sitting.chair)} was in the chair.",

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from assistant.answer import where
 from assistant.drafting import Draft, readable, scope_of
-from assistant.evidence import Evidence, about, setting, stems_of
+from assistant.evidence import Evidence, about, days_named, setting, stems_of
 from assistant.question import Question
 from index.passage import Attendee, Entry, Quotation, Ruling, Scope, Sitting
 from index.shelf import Shelf
@@ -76,8 +76,10 @@ def on_topic(
 
 def _dated(source: Quotation, evidence: Evidence) -> bool:
     """True where a quotation names a day that the question names, and that is no day of its own meeting."""
+    if not evidence.question.times:
+        return False
     own = source.place.meeting.date if source.place.meeting else None
-    named = [d.first for d in dates.days(source.quote) if d.first != own]
+    named = [d for d in days_named(source.quote) if d != own]
     return any(t.first <= d <= t.last for d in named for t in evidence.question.times)
 
 

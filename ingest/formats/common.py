@@ -105,7 +105,7 @@ def acronym(name: str, text: str) -> tuple[str, ...]:
     if not name:
         return ()
     words = r"\s+".join(re.escape(word) for word in name.split())
-    match = re.search(rf"{words}\s*(?:\n\s*)?\((?P<short>[A-Z][A-Za-z]{{1,7}})\)", text)
+    match = re.search(rf"{words}\s*\((?P<short>[A-Z][A-Za-z]{{1,7}})\)", text)
     return (match["short"],) if match else ()
 
 

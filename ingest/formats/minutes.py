@@ -53,6 +53,8 @@ _VENUE = re.compile(
 _TIME = re.compile(r"\b\d{1,2}[.:]\d\d\s*(?:[ap]\.?m\.?)?\b|\b\d{1,2}\s*[ap]\.?m\b|\bnoon\b", re.IGNORECASE)
 #: A mark of secrecy stands among this many first lines, blank ones and running heads included.
 MARKED = 24
+#: A roll ends within this many lines of minutes; what goes on longer before the first item is no roll.
+ROLL = 1000
 #: A heading that minutes set between paragraphs has at most this many words.
 SUBHEAD_WORDS = 10
 
@@ -124,16 +126,21 @@ def headings(found: Sequence[Block], text: str) -> tuple[Heading, ...]:
 
 def _longest(candidates: Sequence[tuple[int, Heading]]) -> tuple[Heading, ...]:
     """Return the longest run of headings whose numbers count up by one, the earliest of equals."""
-    best: tuple[Heading, ...] = ()
-    for start, (first, heading) in enumerate(candidates):
-        run, expected = [heading], first + 1
-        for number, other in candidates[start + 1 :]:
-            if number == expected:
-                run.append(other)
-                expected += 1
-        if len(run) > len(best):
-            best = tuple(run)
-    return best
+    nearest: dict[int, int] = {}
+    onward: list[int | None] = [None] * len(candidates)
+    length = [1] * len(candidates)
+    for place in reversed(range(len(candidates))):
+        number = candidates[place][0]
+        following = nearest.get(number + 1)
+        if following is not None:
+            onward[place], length[place] = following, length[following] + 1
+        nearest[number] = place
+    run = []
+    place_now = max(range(len(candidates)), key=lambda p: (length[p], -p), default=None)
+    while place_now is not None:
+        run.append(candidates[place_now][1])
+        place_now = onward[place_now]
+    return tuple(run)
 
 
 def read(
@@ -152,7 +159,7 @@ def read(
     when = sheet.hints.date or next((d for line in head_lines if (d := dates.day(line.text))), None)
     if when is None:
         sheet.problem("no date of the meeting was found")
-    roll = _roll(_whole_entries(head_lines))
+    roll = _roll(_whole_entries(head_lines[:ROLL]))
     following = _following(found, heads, when)
     items = [] if not top else [_head_item(top, sheet)]
     bounds = [*heads, None]
@@ -254,12 +261,13 @@ def _whole_entries(head: Sequence[Line]) -> list[Line]:
     if len(marked) < 0.4 * len(head):
         return list(head)
     full = 0.8 * max(len(line.text) for line in marked)
+    starts = {line.start for line in marked}
     out: list[Line] = []
     for line in head:
         before = out[-1] if out else None
         plain = not ("\t" in line.text or "," in line.text or people.CHAIR.search(line.text))
         heads = people.is_present_heading(line.text) or people.is_apologies_heading(line.text)
-        if before in marked and plain and not heads and before and len(before.text) >= full:
+        if before and before.start in starts and plain and not heads and len(before.text) >= full:
             out[-1] = replace(before, text=f"{before.text} {line.text}", end=line.end)
         else:
             out.append(line)

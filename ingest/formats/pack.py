@@ -7,6 +7,7 @@ fields, a stamp (`AGENDA ITEM 10`) on a paper's first page, a presentation's tit
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -49,7 +50,7 @@ _FIELDS = re.compile(
     re.IGNORECASE,
 )
 _PRESENTATION = re.compile(r"^(?:presentation\s+to|police\s+update\s+to|slides?\s+for)\b", re.IGNORECASE)
-_DOTS = re.compile(r"\.{5,}\s*\d+$")
+_DOTS = re.compile(r"(?<!\.)\.{5,}\s*\d+$")
 _SCHEDULE = re.compile(
     r"\b(?:schedule\s+of\s+agenda\s+items|forward\s+(?:work\s+)?(?:plan|programme)|work\s+programme)\b", re.IGNORECASE
 )
@@ -88,7 +89,7 @@ def recognises(sheet: Sheet) -> bool:
         return False
     if any(_SUMMONS.match(t) or t.lower().startswith("item no") for t in head):
         return True
-    numbers = [int(row["n"]) for t in head[start:] if (row := _ROW.match(t))]
+    numbers = [int(row["n"]) for t in head[start:] if (row := _ROW.match(" ".join(t.split())))]
     return all(n in numbers for n in range(1, LISTED + 1)) and any(dates.day(t) for t in head)
 
 
@@ -147,9 +148,7 @@ def _cuts(lines: Sequence[Line], body: str) -> list[int]:
         ended = bool(_ENDED.match(text))
     for n, line in enumerate(lines):
         if BLANK_PAGE.match(line.text):
-            following = next((h for h in held if h > n), None)
-            if following is not None:
-                cuts.add(following)
+            cuts.update(held[place : place + 1] if (place := bisect_right(held, n)) < len(held) else ())
     return _apart(sorted(cuts), lines)
 
 
@@ -299,6 +298,7 @@ def _assign(runs: Sequence[Sequence[Line]], entries: Sequence[Entry]) -> list[st
     Numbers never go down from part to part; an item "to follow" has no paper here.
     """
     stamps = [_stamp(run) for run in runs]
+    ceilings = _ceilings(stamps)
     open_ = [e for e in entries if not _TO_FOLLOW.search(e.title)]
     out: list[str] = []
     last = 0
@@ -307,14 +307,12 @@ def _assign(runs: Sequence[Sequence[Line]], entries: Sequence[Entry]) -> list[st
             last = int(re.findall(r"\d+", stamps[place])[0])
             out.append(stamps[place])
             continue
-        later = [int(re.findall(r"\d+", s)[0]) for s in stamps[place + 1 :] if s]
-        ceiling = later[0] if later else 10_000
         head = " ".join(_texts(run)[:12])
         body_words = _words(head)
         best, score = str(last) if last else "", 0.0
         for entry in open_:
             number = int(entry.number)
-            if not last <= number <= ceiling or (not entry.pages and number != last):
+            if not last <= number <= ceilings[place] or (not entry.pages and number != last):
                 continue
             wanted = _words(entry.title)
             match = len(wanted & body_words) / max(1, len(wanted))
@@ -323,6 +321,16 @@ def _assign(runs: Sequence[Sequence[Line]], entries: Sequence[Entry]) -> list[st
         out.append(best)
         last = int(best) if best else last
     return out
+
+
+def _ceilings(stamps: Sequence[str]) -> list[int]:
+    """Return for each part the number on the next stamp after it, above which its own cannot be."""
+    out: list[int] = []
+    ceiling = 10_000
+    for stamp in reversed(stamps):
+        out.append(ceiling)
+        ceiling = int(re.findall(r"\d+", stamp)[0]) if stamp else ceiling
+    return out[::-1]
 
 
 def _stamp(run: Sequence[Line]) -> str:

@@ -26,7 +26,7 @@ _REPORT_FIELD = re.compile(
     r"wards?|service|from|to|by|classification)\s*:",
     re.IGNORECASE,
 )
-_DOTS = re.compile(r"\.{5,}\s*\d+$")
+_DOTS = re.compile(r"(?<!\.)\.{5,}\s*\d+$")
 #: A mark of secrecy stands among this many first lines, blank ones and running heads included.
 MARKED = 24
 #: A heading without a number has at most this many words.

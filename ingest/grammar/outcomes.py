@@ -6,6 +6,7 @@ Wordings are tables; a new one is a row here and a row in the table of examples 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from ingest.grammar.sentences import sentences
@@ -14,7 +15,7 @@ from ingest.record import DecisionType
 # ---------------------------------------------------------------- actions
 
 #: `[ACTION]`, `[Action: A. Name]` within or after a sentence.
-BRACKET = re.compile(r"\[\s*actions?\s*(?:[:–-]\s*(?P<owner>[^\]]+))?\]", re.IGNORECASE)
+BRACKET = re.compile(r"\[\s*actions?\s*(?:[:–-]\s*(?P<owner>[^\[\]]+))?\]", re.IGNORECASE)
 #: `Action: A, B`, `ACTION – Name`, `Action: <role> to <task>` at the end of a paragraph or on its own line.
 LINE = re.compile(
     r"(?:(?<=\s)|(?<=^))(?<![Oo]f )(?:\*\*)?(?:Actions?|ACTIONS?)(?:\*\*)?(?:\s+(?:point|for|by))?\s*"
@@ -72,6 +73,8 @@ _NOT_FIRM = re.compile(
 _PRONOUN = re.compile(r"^(?:she|he|they|it|this|these|outcomes?)\b", re.IGNORECASE)
 #: How far back from its marker a task may stand, in sentences.
 _BACK = 3
+#: How far back the name may stand that a pronoun leans on, in characters.
+_NAMED_BEFORE = 2000
 
 _TITLES = r"(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|Prof|Professor|DI|DCI|Chief Inspector|Superintendent|Sir|Rev)"
 _NAMED = re.compile(rf"\b{_TITLES}\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+")
@@ -185,7 +188,7 @@ def _marked(
         first, last = _task(text, before)
         quoted = [(first, last), (start, end)] if first < last else [(start, end)]
         said = text[first:last] or marker
-    owners = owners_of(owner) if owner else _subjects(text, said)
+    owners = owners_of(owner) if owner else _subjects(text, said, quoted[0][0])
     if len(quoted) == 2 and not text[quoted[0][1] : quoted[1][0]].strip():
         quoted = [(quoted[0][0], end)]
     return FoundAction(said, tuple(quoted), owners, until or due(said), marker)
@@ -206,12 +209,15 @@ def _task(text: str, before: list[tuple[int, int]]) -> tuple[int, int]:
     return before[first][0], before[pick][1]
 
 
-def _subjects(text: str, said: str) -> tuple[str, ...]:
-    """Return the grammatical subject of a promise, a pronoun resolved to the person last named before it."""
-    last = said
+def _subjects(text: str, said: str, at: int) -> tuple[str, ...]:
+    """Return the grammatical subject of a promise, a pronoun resolved to the person last named before it.
+
+    at: where in the text it was said.
+    """
+    last, place = said, at
     for a, b in sentences(said):
         if PROMISE.search(said[a:b]):
-            last = said[a:b]
+            last, place = said[a:b], at + a
     match = None
     for candidate in _SUBJECT.finditer(last):
         match = candidate
@@ -221,8 +227,7 @@ def _subjects(text: str, said: str) -> tuple[str, ...]:
         return ()
     who = match["who"].strip()
     if who.lower() in ("she", "he"):
-        place = text.find(last)
-        named = list(_NAMED.finditer(text[: max(place, 0)])) or list(_NAMED.finditer(last))
+        named = list(_NAMED.finditer(text[max(0, place - _NAMED_BEFORE) : place])) or list(_NAMED.finditer(last))
         return (named[-1][0],) if named else ()
     if re.match(r"(?:it|this|these|there|outcomes?|a presentation|the changes|some)\b", who, re.IGNORECASE):
         return ()
@@ -231,14 +236,16 @@ def _subjects(text: str, said: str) -> tuple[str, ...]:
 
 def promises(text: str) -> tuple[FoundAction, ...]:
     """Return the unmarked promises of a paragraph's running text: sentences in which somebody undertakes a task."""
-    marked = [r for action in actions(text) for r in action.ranges]
+    marked = sorted(r for action in actions(text) for r in action.ranges)
+    ends = [end for _, end in marked]  # in order too: no two of them overlap
     found = []
     for a, b in sentences(text):
         sentence = text[a:b]
-        if any(a < end and start < b for start, end in marked):
+        after = bisect_right(ends, a)
+        if after < len(marked) and marked[after][0] < b:
             continue
         if FIRM.search(sentence) and not _NOT_FIRM.search(sentence):
-            owners = _subjects(text, sentence)
+            owners = _subjects(text, sentence, a)
             found.append(FoundAction(sentence, ((a, b),), owners, due(sentence), None))
     return tuple(found)
 
@@ -251,7 +258,7 @@ _BOARD = rf"(?:{_BODIES}|Forum|Partnership|Members|Sub-Committee|Trustees|Direct
 
 RESOLVED = re.compile(r"\b(?P<verb>RESOLVED|AGREED|Resolved)\b")
 _BY_BOARD = re.compile(
-    rf"\b(?P<who>(?:The\s+|the\s+|All\s+)?(?:[A-Z][\w&'’-]*\s+(?:and\s+|of\s+|the\s+)?){{0,7}}{_BOARD})\s+"
+    rf"\b(?P<who>(?:The\s+|the\s+|All\s+)?(?:[A-Z][\w&'’-]{{0,40}}\s+(?:and\s+|of\s+|the\s+)?){{0,7}}{_BOARD})\s+"
     rf"(?:\([^)]*\)\s+)?(?:also\s+|then\s+|unanimously\s+|formally\s+|[^.;]{{0,90}}?\band\s+)?(?P<verb>{_DECIDED})\b"
 )
 _PASSIVE = re.compile(
@@ -262,7 +269,7 @@ _BEFORE = re.compile(
 )
 _BY_OTHER = re.compile(
     rf"""(?: \bas\s+approved\s+by\s+(?P<by>[A-Z][\w&'’ ]+?)\s+on\b
-          | \b(?P<who>(?:[A-Z][\w&'’-]*\s+(?:and\s+|of\s+|the\s+)?){{1,8}}(?:{_BODIES}))\b
+          | \b(?P<who>(?:[A-Z][\w&'’-]{{0,40}}\s+(?:and\s+|of\s+|the\s+)?){{1,8}}(?:{_BODIES}))\b
             [^.]{{0,120}}?\b(?P<verb>approved|agreed|endorsed|adopted)\b
           | \b(?P<verb2>approved)\s+by\s+(?:the\s+)?(?P<who2>[^.;]{{3,60}}?(?:{_BODIES})) )""",
     re.VERBOSE,
@@ -340,8 +347,8 @@ def _in_a_paper(sentence: str, body: str) -> tuple[DecisionType, str, str] | Non
             return None
         verb = other["verb"] or other["verb2"] or "approved"
         return DecisionType.OTHER_BODY, verb.lower(), re.sub(r"^the\s+", "", who, flags=re.I)
-    if re.search(r"\bpresented to the [A-Z][\w ]+? (?:on|in) .{4,40} and approved\b", sentence):
-        who = re.search(r"presented to the ([A-Z][\w ]+?) (?:on|in)\b", sentence)
+    if re.search(r"\bpresented to the [A-Z][\w ]{1,80}? (?:on|in) .{4,40} and approved\b", sentence):
+        who = re.search(r"presented to the ([A-Z][\w ]{1,80}?) (?:on|in)\b", sentence)
         return DecisionType.OTHER_BODY, "approved", who[1] if who else ""
     return None
 

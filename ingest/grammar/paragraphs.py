@@ -19,11 +19,11 @@ FULL = 0.85
 #: Columns in a text table stand this many spaces apart.
 _COLUMNS = re.compile(r"\t|\S {3,}\S")
 #: A label, a wide gap and one figure: a row of two columns.
-_LABELLED = re.compile(r"^[A-Za-z].{1,60}?\S? {3,}[-+£]?\d[\d,.]*%?$")
+_LABELLED = re.compile(r"^[A-Za-z].{1,60}?\S? {3,}+[-+£]?\d[\d,.]*%?$")
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$|\]$")
 #: A figure or a dash that goes on in small letters is no number of a list.
 _WITHIN = re.compile(r"^(?:\d+(?:\.\d+)+|[-–—])\s+[a-z]")
-_HTML = re.compile(r"</?(?:table|tr|td|p|ul|li|input|br|i|b)\b[^>]*>", re.IGNORECASE)
+_HTML = re.compile(r"</?(?:table|tr|td|p|ul|li|input|br|i|b)\b[^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from ingest.grammar.furniture import Line
 from ingest.record import Person, Roll, Span
@@ -49,6 +50,7 @@ _APOLOGIES = re.compile(r"^apologies(?:\s+for\s+(?:absence|lateness))?(?:\s*:\s*
 _PLACE = re.compile(r"\b(?:LBB?|Borough\s+of|City\s+of|County\s+of)\s+([A-Z][a-z]+)")
 
 
+@lru_cache(maxsize=4096)
 def bare(name: str) -> str:
     """Return a name without its titles and what stands in brackets."""
     name = re.sub(r"\([^)]*\)", " ", name).strip()
@@ -59,6 +61,7 @@ def bare(name: str) -> str:
         name = shorter
 
 
+@lru_cache(maxsize=4096)
 def surname(name: str) -> str:
     """Return the last word of a name, in lower case, without titles."""
     words = bare(name).split()
@@ -67,7 +70,8 @@ def surname(name: str) -> str:
 
 def same_person(one: str, other: str) -> bool:
     """True where two forms of a name can stand for one person: surname equal, and no first name that differs."""
-    if surname(one) != surname(other) or not surname(one):
+    last = surname(one)
+    if not last or last != surname(other):
         return False
     first, second = bare(one).split()[:-1], bare(other).split()[:-1]
     return not first or not second or first[0][0].lower() == second[0][0].lower()

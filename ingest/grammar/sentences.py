@@ -11,8 +11,8 @@ SHORT = frozenset(
     "mr mrs ms dr cllr cllrs st no nos prof sgt insp supt rev hon approx incl e.g i.e cf vs etc qtr c p pp "
     "para fig ref dept al jr sr ltd inc art sec".split()
 )
-_STOP = re.compile(r"(?P<word>[\w.]{0,20})(?P<stop>[.!?]+[\"'”’)\]]*)\s+(?=[\"'“‘(\[]*[A-Z0-9£•]|\[\s*[Aa])")
-_MARKER = re.compile(r"\[\s*action[^\]]*\]", re.IGNORECASE)
+_STOP = re.compile(r"(?P<word>[\w.]{0,20})(?P<stop>[.!?]{1,9}[\"'”’)\]]{0,9})\s+(?=[\"'“‘(\[]*[A-Z0-9£•]|\[\s*[Aa])")
+_MARKER = re.compile(r"\[\s*action[^\[\]]*\]", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)

@@ -1,4 +1,4 @@
-"""Readers: one file type each, `read(path) -> tuple[Page, ...]`. A reader gives text; it never interprets it."""
+"""Readers: one file type each, `read(path, largest) -> tuple[Page, ...]`. A reader gives text, and interprets none."""
 
 from __future__ import annotations
 
@@ -8,38 +8,41 @@ from pathlib import Path
 from ingest.errors import ReadError
 from ingest.record import Page
 
-Reader = Callable[[Path], tuple[Page, ...]]
+#: Takes a path, and the most characters of text that a paper may have, or None where any number will do.
+Reader = Callable[[Path, int | None], tuple[Page, ...]]
 
 
-def _text(path: Path) -> tuple[Page, ...]:
+def _text(path: Path, largest: int | None) -> tuple[Page, ...]:
     from ingest.readers import text
 
-    return text.read(path)
+    return text.read(path, largest)
 
 
-def _pdf(path: Path) -> tuple[Page, ...]:
+def _pdf(path: Path, largest: int | None) -> tuple[Page, ...]:
     from ingest.readers import pdf
 
-    return pdf.read(path)
+    return pdf.read(path, largest)
 
 
 #: Which reader takes which file, by its ending. Readers are imported when first needed.
 READERS: dict[str, Reader] = {".txt": _text, ".text": _text, ".pdf": _pdf}
 
 
-def read(path: Path) -> tuple[Page, ...]:
-    """Return the pages of a file.
+def read(path: Path, *, largest: int | None = None) -> tuple[Page, ...]:
+    """Return the pages of a file. `largest`: the most characters of text that it may have.
 
-    Raises ReadError where no reader takes the file or nothing can be read from it.
+    Raises ReadError where no reader takes the file, nothing can be read from it, or it has too much text.
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         kinds = ", ".join(sorted(READERS))
         raise ReadError(f"no reader takes {path.suffix or 'a file without an ending'}; this version reads {kinds}")
     try:
-        pages = reader(path)
+        if not path.stat().st_size:
+            raise ReadError("holds no text, being an empty file; put the paper in its place")
+        pages = reader(path, largest)
     except OSError as error:
         raise ReadError(f"cannot be opened: {error.strerror or error}") from error
     if not any(page.text.strip() for page in pages):
-        raise ReadError("holds no text (an empty file, or a scan whose pages are pictures)")
+        raise ReadError("holds no text (blank, or a scan whose pages are pictures); a copy with text is needed")
     return pages

@@ -1,0 +1,77 @@
+"""An index of an older version brought up to this one: what it holds is carried over, and nothing is embedded again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from index import codec
+from index.database import OLDER, Database, schema_of
+from index.passage import Passage
+from index.store import Store, Stored
+from ingest.record import Collection, Document, Part, Source
+
+
+def is_older(path: Path) -> bool:
+    """True for an index of a version that can be brought up to this one."""
+    return path.exists() and schema_of(path) in OLDER
+
+
+def upgrade(path: Path) -> None:
+    """Bring an index up to this version, in place. Called under the writer's lock; killed, it leaves the old one."""
+    with TemporaryDirectory(prefix=".upgrading-", dir=path.parent) as folder:
+        made = Path(folder) / path.name
+        with Database(path, schema=None) as old, closing(Store(made, write=True)) as new:
+            _carry(old, new)
+        with Database(path, write=True, schema=None) as target:
+            target.take_from(made)
+
+
+def _carry(old: Database, new: Store) -> None:
+    with new.writing():
+        for key in ("model", "cutting"):
+            value = old.meta(key)
+            if value is not None:
+                new.put_meta(key, value)
+        for (value,) in old.all("SELECT value FROM collections"):
+            new.put_collection(codec.load(Collection, value))
+        new.put_vectors((h, np.frombuffer(v, np.float32)) for h, v in old.each("SELECT hash, vector FROM vectors"))
+        for stored in _documents(old):
+            new.put_stored(stored)
+
+
+def _documents(old: Database) -> Iterator[Stored]:
+    for row in old.all(
+        "SELECT id, collection, path, sha256, title, text, pages, problems, hints FROM documents ORDER BY id"
+    ):
+        identity, collection, path, sha, title, text, pages, problems, hints = row
+        parts = old.all("SELECT value FROM parts WHERE document = ? ORDER BY number", (identity,))
+        held = old.all(
+            "SELECT p.value, p.hash FROM passages p JOIN parts ON parts.id = p.part WHERE parts.document = ?"
+            " ORDER BY p.number",
+            (identity,),
+        )
+        register = {
+            table: tuple(
+                old.all(
+                    f"SELECT t.* FROM {table} t JOIN parts ON parts.id = t.part WHERE parts.document = ?"
+                    " ORDER BY parts.number, t.ordinal",
+                    (identity,),
+                )
+            )
+            for table in codec.ENTRY
+        }
+        yield Stored(
+            Document(identity, title, Source(path, sha), text, (), tuple(codec.load(Part, v) for (v,) in parts)),
+            collection,
+            pages,
+            tuple(codec.load(Passage, v) for v, _ in held),
+            tuple(h for _, h in held),
+            problems,
+            hints,
+            register,
+        )
