@@ -311,7 +311,7 @@ def digests(path: Path, columns: Iterable[str]) -> dict[str, str]:
 def _digest(db: sqlite3.Connection, column: str) -> str:
     table, name = column.split(".")
     out = hashlib.sha256()
-    for (value,) in db.execute(f'SELECT "{name}" FROM "{table}" ORDER BY 1'):
+    for (value,) in db.execute(f'SELECT "{name}" FROM "{table}" ORDER BY rowid'):
         out.update(f"{value}\n".encode())
     return out.hexdigest()[:16]
 

@@ -8,7 +8,7 @@ from bench import damage, kills, readers
 
 
 def test_ingest_may_be_killed_at_any_moment(tmp_path: Path) -> None:
-    outcome = kills.kills(tmp_path, len(kills.PHASES))
+    outcome = kills.kills(tmp_path, len(kills.PHASES), papers=9)
     assert outcome.good, str(outcome)
     assert sum(outcome.kills.values()) >= len(kills.PHASES)
     assert len(outcome.kills) >= 4, str(outcome)
