@@ -100,6 +100,13 @@ def flip(path: Path, at: float = 0.5) -> None:
         file.write(bytes([old[0] ^ 0xFF]))
 
 
+def unknown(path: Path) -> None:
+    """Say in an archive that its first file is packed in a way that there is none of."""
+    held = bytearray(path.read_bytes())
+    held[held.index(b"PK\x01\x02") + 10] = 99
+    path.write_bytes(held)
+
+
 def swapped(path: Path, other: Path) -> None:
     """Put a copy of something in the place of something."""
     removed(path)
@@ -180,6 +187,7 @@ WAYS = (
     Way("placed.npz deleted", lambda p: removed(p.chroma / "placed.npz")),
     Way("placed.npz garbage", lambda p: overwrite(p.chroma / "placed.npz")),
     Way("placed.npz with one byte turned", lambda p: flip(p.chroma / "placed.npz")),
+    Way("placed.npz packed in a way that nobody knows", lambda p: unknown(p.chroma / "placed.npz")),
     Way("placed.npz a pickle that runs a command", lambda p: bomb(p, p.chroma / "placed.npz")),
     Way("placed.npz of another record", lambda p: swapped(p.chroma / "placed.npz", p.other / "placed.npz")),
     Way("the vectors' file deleted", lambda p: removed(p.matrix), None),

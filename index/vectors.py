@@ -433,7 +433,7 @@ def _told(folder: Path) -> tuple[dict[str, Any], dict[str, Numbers]]:
         with np.load(folder / PLACED) as held:
             told: dict[str, Any] = json.loads(str(held["told"]))
             return told, {name: held[name] for name in held.files if name != "told"}
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, RuntimeError, BadZipFile) as error:
         raise IndexError_(
             f"{folder}: Chroma is damaged (no {PLACED} that can be read); `matters check --repair` builds it anew"
         ) from error
