@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test env dev lint types corpus bench lock clean outside
+.PHONY: run test env dev lint types corpus bench endurance lock clean outside
 
 run: env
 	$(BIN)/matters ingest corpus
@@ -50,6 +50,12 @@ corpus: dev
 
 bench: env
 	$(BIN)/python bench/speed.py corpus
+
+# Half an hour: ingest killed 200 times, what is built damaged in every way, four readers beside one writer.
+endurance: env
+	$(BIN)/python bench/kills.py
+	$(BIN)/python bench/damage.py
+	$(BIN)/python bench/readers.py
 
 # Write the locks anew from pyproject.toml, from an environment made for it. The CPU build of torch is pinned by version.
 lock:

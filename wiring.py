@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.ask import Assistant
 from index import backup as archive
-from index import forgetting, locking, upgrading
+from index import forgetting, locking, upgrading, upkeep
 from index.backup import Manifest
 from index.database import Database
 from index.embedding import Encoder
@@ -178,6 +178,18 @@ def repair(settings: Settings, reporter: Reporter) -> tuple[Problem, ...]:
     """Build anew all that is built from the record of an index; nothing is embedded again."""
     with closing(open_shelf(settings, write=True)) as shelf:
         return shelf.repair(reporter)
+
+
+def fingerprint(settings: Settings) -> dict[str, str]:
+    """Return a hash of what each table of a record says: equal papers give equal ones, in whatever order they came."""
+    with closing(open_shelf(settings)) as shelf:
+        return upkeep.fingerprint(shelf.store)
+
+
+def neighbours(settings: Settings, k: int) -> dict[str, frozenset[str]]:
+    """Return the k passages that Chroma itself has nearest to each passage's vector, by id."""
+    with closing(open_shelf(settings, lasting=True)) as shelf:
+        return upkeep.neighbours(shelf.store, shelf.chroma, k)
 
 
 def backup(settings: Settings, target: Path, made: str) -> Manifest:

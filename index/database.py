@@ -6,11 +6,12 @@ the record, whatever another process writes meanwhile. What SQLite reports becom
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -95,7 +96,7 @@ class Database:
         self._depth = 0
         self._at: int | None = None
         if not path.exists() and not write:
-            raise IndexError_(f"{path.parent}: there is no index here; run `matters ingest FOLDER` first")
+            raise IndexError_(_missing(path))
         with self._translated():
             self._open()
 
@@ -107,20 +108,31 @@ class Database:
             self._db = _connect(self.path)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
-            if not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            if self._empty():
                 self._create()
         else:
             self._db = _connect_for_reading(self.path)
+            if self._empty():  # whoever was to make it was stopped, or is about to
+                self._db.close()
+                raise IndexError_(_missing(self.path))
         self._file = self._identity()
         found = self.meta("schema") if self._db.execute(_HAS_META).fetchone() else None
         if self._schema not in (None, found):
             self._db.close()
             raise IndexError_(_of_another_version(self.path, found))
 
+    def _empty(self) -> bool:
+        return not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+
     def _create(self) -> None:
-        self._db.executescript(f"BEGIN; {_TABLES} COMMIT;")
-        for key, value in (("schema", SCHEMA), ("generation", "0"), ("record", uuid4().hex[:16])):
-            self.put_meta(key, value)
+        """Make the tables, with what they begin with, in one transaction: stopped within, there is no index yet."""
+        with self.writing(changes=False):
+            if not self._empty():  # another process has made them meanwhile
+                return
+            for statement in _TABLES.split(";"):
+                self.execute(statement)
+            for key, value in (("schema", SCHEMA), ("generation", "0"), ("record", uuid4().hex[:16])):
+                self.put_meta(key, value)
 
     def _identity(self) -> tuple[int, int]:
         found = self.path.stat()
@@ -277,16 +289,39 @@ def schema_of(path: Path) -> str | None:
     return str(row[0]) if row else None
 
 
-def fault_of(path: Path) -> str | None:
-    """Return what is wrong with some SQLite file, or None for one that is sound."""
+def fault_of(path: Path, digests: Mapping[str, str]) -> str | None:
+    """Return what is wrong with some SQLite file, or None for a sound one whose columns say what they did."""
     if not path.is_file():
         return "is not there"
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)) as db:
-            found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        with closing(_connect_to_look(path)) as db:
+            found = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+            if found != "ok":
+                return found.splitlines()[-1]
+            return next((f"{c} has changed" for c, told in digests.items() if _digest(db, c) != told), None)
     except sqlite3.Error as error:
         return str(error)
-    return None if found == "ok" else str(found).splitlines()[-1]
+
+
+def digests(path: Path, columns: Iterable[str]) -> dict[str, str]:
+    """Return a hash of what some columns of a SQLite file say, such as "collections.id"."""
+    try:
+        with closing(_connect_to_look(path)) as db:
+            return {column: _digest(db, column) for column in columns}
+    except sqlite3.Error as error:
+        raise IndexError_(f"{path}: {error}") from error
+
+
+def _digest(db: sqlite3.Connection, column: str) -> str:
+    table, name = column.split(".")
+    out = hashlib.sha256()
+    for (value,) in db.execute(f'SELECT "{name}" FROM "{table}" ORDER BY rowid'):
+        out.update(f"{value}\n".encode())
+    return out.hexdigest()[:16]
+
+
+def _connect_to_look(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -322,6 +357,10 @@ def _connect_for_reading(path: Path) -> sqlite3.Connection:
         db.execute("SELECT 1 FROM sqlite_master").fetchone()
     db.execute("PRAGMA query_only = ON")
     return db
+
+
+def _missing(path: Path) -> str:
+    return f"{path.parent}: there is no index here; run `matters ingest FOLDER` first"
 
 
 def _of_another_version(path: Path, found: str | None) -> str:

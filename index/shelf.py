@@ -156,6 +156,7 @@ class Shelf:
         vectors.preload()
 
     def close(self) -> None:
+        self.chroma.close()
         self.store.close()
 
     # ------------------------------------------------------------ taking papers in
@@ -216,6 +217,7 @@ class Shelf:
         try:
             with self.reading():
                 self._matrix.extend()
+                self.chroma.tidy()
                 if anew or not self.chroma.ready:
                     reporter.stage("Indexing", self.store.total_passages())
                     self.chroma.bring_up(reporter.step, anew=anew)
@@ -297,7 +299,7 @@ class Shelf:
         """Build anew all that is built from the record; nothing is embedded again. Returns what could not be built."""
         with self.locked():
             upkeep.rebuild(self.store)
-            self._matrix.path.unlink(missing_ok=True)
+            self._matrix.drop()
             return self.bring_up(reporter, anew=True)
 
     def forget(self, papers: Sequence[str], reporter: Reporter) -> tuple[Problem, ...]:
@@ -351,7 +353,7 @@ class Shelf:
         with self.store.writing():
             self.store.drop_loose_vectors()
         self.store.database.compact()
-        self._matrix.path.unlink(missing_ok=True)
+        self._matrix.drop()
         try:
             self.chroma.drop()
         except IndexError_ as error:

@@ -265,3 +265,13 @@ def fingerprint(store: Store) -> dict[str, str]:
             rows = sorted(repr(row) for row in store.database.all(select))
             out[table] = f"{len(rows)} rows {hashlib.sha256(chr(10).join(rows).encode()).hexdigest()[:16]}"
     return out
+
+
+def neighbours(store: Store, chroma: Chroma, k: int) -> dict[str, frozenset[str]]:
+    """Return the k passages that Chroma itself has nearest to each passage's vector, by id."""
+    out = {}
+    with store.reading():
+        for access, numbers in store.partitions().items():
+            for _, identity, _, vector in store.listed_vectors(numbers.tolist()):
+                out[identity] = frozenset(chroma.nearest(Access(access), vector, k))
+    return out

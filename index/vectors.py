@@ -18,19 +18,20 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
+from uuid import uuid4
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import fault_of
-from index.matrix import Matrix
+from index.database import digests, fault_of
+from index.matrix import Matrix, remove
 from index.passage import Scope
 from index.store import Store
 from ingest.errors import IndexError_, SettingsError
@@ -50,11 +51,13 @@ KEPT = 2
 PLACED = "placed.npz"
 #: Chroma's own database in its folder, and what ends the name of a folder that is still being made.
 DATABASE, MAKING = "chroma.sqlite3", ".making"
+#: What of it stays as it was made, and tells it from another's.
+COLUMNS = ("collections.id", "segments.id", "embeddings.embedding_id")
 #: Candidates that Chroma weighs for a question; at 500 it found all of the nearest hundred on the papers measured.
 REACH = 500
 #: Cosines, and every addition on disk at once: what stays in Chroma's log is worked into its files when it is read, and
-#: those files are to stay as they were made.
-HNSW = {"space": "cosine", "ef_search": REACH, "batch_size": 2, "sync_threshold": 2}
+#: those files are to stay as they were made. At 2, a last batch of one passage stays in the log.
+HNSW = {"space": "cosine", "ef_search": REACH, "batch_size": 1, "sync_threshold": 1}
 #: Up to this many passages a changed Chroma is a copy of the last one, brought up to date; a smaller one is made anew.
 COPIED, ANEW = 50_000, 3_000
 #: On a larger shelf, changes of up to this share of it stay beside Chroma, where they are scanned exactly.
@@ -113,6 +116,15 @@ class Placed:
     numbers: Mapping[str, Numbers]
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A Chroma that is open, and its collections by access. client: what must be closed, or its files stay open."""
+
+    placed: Placed
+    stores: Mapping[str, ChromaVectorStore]
+    client: Any
+
+
 class Chroma:
     """The Chroma of an index folder: embedded in it, or on the server that an operator names."""
 
@@ -120,7 +132,7 @@ class Chroma:
         self._store, self._folder = store, folder
         self._exact = Exact(store, matrix)
         self._server = Server(server) if server else None
-        self._open: tuple[Placed, dict[str, ChromaVectorStore]] | None = None
+        self._open: Opened | None = None
         self._resting = 0.0
         self._verified: Path | None = None
         #: What is wrong with it, in words, where it is not used.
@@ -130,8 +142,7 @@ class Chroma:
 
     def folders(self) -> list[Path]:
         """Return the Chroma folders that are there, the newest first."""
-        found = [p for p in self._folder.glob("chroma-*") if p.suffix != MAKING]
-        return sorted(found, reverse=True)
+        return sorted((p for p in self._folder.glob("chroma-*") if _NAMED.fullmatch(p.name)), reverse=True)
 
     def placed(self) -> Placed:
         """Return what the newest Chroma holds. Raises IndexError_ where there is none, or it is not as it was made."""
@@ -146,7 +157,9 @@ class Chroma:
                 f"{found[0]}: was built for another place; `matters ingest FOLDER` builds it where it is set"
             )
         if not self._server and found[0] != self._verified:
-            _verify(found[0], told["files"])
+            if "columns" not in told:
+                raise IndexError_(f"{found[0]}: was built by an older version; `matters ingest FOLDER` builds it anew")
+            _verify(found[0], told["files"], told["columns"])
             self._verified = found[0]
         return Placed(found[0], str(told["home"]), numbers)
 
@@ -161,7 +174,7 @@ class Chroma:
         try:
             placed = self.placed()
             if self._server:
-                self._stores(placed)
+                self._opened(placed).client.close()
         except IndexError_:
             return False
         return self._changes(placed, self._store.partitions()) == 0
@@ -171,6 +184,10 @@ class Chroma:
         return sum(len(np.setxor1d(wanted[a], placed.numbers.get(a, _NONE))) for a in wanted)
 
     # ------------------------------------------------------------ building
+
+    def tidy(self) -> None:
+        """Take away what a run that was stopped left half made. For the one writer."""
+        _tidy(self._folder)
 
     def bring_up(self, progress: Callable[[int], None], *, anew: bool = False) -> None:
         """Bring Chroma up to the record: nothing to do, a little more beside it, a copy with the changes, or anew.
@@ -184,7 +201,7 @@ class Chroma:
             with suppress(IndexError_):
                 found = self.placed()
                 if self._server:
-                    self._stores(found)
+                    self._opened(found).client.close()
                 last = found
         if last:
             changes = self._changes(last, wanted)
@@ -192,34 +209,35 @@ class Chroma:
                 return
             if total < ANEW or changes > total / 5:
                 last = None
-        self._open = self._verified = None
+        self.close()
+        self._verified = None
         with _built(self._folder):
             self._make(wanted, last, progress)
 
     def _make(self, wanted: Mapping[str, Numbers], last: Placed | None, progress: Callable[[int], None]) -> None:
-        target = self._folder / f"chroma-{self._number():08}"
+        target = self._folder / f"chroma-{self._number():08}-{uuid4().hex[:8]}"
         making = target.with_name(target.name + MAKING)
         home = last.home if last and self._server else target.name
-        shutil.rmtree(making, ignore_errors=True)
+        remove(making)
         if last and not self._server:
             shutil.copytree(last.folder, making)
             (making / PLACED).unlink()
         else:
             making.mkdir(parents=True)
-        client = self._client(making)
-        for access, numbers in wanted.items():
-            have = last.numbers.get(access, _NONE) if last else _NONE
-            vectors = _collection(client, self._name(access, home), create=last is None)
-            _delete(vectors, np.setdiff1d(have, numbers))
-            for batch in _batches(np.setdiff1d(numbers, have)):
-                vectors.add(_nodes(self._store.listed_vectors(batch.tolist())))
-                progress(len(batch))
-        _release()
+        with closing(self._client(making)) as client:
+            for access, numbers in wanted.items():
+                have = last.numbers.get(access, _NONE) if last else _NONE
+                vectors = _collection(client, self._name(access, home), create=last is None)
+                _delete(vectors, np.setdiff1d(have, numbers))
+                for batch in _batches(np.setdiff1d(numbers, have)):
+                    vectors.add(_nodes(self._store.listed_vectors(batch.tolist())))
+                    progress(len(batch))
         told = {
             "record": self._store.record,
             "server": self._server.url if self._server else None,
             "home": home,
             "files": {} if self._server else _hashes(making),
+            "columns": {} if self._server else digests(making / DATABASE, COLUMNS),
         }
         with (making / PLACED).open("wb") as file:
             np.savez(file, allow_pickle=False, told=np.array(json.dumps(told)), **wanted)
@@ -228,13 +246,13 @@ class Chroma:
 
     def _number(self) -> int:
         """Return the number of the folder to be made: the record's generation, and past any folder there is."""
-        found = [int(p.name.split("-")[1]) for p in self.folders() if p.name.split("-")[1].isdigit()]
+        found = [int(p.name.split("-")[1]) for p in self.folders()]
         return max(self._store.generation, *(n + 1 for n in found)) if found else self._store.generation
 
     def _sweep(self) -> None:
         """Take away the Chromas that came before, but for the one that a reader may still have open."""
         for old in self.folders()[KEPT:]:
-            shutil.rmtree(old, ignore_errors=True)
+            remove(old)
         if self._server:
             self._clear({str(_told(folder)[0].get("home")) for folder in self.folders()})
 
@@ -242,19 +260,20 @@ class Chroma:
         """Take this record's collections off the server, but for those named for some homes."""
         if self._server is None:
             return
-        client = self._server.client()
-        for collection in client.list_collections():
-            mine = collection.name.startswith(f"matters-{self._store.record}-")
-            if mine and not any(f"-{home}-" in collection.name for home in kept):
-                client.delete_collection(collection.name)
+        with closing(self._server.client()) as client:
+            for collection in client.list_collections():
+                mine = collection.name.startswith(f"matters-{self._store.record}-")
+                if mine and not any(f"-{home}-" in collection.name for home in kept):
+                    client.delete_collection(collection.name)
 
     def drop(self) -> None:
         """Take every Chroma of this record away: what it held is to be forgotten."""
-        self._open = self._verified = None
+        self.close()
+        self._verified = None
         with _built(self._folder):
             self._clear(())
         for folder in self._folder.glob("chroma-*"):
-            shutil.rmtree(folder)
+            remove(folder)
 
     def _name(self, access: str, home: str) -> str:
         return f"matters-{self._store.record}-{home}-{access}" if self._server else f"matters-{access}"
@@ -270,7 +289,8 @@ class Chroma:
         if not self._whole(scope) or monotonic() < self._resting:
             return self._exact.among(vector, mask, k)
         try:
-            placed, vectors = self._current()
+            current = self._current()
+            placed, vectors = current.placed, current.stores
             if self._server:
                 self._server.answering()
             held = self._store.catalogue()
@@ -296,10 +316,17 @@ class Chroma:
 
         Raises IndexError_ where Chroma cannot be asked.
         """
-        return _query(self._current()[1][access.value], vector, k)
+        return _query(self._current().stores[access.value], vector, k)
+
+    def close(self) -> None:
+        """Let go of the Chroma that is open, its files with it. The next question opens the newest."""
+        if self._open:
+            self._open.client.close()
+            self._open = None
 
     def _rest(self, error: IndexError_) -> None:
-        self._open = self._verified = None
+        self.close()
+        self._verified = None
         self._resting = monotonic() + PAUSE
         self.trouble = f"{error}; meanwhile every vector is compared, which finds the same"
 
@@ -309,24 +336,29 @@ class Chroma:
         everything = {c.id for c in self._store.collections()} <= set(scope.collections)
         return bool(scope.collections and scope.access) and not narrowed and everything
 
-    def _current(self) -> tuple[Placed, dict[str, ChromaVectorStore]]:
-        """Return what the newest Chroma holds, and its collections, opened when first needed."""
+    def _current(self) -> Opened:
+        """Return the newest Chroma, opened when first needed."""
         found = self.folders()
-        if self._open is None or not found or self._open[0].folder != found[0]:
-            placed = self.placed()
-            self._open = placed, self._stores(placed)
+        if self._open is None or not found or self._open.placed.folder != found[0]:
+            self.close()
+            self._open = self._opened(self.placed())
         return self._open
 
-    def _stores(self, placed: Placed) -> dict[str, ChromaVectorStore]:
-        if not self._server and not self.writable:
+    def _opened(self, placed: Placed) -> Opened:
+        if not self.writable:
             raise IndexError_(f"{placed.folder}: Chroma needs a folder that can be written, and this one cannot")
         with _asked(placed.folder):
             client = self._client(placed.folder)
-            out = {a: _collection(client, self._name(a, placed.home), create=False) for a in placed.numbers}
-            lost = sum(max(0, len(placed.numbers[a]) - v.client.count()) for a, v in out.items())
+            try:
+                stores = {a: _collection(client, self._name(a, placed.home), create=False) for a in placed.numbers}
+                lost = sum(max(0, len(placed.numbers[a]) - v.client.count()) for a, v in stores.items())
+            except BaseException:
+                client.close()
+                raise
         if lost:
+            client.close()
             raise IndexError_(f"{placed.folder}: Chroma lacks {lost} passages; `matters check --repair` puts them back")
-        return out
+        return Opened(placed, stores, client)
 
 
 _HOST = re.compile(r"[\w.:-]+", re.ASCII)
@@ -366,6 +398,9 @@ class Server:
 
 
 _NONE: Numbers = np.zeros(0, np.int64)
+#: What a Chroma folder is called: no name is ever given twice, for an open door knows its Chroma by it. One that a
+#: person copied or renamed is not asked.
+_NAMED = re.compile(r"chroma-\d+(?:-[0-9a-f]{8})?")
 
 
 def _settings() -> Any:
@@ -388,13 +423,6 @@ def _collection(client: Any, name: str, *, create: bool) -> ChromaVectorStore:
     else:
         found = client.get_collection(name, embedding_function=None)
     return ChromaVectorStore(chroma_collection=found)
-
-
-def _release() -> None:
-    """Let go of the files of a Chroma that was just built, so that they are whole on disk and can be renamed."""
-    from chromadb.api.shared_system_client import SharedSystemClient
-
-    SharedSystemClient.clear_system_cache()
 
 
 def _nodes(rows: Sequence[tuple[int, str, str, Vectors]]) -> list[Any]:
@@ -436,7 +464,7 @@ def _told(folder: Path) -> tuple[dict[str, Any], dict[str, Numbers]]:
         with np.load(folder / PLACED) as held:
             told: dict[str, Any] = json.loads(str(held["told"]))
             return told, {name: held[name] for name in held.files if name != "told"}
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, RuntimeError, BadZipFile) as error:
         raise IndexError_(
             f"{folder}: Chroma is damaged (no {PLACED} that can be read); `matters check --repair` builds it anew"
         ) from error
@@ -447,7 +475,7 @@ def _hashes(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): _hash(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in (DATABASE, PLACED)
+        if path.is_file() and not path.name.startswith((DATABASE, PLACED))
     }
 
 
@@ -456,16 +484,18 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _verify(folder: Path, files: Mapping[str, str]) -> None:
+def _verify(folder: Path, files: Mapping[str, str], columns: Mapping[str, str]) -> None:
     """Raise IndexError_ where a Chroma folder is not as it was made: one that is must not be opened, it may crash."""
     cure = "`matters check --repair` builds it anew"
-    for name, expected in files.items():
-        try:
-            if _hash(folder / name) != expected:
-                raise IndexError_(f"{folder}: Chroma is damaged ({name} has changed); {cure}")
-        except OSError as error:
-            raise IndexError_(f"{folder}: Chroma is damaged ({name}: {error.strerror}); {cure}") from error
-    if fault := fault_of(folder / DATABASE):
+    try:
+        found = _hashes(folder)
+    except OSError as error:
+        raise IndexError_(f"{folder}: Chroma is damaged ({error.strerror or error}); {cure}") from error
+    for name in sorted(files.keys() | found.keys()):
+        if files.get(name) != found.get(name):
+            what = "is gone" if name not in found else "has changed" if name in files else "is none of its files"
+            raise IndexError_(f"{folder}: Chroma is damaged ({name} {what}); {cure}")
+    if fault := fault_of(folder / DATABASE, columns):
         raise IndexError_(f"{folder}: Chroma is damaged ({DATABASE}: {fault}); {cure}")
 
 
@@ -492,9 +522,13 @@ def _built(folder: Path) -> Iterator[None]:
     except (ChromaError, HTTPError, OSError, ValueError, KeyError) as error:
         raise IndexError_(f"{folder}: Chroma could not be built ({_line(error)})") from error
     finally:
-        _release()
-        for path in folder.glob(f"chroma-*{MAKING}"):
-            shutil.rmtree(path, ignore_errors=True)
+        _tidy(folder)
+
+
+def _tidy(folder: Path) -> None:
+    """Take away the Chromas that were never finished. For the one writer."""
+    for path in folder.glob(f"chroma-*{MAKING}"):
+        remove(path)
 
 
 def _line(error: BaseException) -> str:
