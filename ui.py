@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 import secrets
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -229,9 +231,18 @@ def _asked(assistant: Assistant, question: str, before: Turns) -> Iterator[tuple
     yield _log(now), now, gr.skip(), gr.skip()
 
 
+@lru_cache(maxsize=8)
+def _tell_operator(trouble: str | None) -> None:
+    """Say on the operator's screen, once, what is wrong with the index; whoever asks is answered all the same."""
+    if trouble:
+        print(f"matters: {trouble}", file=sys.stderr, flush=True)
+
+
 def _answered(assistant: Assistant, turn: Turn, before: Turns) -> Turn:
     try:
-        return replace(turn, answer=assistant.ask(turn.question, history=_history(before)))
+        answer = assistant.ask(turn.question, history=_history(before))
+        _tell_operator(assistant.shelf.trouble)
+        return replace(turn, answer=answer)
     except MattersError as error:
         return replace(turn, question=_cut(turn.question, SHOWN), trouble=_line(error))
 

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from assistant.ask import Assistant
@@ -46,20 +47,22 @@ def quiet() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
+def load_model(settings: Settings) -> Encoder:
+    """Return the model that settings name."""
+    from index import embedding
+
+    return embedding.load(settings.model)
+
+
 def open_shelf(settings: Settings, *, write: bool = False, lasting: bool = False) -> Shelf:
     """Return the shelf of an index folder. `lasting`: the door answers many questions, so Chroma is worth opening."""
-
-    def encoder() -> Encoder:
-        from index import embedding
-
-        return embedding.load(settings.model)
 
     folder = settings.index / BUILT
     for named in (settings.index, folder):
         if named.exists() and not named.is_dir():
             raise IndexError_(f"{named}: this is a file; name the folder of an index")
     try:
-        return Shelf(folder, encoder, write=write, lasting=lasting, server=settings.chroma)
+        return Shelf(folder, partial(load_model, settings), write=write, lasting=lasting, server=settings.chroma)
     except OSError as error:
         raise IndexError_(f"{folder}: the index cannot be opened: {error.strerror or error}") from error
 

@@ -63,7 +63,8 @@ def forget_collection(shelf: Shelf, kept: Kept, name: str, reporter: Reporter) -
 def forget_person(shelf: Shelf, kept: Kept, name: str, salt: str, reporter: Reporter) -> Forgetting:
     """Mask a person's name, in the forms in which papers write it, in every paper now and in all that come."""
     try:
-        one, last = forgetting.forgotten(name, salt), forgetting.forgotten(name.split()[-1], salt)
+        known = next((n for n in kept.names() if _hides(n, name)), None)
+        one, last = known or forgetting.forgotten(name, salt), forgetting.forgotten(name.split()[-1], salt)
     except (ValueError, IndexError) as error:
         raise IndexError_(f"{name!r}: holds no name; write it as papers do, first name and surname") from error
 
@@ -72,7 +73,8 @@ def forget_person(shelf: Shelf, kept: Kept, name: str, salt: str, reporter: Repo
 
     roots = {c.id: Path(c.root) for c in shelf.store.collections()}
     held = [roots[c] / path for c, path, text in shelf.store.texts() if stands(text)]
-    kept.forget(names=[one])
+    if known is None:
+        kept.forget(names=[one])
     changed, problems = shelf.mask([one], without(kept.names()), reporter)
     notes = [
         f"{path}: the name of the file itself holds it; rename the file and ingest again"
@@ -87,6 +89,11 @@ def forget_person(shelf: Shelf, kept: Kept, name: str, salt: str, reporter: Repo
         )
     backups = still_in(kept, lambda record: any(stands(text) for _, _, text in record.texts()))
     return Forgetting(changed, tuple(str(p) for p in held if p.exists()), backups, tuple(notes), problems)
+
+
+def _hides(known: forgetting.Forgotten, name: str) -> bool:
+    """True where a name that is forgotten already leaves no letter of another."""
+    return not any(c.isalpha() for c in forgetting.masked(name, [known]))
 
 
 def check(store: Store, kept: Kept) -> Finding:

@@ -36,7 +36,7 @@ class Matrix:
         self._mapped: Vectors = np.zeros((0, 1), np.float32)
         self._tail: Vectors = np.zeros((0, 1), np.float32)
         self._last = -1
-        self._seen: tuple[int, tuple[int, int, int]] | None = None
+        self._seen: tuple[int, tuple[int, int, int, str]] | None = None
 
     @property
     def path(self) -> Path:
@@ -103,7 +103,7 @@ class Matrix:
 
     def _map(self) -> None:
         """Map the file as far as it has grown, and read from the record what it lacks, or what it has wrong."""
-        now = self._store.generation, self._file()
+        now = self._store.generation, (*self._file(), self._store.record)
         if now == self._seen:
             return
         width, last = self._width(), self._store.last_vector()

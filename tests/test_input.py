@@ -616,7 +616,7 @@ SPOILT: dict[Callable[[Path], None], str] = {
 def test_an_empty_record_is_told_and_filled_again(matters: Door, built: Path, home: Path, index: Path) -> None:
     shutil.copytree(built, index)
     emptied(index)
-    assert "is no index of this program" in matters.complaint("ask", ASKED, "--index", index)
+    assert "there is no index here" in matters.complaint("ask", ASKED, "--index", index)
     assert became(matters("ingest", home, "--index", index)[1]) == {"minutes.txt": "new"}
     assert matters("check", "--index", index)[0] == 0
 
