@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
@@ -216,17 +217,23 @@ def restore(
     if (root / RECORD).exists() and not over:
         raise IndexError_(f"{settings.index}: an index is here already; name another --index, or say --over")
     with archive.opened(source, settings.index) as (manifest, folder), locking.locked(root):
+        for left in settings.index.glob(f"{archive.UNPACKED}*"):  # by a run that was killed
+            if left != folder:
+                shutil.rmtree(left, ignore_errors=True)
         restored = folder / archive.RECORD
         if upgrading.is_older(restored):
             upgrading.upgrade(restored)
         with Database(restored) as held:
             if faults := held.faults():
                 raise IndexError_(f"{source}: is damaged ({faults[0]}); name another")
+        kept = Kept(settings.index / KEPT)
+        _keep(Kept(folder / archive.KEPT), kept)
+        with closing(Shelf(folder, partial(load_model, settings), write=True)) as shelf:
+            forgetting.forget_again(shelf, kept, reporter)
         _set_aside(root / RECORD)
         with Database(root / RECORD, write=True, schema=None) as target:
             target.take_from(restored)
-        _keep(Kept(folder / archive.KEPT), Kept(settings.index / KEPT))
-    return manifest, _forget_again(settings, reporter)
+    return manifest, repair(settings, reporter)
 
 
 def _set_aside(record: Path) -> None:
@@ -247,20 +254,6 @@ def _keep(restored: Kept, here: Kept) -> None:
     for one in restored.backups():
         if one.path not in {b.path for b in here.backups()}:
             here.add_backup(one)
-
-
-def _forget_again(settings: Settings, reporter: Reporter) -> tuple[Problem, ...]:
-    """Take out of a restored index what was asked to be forgotten since, and build what is built from it."""
-    kept = Kept(settings.index / KEPT)
-    with closing(open_shelf(settings, write=True)) as shelf:
-        gone = {(p.collection, p.path) for p in kept.papers()}
-        papers = [i for i, collection, path in shelf.store.document_ids() if (collection, path) in gone]
-        problems: tuple[Problem, ...] = ()
-        if papers:
-            problems = shelf.forget(papers, reporter)
-        if kept.names():
-            problems += shelf.mask(kept.names(), without(kept.names()), reporter)[1]
-        return problems or shelf.repair(reporter)
 
 
 def forget(

@@ -24,6 +24,8 @@ from ingest.errors import IndexError_
 FORMAT = 1
 MANIFEST, RECORD, KEPT = "manifest.json", "record.sqlite", "kept/"
 _COPY = 1 << 20
+#: What begins the name of a folder in which a backup lies unpacked.
+UNPACKED = ".restoring-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,13 @@ def opened(source: Path, place: Path) -> Iterator[tuple[Manifest, Path]]:
 
     Raises IndexError_ where it is none, is damaged, or was made by a newer version.
     """
+    if not source.is_file():
+        raise IndexError_(f"{source}: there is no such file; name the backup to restore")
     try:
         place.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".restoring-", dir=place) as folder:
+        with TemporaryDirectory(prefix=UNPACKED, dir=place) as folder:
             manifest = _unpack(source, Path(folder))
             yield manifest, Path(folder)
-    except FileNotFoundError as error:
-        raise IndexError_(f"{source}: there is no such file; name the backup to restore") from error
     except OSError as error:
         raise IndexError_(f"{source}: cannot be restored ({error.strerror or error})") from error
 

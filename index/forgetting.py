@@ -39,7 +39,8 @@ def forget_paper(shelf: Shelf, kept: Kept, path: str, reporter: Reporter) -> For
         raise IndexError_(f"{path}: no such paper on the shelf; `matters papers` lists them")
     held = [ForgottenPaper(c, p, shelf.store.stored(i).document.source.sha256) for i, c, p in found]
     kept.forget(papers=held)
-    problems = shelf.forget([i for i, _, _ in found], reporter)
+    shelf.forget([i for i, _, _ in found])
+    problems = shelf.cleared(reporter)
     roots = {c.id: Path(c.root) for c in shelf.store.collections()}
     files = tuple(str(roots[p.collection] / p.path) for p in held if (roots[p.collection] / p.path).exists())
     hashes = {p.sha256 for p in held}
@@ -55,7 +56,8 @@ def forget_collection(shelf: Shelf, kept: Kept, name: str, reporter: Reporter) -
         raise IndexError_(f"{name}: {len(found) or 'no'} collections of that name; there are {', '.join(there)}")
     one = found[0]
     papers = tuple(sorted(shelf.store.held(one.id)))
-    problems = shelf.forget_collection(one.id, reporter)
+    shelf.forget_collection(one.id)
+    problems = shelf.cleared(reporter)
     backups = still_in(kept, lambda record: record.collection(one.id) is not None)
     return Forgetting(papers, (one.root,) if Path(one.root).exists() else (), backups, (), problems)
 
@@ -75,7 +77,8 @@ def forget_person(shelf: Shelf, kept: Kept, name: str, salt: str, reporter: Repo
     held = [roots[c] / path for c, path, text in shelf.store.texts() if stands(text)]
     if known is None:
         kept.forget(names=[one])
-    changed, problems = shelf.mask([one], without(kept.names()), reporter)
+    changed = shelf.mask([one], without(kept.names()), reporter)
+    problems = shelf.cleared(reporter)
     notes = [
         f"{path}: the name of the file itself holds it; rename the file and ingest again"
         for _, path, _ in shelf.store.texts()
@@ -94,6 +97,17 @@ def forget_person(shelf: Shelf, kept: Kept, name: str, salt: str, reporter: Repo
 def _hides(known: forgetting.Forgotten, name: str) -> bool:
     """True where a name that is forgotten already leaves no letter of another."""
     return not any(c.isalpha() for c in forgetting.masked(name, [known]))
+
+
+def forget_again(shelf: Shelf, kept: Kept, reporter: Reporter) -> None:
+    """Take what was asked to be forgotten out of a record from elsewhere, before anybody is served from it."""
+    gone = {(p.collection, p.path) for p in kept.papers()}
+    papers = [i for i, collection, path in shelf.store.document_ids() if (collection, path) in gone]
+    if not papers and not kept.names():
+        return
+    shelf.forget(papers)
+    shelf.mask(kept.names(), without(kept.names()), reporter)
+    shelf.swept()
 
 
 def check(store: Store, kept: Kept) -> Finding:

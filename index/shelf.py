@@ -302,29 +302,24 @@ class Shelf:
             self._matrix.drop()
             return self.bring_up(reporter, anew=True)
 
-    def forget(self, papers: Sequence[str], reporter: Reporter) -> tuple[Problem, ...]:
-        """Take papers out by their ids, and every trace of their words with them. Returns what could not be built."""
+    def forget(self, papers: Sequence[str]) -> None:
+        """Take papers out by their ids. `cleared` is to follow."""
         with self.locked():
             for identity in papers:
                 with self.store.writing():
                     self.store.drop_document(identity)
-            return self._cleared(reporter)
 
-    def forget_collection(self, collection: str, reporter: Reporter) -> tuple[Problem, ...]:
-        """Take a collection out, with all its papers. Returns what could not be built."""
-        with self.locked():
-            for identity, _, _ in self.store.held(collection).values():
-                with self.store.writing():
-                    self.store.drop_document(identity)
-            with self.store.writing():
-                self.store.drop_collection(collection)
-            return self._cleared(reporter)
+    def forget_collection(self, collection: str) -> None:
+        """Take a collection out, with all its papers. `cleared` is to follow."""
+        self.forget([identity for identity, _, _ in self.store.held(collection).values()])
+        with self.locked(), self.store.writing():
+            self.store.drop_collection(collection)
 
-    def mask(
-        self, names: Sequence[Forgotten], without: str, reporter: Reporter
-    ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-        """Mask names in every paper: text, register, full text and vectors. Returns the paths of the papers changed,
-        and what could not be built. without: what the hints of papers say of the names, see `without`."""
+    def mask(self, names: Sequence[Forgotten], without: str, reporter: Reporter) -> tuple[str, ...]:
+        """Mask names in every paper: text, register, full text and vectors. Returns the paths of the papers changed.
+
+        without: what the hints of papers say of the names, see `without`. `cleared` is to follow.
+        """
         changed = []
         with self.locked():
             papers = self.store.document_ids()
@@ -334,7 +329,7 @@ class Shelf:
                 reporter.step(1)
             with self.store.writing():
                 self.store.put_read_without(without)
-            return tuple(changed), self._cleared(reporter)
+        return tuple(changed)
 
     def _mask(self, identity: str, names: Sequence[Forgotten], reporter: Reporter) -> bool:
         held = self.store.stored(identity)
@@ -348,17 +343,26 @@ class Shelf:
             self.store.put_stored(replace(now, hashes=tuple(hashes)))
         return True
 
-    def _cleared(self, reporter: Reporter) -> tuple[Problem, ...]:
-        """Leave nothing behind of what was taken out: not in the file, nor in anything built from it."""
-        with self.store.writing():
-            self.store.drop_loose_vectors()
-        self.store.database.compact()
-        self._matrix.drop()
-        try:
-            self.chroma.drop()
-        except IndexError_ as error:
-            return (Problem("Chroma", "", f"{error}; what was to be forgotten may still be there, run this again"),)
-        return self.bring_up(reporter, anew=True)
+    def swept(self) -> None:
+        """Leave nothing of what was taken out in the record's file."""
+        with self.locked():
+            with self.store.writing():
+                self.store.drop_loose_vectors()
+            self.store.database.compact()
+
+    def cleared(self, reporter: Reporter) -> tuple[Problem, ...]:
+        """Leave nothing of what was taken out, in the record's file or in anything built from it, and build that anew.
+
+        Returns what could not be built, or could not be taken away.
+        """
+        self.swept()
+        with self.locked():
+            self._matrix.drop()
+            try:
+                self.chroma.drop()
+            except IndexError_ as error:
+                return (Problem("Chroma", "", f"{error}; what was to be forgotten may still be there, run this again"),)
+            return self.bring_up(reporter, anew=True)
 
     # ------------------------------------------------------------ scopes and reading
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +16,9 @@ from index.passage import Passage
 from index.store import Store, Stored
 from ingest.record import Collection, Document, Part, Source
 
+#: What begins the name of a folder in which a record is brought up to date.
+MAKING = ".upgrading-"
+
 
 def is_older(path: Path) -> bool:
     """True for an index of a version that can be brought up to this one."""
@@ -23,7 +27,9 @@ def is_older(path: Path) -> bool:
 
 def upgrade(path: Path) -> None:
     """Bring an index up to this version, in place. Called under the writer's lock; killed, it leaves the old one."""
-    with TemporaryDirectory(prefix=".upgrading-", dir=path.parent) as folder:
+    for left in path.parent.glob(f"{MAKING}*"):  # by a run that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(prefix=MAKING, dir=path.parent) as folder:
         made = Path(folder) / path.name
         with Database(path, schema=None) as old, closing(Store(made, write=True)) as new:
             _carry(old, new)
