@@ -84,9 +84,12 @@ def run(tell: Any, folder: Path, index: Path) -> None:
     """Take a folder in, telling each step."""
     tell(("begin", "", 0, time.monotonic()))
     try:
-        wiring.ingest(folder, Settings(index=index), Telling(tell))
+        _, _, problems = wiring.ingest(folder, Settings(index=index), Telling(tell))
     except MattersError as error:
         tell(("failed", str(error), 0, time.monotonic()))
+        return
+    if problems:
+        tell(("failed", "; ".join(map(str, problems)), 0, time.monotonic()))
         return
     tell(("done", "", 0, time.monotonic()))
 

@@ -436,11 +436,9 @@ def _nodes(rows: Sequence[tuple[int, str, str, Vectors]]) -> list[Any]:
 
 
 def _delete(vectors: ChromaVectorStore, numbers: Numbers) -> None:
-    from llama_index.core.vector_stores import FilterOperator, MetadataFilter, MetadataFilters
-
+    """Take passages out by their numbers. Asked of the collection: LlamaIndex gives it no ids, which it refuses."""
     for batch in _batches(numbers):
-        one = MetadataFilter(key="number", value=batch.tolist(), operator=FilterOperator.IN)
-        vectors.delete_nodes(filters=MetadataFilters(filters=[one]))  # type: ignore[arg-type]  # it says a list, and takes one
+        vectors.client.delete(where={"number": {"$in": batch.tolist()}})
 
 
 def _query(vectors: ChromaVectorStore, vector: Vectors, k: int) -> dict[str, float]:
