@@ -94,6 +94,10 @@ class Weights:
                 got += EXPANDED * weight
         return got / self.total
 
+    def telling(self, stems: Iterable[str]) -> frozenset[str]:
+        """Return some of the question's stems, and all that may stand for them."""
+        return frozenset(one for s in stems for one in (s, *self.instead.get(s, ())))
+
     def matched(self, held: frozenset[str]) -> frozenset[str]:
         """Return the stems of the question that a set of stems covers."""
         return frozenset(s for s in self.stems if s in held or not held.isdisjoint(self.instead.get(s, ())))

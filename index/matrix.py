@@ -24,7 +24,9 @@ BATCH = 5_000
 #: Rows of a file that are held against the record's before it is used: at its end, and spread all over it.
 TRIED = 16
 #: From this share of all rows on, comparing every row in order is quicker than picking those wanted.
-SHARE = 0.25
+SHARE = 0.05
+#: Questions whose cosines with every row are kept.
+PRODUCTS = 4
 
 
 class Matrix:
@@ -36,6 +38,7 @@ class Matrix:
         self._mapped: Vectors = np.zeros((0, 1), np.float32)
         self._tail: Vectors = np.zeros((0, 1), np.float32)
         self._last = -1
+        self._products: dict[bytes, Vectors] = {}
         self._seen: tuple[int, tuple[int, int, int, str]] | None = None
 
     @property
@@ -110,6 +113,7 @@ class Matrix:
         count = min(now[1][0] // (width * 4), last) if width else 0
         if self._seen is None or now[1] != self._seen[1] or count != len(self._mapped):
             mapped = self._opened(count, width)
+            self._products.clear()
             self._mapped = mapped if self._agrees(mapped) else self._opened(0, width)
             self._last = -1
         if self._last != last:
@@ -129,10 +133,19 @@ class Matrix:
         if count and inside.any():
             wanted = rows[inside] - 1
             whole = len(wanted) > SHARE * count
-            out[inside] = (self._mapped @ vector)[wanted] if whole else self._mapped[wanted] @ vector
+            out[inside] = self._product(vector)[wanted] if whole else self._mapped[wanted] @ vector
         if not inside.all():
             out[~inside] = self._tail[rows[~inside] - count - 1] @ vector
         return out
+
+    def _product(self, vector: Vectors) -> Vectors:
+        """Return the cosines of all mapped rows; the last few are kept, for one question may be searched twice."""
+        key = vector.tobytes()
+        if key not in self._products:
+            if len(self._products) >= PRODUCTS:
+                self._products.clear()
+            self._products[key] = self._mapped @ vector
+        return self._products[key]
 
 
 def remove(path: Path) -> None:

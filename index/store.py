@@ -49,17 +49,20 @@ from ingest.record import (
 T = TypeVar("T")
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
+Scores = NDArray[np.float64]
 
 #: In a paper's hints, what goes before the forgotten names that it was read without.
 WITHOUT = " without "
 #: Passages kept in memory once read.
 REMEMBERED = 20_000
 #: Passages that full text scores for one question at the most, so far as its words can be chosen: 1 ms for a thousand.
-BUDGET = 20_000
-#: Full text is asked for this many times the best wanted, where nothing narrows the scope, to break ties by id.
-WIDE = 4
+BUDGET = 6_000
+#: Searches of the full text that are kept.
+FOUND = 8
 #: Stems whose parts are kept in memory.
 STEMS = 5_000
+#: Scopes whose masks over all passages are kept.
+MASKS = 32
 _DAY_FIRST, _DAY_LAST = 10101, 99991231
 
 
@@ -114,6 +117,8 @@ class Store:
         self._named: dict[str, Body] = {}
         self._catalogue, self._catalogue_of = Catalogue(), -1
         self._serials: dict[Scope, Numbers] = {}
+        self._masks: dict[Scope, Mask] = {}
+        self._found: dict[str, tuple[Numbers, Scores]] = {}
         self._counted: dict[str, tuple[Numbers, Numbers]] = {}
         self._entries: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._told: dict[tuple[Any, Scope], Told] = {}
@@ -626,6 +631,8 @@ class Store:
             self._catalogue = self._catalogue.grown(serials, self._listed)
             self._catalogue_of = generation
             self._serials.clear()
+            self._masks.clear()
+            self._found.clear()
             self._counted.clear()
             there = self._catalogue.parts
             self._entries = {key: value for key, value in self._entries.items() if key[1] in there}
@@ -652,7 +659,12 @@ class Store:
 
     def mask(self, scope: Scope) -> Mask:
         """Return which passages of the catalogue are in scope."""
-        return self.catalogue().over(self.serials(scope))
+        serials = self.serials(scope)
+        if scope not in self._masks:
+            if len(self._masks) >= MASKS:
+                self._masks.clear()
+            self._masks[scope] = self.catalogue().over(serials)
+        return self._masks[scope]
 
     def words(self, terms: Sequence[str], scope: Scope, k: int) -> dict[str, float]:
         """Return the k best passages by BM25 for any of the terms: id to score, higher is better.
@@ -664,20 +676,29 @@ class Store:
             return {}
         mask = self.mask(scope)
         query = " OR ".join('"' + t.replace('"', " ") + '"' for t in asked)
-        select = "SELECT rowid, -bm25(fulltext, 0.6, 1.0) FROM fulltext WHERE fulltext MATCH ?"
-        found = self._db.all(f"{select} ORDER BY 2 DESC LIMIT ?", (query, WIDE * k)) if mask.all() else []
-        if len(found) in (0, WIDE * k):
-            found = self._db.all(select, (query,))
-        numbers, scores = np.array([r[0] for r in found], np.int64), np.array([r[1] for r in found])
-        held = self.catalogue()
-        places = np.searchsorted(held.numbers, numbers)
-        inside = mask[places] if len(places) else np.zeros(0, np.bool_)
+        places, scores = self._scored(query)
+        inside = mask[places]
         places, scores = places[inside], scores[inside]
+        held = self.catalogue()
         if len(scores) > k:
             least = np.partition(scores, -k)[-k]
             places, scores = places[scores >= least], scores[scores >= least]
         ranked = sorted(zip((-scores).tolist(), held.ids[places].tolist(), strict=True))[:k]
         return {identity: -score for score, identity in ranked}
+
+    def _scored(self, query: str) -> tuple[Numbers, Scores]:
+        """Return where the passages that full text finds stand in the catalogue, and their scores.
+
+        The last few are kept: one question may be searched in two scopes.
+        """
+        if query not in self._found:
+            if len(self._found) >= FOUND:
+                self._found.clear()
+            select = "SELECT rowid, -bm25(fulltext, 0.6, 1.0) FROM fulltext WHERE fulltext MATCH ?"
+            rows = np.array(self._db.all(select, (query,)), np.float64).reshape(-1, 2)
+            places = np.searchsorted(self.catalogue().numbers, rows[:, 0].astype(np.int64))
+            self._found[query] = places, rows[:, 1]
+        return self._found[query]
 
     def _affordable(self, terms: Sequence[str]) -> list[str]:
         """Return the terms whose passages can all be scored in time, the rarest first; always one at least."""
@@ -702,10 +723,12 @@ class Store:
     def frequencies(self, stems: Sequence[str], scope: Scope) -> dict[str, int]:
         """Return in how many passages of the scope each stem stands; stems that stand in none are left out."""
         allowed = self.serials(scope)
+        table = np.zeros(int(max(self.catalogue().serials.max(initial=0), allowed.max(initial=0))) + 1, np.bool_)
+        table[allowed] = True
         out: dict[str, int] = {}
         for one in dict.fromkeys(stems):
             serials, counts = self._counts(one)
-            total = int(counts[np.isin(serials, allowed)].sum())
+            total = int(counts[table[serials]].sum())
             if total:
                 out[one] = total
         return out

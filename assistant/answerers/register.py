@@ -60,10 +60,14 @@ def on_topic(
         return tuple(entries)
     total = sum(stems.values()) or 1.0
 
+    telling = evidence.weights.telling(stems)
+
     def match(source: Quotation) -> float:
+        paragraph, headed = stems_of(setting(source, shelf)), stems_of(about(source))
+        if telling.isdisjoint(paragraph) and telling.isdisjoint(headed):
+            return 1.0 if _dated(source, evidence) else 0.0
         near = evidence.weights.matched(stems_of(source.quote))
-        around = evidence.weights.matched(stems_of(setting(source, shelf)))
-        above = evidence.weights.matched(stems_of(about(source)))
+        around, above = evidence.weights.matched(paragraph), evidence.weights.matched(headed)
         got = (
             w * (1.0 if s in near else 0.75 if s in around else 0.6 if s in above else 0.0) for s, w in stems.items()
         )
