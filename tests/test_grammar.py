@@ -701,7 +701,8 @@ NOUNS = [
     n
     for module in (record, passage)
     for n in vars(module).values()
-    if isinstance(n, type) and dataclasses.is_dataclass(n) and n.__module__ == module.__name__ and n is not passage.Hit
+    if isinstance(n, type) and dataclasses.is_dataclass(n) and n.__module__ == module.__name__
+    if n not in (passage.Hit, passage.Sitting)  # made of what is stored, never stored itself
 ]
 
 
