@@ -215,34 +215,10 @@ class Store:
 
     def stored(self, identity: str) -> Stored:
         """Return a document as the record holds it, to be put again. Its parts are without their paragraphs."""
-        collection, path, sha, title, text, pages, problems, hints = self._db.all(
-            "SELECT collection, path, sha256, title, text, pages, problems, hints FROM documents WHERE id = ?",
-            (identity,),
-        )[0]
-        rows = self._db.all("SELECT value FROM parts WHERE document = ? ORDER BY number", (identity,))
-        held = self._db.all(
-            "SELECT p.value, v.hash FROM passages p JOIN vectors v ON v.row = p.vector JOIN parts ON parts.id = p.part"
-            " WHERE parts.document = ? ORDER BY p.number",
-            (identity,),
-        )
-        return Stored(
-            Document(identity, title, Source(path, sha), text, (), tuple(codec.load(Part, v) for (v,) in rows)),
-            collection,
-            pages,
-            tuple(codec.load(Passage, v) for v, _ in held),
-            tuple(h for _, h in held),
-            problems,
-            hints,
-            {
-                table: tuple(
-                    self._db.all(
-                        f"SELECT t.* FROM {table} t JOIN parts ON parts.id = t.part WHERE parts.document = ?"
-                        " ORDER BY parts.number, t.ordinal",
-                        (identity,),
-                    )
-                )
-                for table in codec.ENTRY
-            },
+        return stored_in(
+            self._db,
+            identity,
+            "SELECT p.value, v.hash FROM passages p JOIN vectors v ON v.row = p.vector JOIN parts ON parts.id = p.part",
         )
 
     def document_ids(self) -> list[tuple[str, str, str]]:
@@ -297,6 +273,10 @@ class Store:
             "INSERT INTO passages (id, part, serial, ordinal, vector, value) VALUES (?,?,?,?,?,?)",
             (passage.id, passage.place.part, serial, passage.ordinal, vector, codec.dump(passage)),
         ).lastrowid
+        self.put_fulltext(int(number or 0), passage)
+
+    def put_fulltext(self, number: int, passage: Passage) -> None:
+        """Put a passage's words into the full text, under its number. Called inside `writing`."""
         self._db.execute(
             "INSERT INTO fulltext (rowid, heading, text) VALUES (?,?,?)",
             (number, passage.heading, searchable(passage.text)),
@@ -371,8 +351,7 @@ class Store:
     def _put_vocabulary(self, passages: Sequence[Passage], serials: Mapping[str, int]) -> None:
         counts: dict[int, Counter[str]] = {}
         for passage in passages:
-            held = [stem(w) for w in set(words(f"{passage.place.item_title} {searchable(passage.text)}"))]
-            counts.setdefault(serials[passage.place.part], Counter()).update(held)
+            counts.setdefault(serials[passage.place.part], Counter()).update(stems_in(passage))
         self._db.many(
             "INSERT INTO vocabulary VALUES (?,?,?)",
             ((one, serial, n) for serial, found in counts.items() for one, n in found.items()),
@@ -1024,6 +1003,44 @@ class Store:
             values,
         )
         return {short: long for short, long, _ in rows}
+
+
+def stems_in(passage: Passage) -> list[str]:
+    """Return the stems by which a passage is counted, one for each word form in its item's title and its text."""
+    return [stem(w) for w in set(words(f"{passage.place.item_title} {searchable(passage.text)}"))]
+
+
+def stored_in(db: Database, identity: str, hashed: str) -> Stored:
+    """Return a document as a record of this version or an older one holds it.
+
+    hashed: the query that joins passages and parts and gives each passage's value and the hash of its embedded text.
+    """
+    collection, path, sha, title, text, pages, problems, hints = db.all(
+        "SELECT collection, path, sha256, title, text, pages, problems, hints FROM documents WHERE id = ?",
+        (identity,),
+    )[0]
+    rows = db.all("SELECT value FROM parts WHERE document = ? ORDER BY number", (identity,))
+    held = db.all(f"{hashed} WHERE parts.document = ? ORDER BY p.number", (identity,))
+    register = {
+        table: tuple(
+            db.all(
+                f"SELECT t.* FROM {table} t JOIN parts ON parts.id = t.part WHERE parts.document = ?"
+                " ORDER BY parts.number, t.ordinal",
+                (identity,),
+            )
+        )
+        for table in codec.ENTRY
+    }
+    return Stored(
+        Document(identity, title, Source(path, sha), text, (), tuple(codec.load(Part, v) for (v,) in rows)),
+        collection,
+        pages,
+        tuple(codec.load(Passage, v) for v, _ in held),
+        tuple(h for _, h in held),
+        problems,
+        hints,
+        register,
+    )
 
 
 def _entry(identity: str, action: Action, source: Quotation, standing: str, later: str) -> Entry:

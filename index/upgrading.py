@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,12 +11,15 @@ import numpy as np
 
 from index import codec
 from index.database import OLDER, Database, schema_of
-from index.passage import Passage
-from index.store import Store, Stored
-from ingest.record import Collection, Document, Part, Source
+from index.store import Store, stored_in
+from ingest.record import Collection
 
 #: What begins the name of a folder in which a record is brought up to date.
 MAKING = ".upgrading-"
+
+
+#: Where schema 2 kept the hash of a passage's embedded text.
+HASHED = "SELECT p.value, p.hash FROM passages p JOIN parts ON parts.id = p.part"
 
 
 def is_older(path: Path) -> bool:
@@ -46,38 +48,5 @@ def _carry(old: Database, new: Store) -> None:
         for (value,) in old.all("SELECT value FROM collections"):
             new.put_collection(codec.load(Collection, value))
         new.put_vectors((h, np.frombuffer(v, np.float32)) for h, v in old.each("SELECT hash, vector FROM vectors"))
-        for stored in _documents(old):
-            new.put_stored(stored)
-
-
-def _documents(old: Database) -> Iterator[Stored]:
-    for row in old.all(
-        "SELECT id, collection, path, sha256, title, text, pages, problems, hints FROM documents ORDER BY id"
-    ):
-        identity, collection, path, sha, title, text, pages, problems, hints = row
-        parts = old.all("SELECT value FROM parts WHERE document = ? ORDER BY number", (identity,))
-        held = old.all(
-            "SELECT p.value, p.hash FROM passages p JOIN parts ON parts.id = p.part WHERE parts.document = ?"
-            " ORDER BY p.number",
-            (identity,),
-        )
-        register = {
-            table: tuple(
-                old.all(
-                    f"SELECT t.* FROM {table} t JOIN parts ON parts.id = t.part WHERE parts.document = ?"
-                    " ORDER BY parts.number, t.ordinal",
-                    (identity,),
-                )
-            )
-            for table in codec.ENTRY
-        }
-        yield Stored(
-            Document(identity, title, Source(path, sha), text, (), tuple(codec.load(Part, v) for (v,) in parts)),
-            collection,
-            pages,
-            tuple(codec.load(Passage, v) for v, _ in held),
-            tuple(h for _, h in held),
-            problems,
-            hints,
-            register,
-        )
+        for (identity,) in old.all("SELECT id FROM documents ORDER BY id"):
+            new.put_stored(stored_in(old, identity, HASHED))

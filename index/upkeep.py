@@ -16,10 +16,9 @@ import numpy as np
 
 from index import codec, joins
 from index.cutting import searchable
-from index.passage import Passage, Place, Quotation
-from index.store import Store, Stored
+from index.passage import Passage, Quotation
+from index.store import Store, Stored, stems_in
 from index.vectors import Chroma
-from index.words import stem, words
 from ingest.errors import IndexError_
 from ingest.grammar import forgetting
 from ingest.grammar.forgetting import Forgotten
@@ -143,9 +142,7 @@ def _vocabulary(store: Store) -> Finding:
 def _counted(store: Store) -> dict[tuple[str, int], int]:
     counts: Counter[tuple[str, int]] = Counter()
     for value, serial in store.database.each("SELECT value, serial FROM passages"):
-        passage = codec.load(Passage, value)
-        held = set(words(f"{passage.place.item_title} {searchable(passage.text)}"))
-        counts.update((stem(w), serial) for w in held)
+        counts.update((one, serial) for one in stems_in(codec.load(Passage, value)))
     return dict(counts)
 
 
@@ -207,16 +204,19 @@ def masked(held: Stored, names: Sequence[Forgotten]) -> Stored:
     return replace(
         held,
         document=replace(clean(held.document), source=source, id=held.document.id),
-        passages=tuple(replace(clean(p), id=p.id, place=_placed(clean(p.place), p.place)) for p in held.passages),
+        passages=tuple(_in_its_place(clean(p), p) for p in held.passages),
         problems=forgetting.masked(held.problems, names),
         register=register,
     )
 
 
-def _placed(clean: Place, place: Place) -> Place:
-    return replace(
-        clean, collection=place.collection, document=place.document, path=place.path, part=place.part, url=place.url
+def _in_its_place(clean: Passage, passage: Passage) -> Passage:
+    """Return a masked passage under the identities that it had: they are hashes and paths, not words."""
+    was = passage.place
+    place = replace(
+        clean.place, collection=was.collection, document=was.document, path=was.path, part=was.part, url=was.url
     )
+    return replace(clean, id=passage.id, place=place)
 
 
 def rebuild(store: Store) -> None:
@@ -226,11 +226,7 @@ def rebuild(store: Store) -> None:
         store.database.execute("DELETE FROM vocabulary")
         store.database.execute("DELETE FROM lexicon")
         for number, value in store.database.all("SELECT number, value FROM passages ORDER BY number"):
-            passage = codec.load(Passage, value)
-            store.database.execute(
-                "INSERT INTO fulltext (rowid, heading, text) VALUES (?,?,?)",
-                (number, passage.heading, searchable(passage.text)),
-            )
+            store.put_fulltext(number, codec.load(Passage, value))
         counted = _counted(store)
         store.database.many("INSERT INTO vocabulary VALUES (?,?,?)", ((w, s, n) for (w, s), n in counted.items()))
         store.database.execute(

@@ -20,6 +20,7 @@ import wiring  # noqa: E402
 wiring.quiet()
 
 import saltmere  # noqa: E402
+from door import Door  # noqa: E402
 
 from index import embedding  # noqa: E402
 from index.embedding import Encoder  # noqa: E402
@@ -87,6 +88,18 @@ def _nothing_strayed() -> Iterator[None]:
 def encoder() -> Encoder:
     """The packaged model, loaded once."""
     return embedding.load(None)
+
+
+@pytest.fixture
+def one_model(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the commands that run in this process share the model that is loaded already."""
+    monkeypatch.setattr(embedding, "load", lambda _: encoder)
+
+
+@pytest.fixture
+def matters(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Door:
+    """The command, run in this process."""
+    return Door(capsys, monkeypatch)
 
 
 @pytest.fixture(scope="session")

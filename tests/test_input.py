@@ -27,7 +27,6 @@ from pypdf import PdfWriter
 
 import cli
 import wiring
-from index import embedding
 from index.embedding import Encoder
 from ingest import library, readers
 from ingest.errors import Problem, ReadError, millions, shown
@@ -38,15 +37,7 @@ WELSH = "Notes on lamps\nSiân Llŷr said “the lamp” failed – it cost £3.
 ASKED = "What was agreed on mooring fees?"
 
 
-@pytest.fixture(autouse=True)
-def _one_model(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the commands that run in this process share the model that is loaded already."""
-    monkeypatch.setattr(embedding, "load", lambda _: encoder)
-
-
-@pytest.fixture
-def matters(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Door:
-    return Door(capsys, monkeypatch)
+pytestmark = pytest.mark.usefixtures("one_model")
 
 
 @pytest.fixture

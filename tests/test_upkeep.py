@@ -44,15 +44,7 @@ ASKED = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _one_model(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the commands that run in this process share the model that is loaded already."""
-    monkeypatch.setattr(embedding, "load", lambda _: encoder)
-
-
-@pytest.fixture
-def matters(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Door:
-    return Door(capsys, monkeypatch)
+pytestmark = pytest.mark.usefixtures("one_model")
 
 
 @pytest.fixture
