@@ -17,7 +17,7 @@ from ingest.errors import FolderError, Problem, ReadError, SettingsError
 from ingest.formats import Hints, Sheet
 from ingest.grammar import furniture
 from ingest.grammar.forgetting import Forgotten, masked
-from ingest.record import Access, Authority, Collection, Document, Kind, Page, Part, Source, digest
+from ingest.record import Access, Authority, Collection, Contents, Document, Kind, Page, Part, Source, digest
 
 #: The file beside the papers that tells what cannot be read from them.
 CORPUS_TOML = "corpus.toml"
@@ -278,11 +278,13 @@ def read(
     largest: the most characters that it may have. names: those that are masked in it before anything else sees it.
     """
     try:
-        pages = furniture.printed_numbers(_without(readers.read(paper.path, largest=largest), names))
+        contents = _without(readers.read(paper.path, largest=largest), names)
     except ReadError as error:
         return Reading(None, (Problem(paper.relative, "", str(error)),))
+    pages = furniture.printed_numbers(contents.pages)
     text, starts = _whole(pages)
-    sheet = Sheet(paper.relative, text, pages, furniture.lines(pages, starts), paper.hints)
+    sheet = Sheet(paper.relative, text, pages, furniture.lines(pages, starts), paper.hints, contents)
+    sheet.problems.extend(Problem(paper.relative, where, message) for where, message in contents.troubles)
     parts = tuple(_forced(part, paper.hints) for part in formats.parse(sheet))
     if not parts:
         return Reading(None, (*sheet.problems, Problem(paper.relative, "", "holds no text that could be kept")))
@@ -306,13 +308,18 @@ def read(
     )
 
 
-def _without(pages: tuple[Page, ...], names: Sequence[Forgotten]) -> tuple[Page, ...]:
-    """Return pages with some names masked, those that run over the end of a page too."""
-    text, starts = _whole(pages)
+def _without(contents: Contents, names: Sequence[Forgotten]) -> Contents:
+    """Return what a reader found with some names masked, those that run over the end of a page too."""
+    text, starts = _whole(contents.pages)
     clean = masked(text, names)
-    if clean == text:
-        return pages
-    return tuple(replace(p, text=clean[at : at + len(p.text)]) for p, at in zip(pages, starts, strict=True))
+    pages = tuple(replace(p, text=clean[at : at + len(p.text)]) for p, at in zip(contents.pages, starts, strict=True))
+    return replace(
+        contents,
+        pages=pages,
+        title=masked(contents.title, names),
+        subject=masked(contents.subject, names),
+        bookmarks=tuple(replace(b, title=masked(b.title, names)) for b in contents.bookmarks),
+    )
 
 
 def _whole(pages: tuple[Page, ...]) -> tuple[str, tuple[int, ...]]:

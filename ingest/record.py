@@ -28,6 +28,9 @@ class Kind(StrEnum):
     FORWARD_PLAN = "forward plan"
     ANNUAL_REPORT = "annual report"
     SUMMARY = "summary"
+    APPENDIX = "appendix"
+    SUPPLEMENT = "supplement"
+    PACK = "pack"
     PAPER = "paper"
 
 
@@ -135,12 +138,42 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as the reader gave it. `number` counts from 1, or is None where the file has no pages."""
+    """One page as the reader gave it. `number` counts from 1, or is None where the file has no pages.
+
+    headings: (offset into `text`, level) of each line that the file itself sets as a heading; level 1 is outermost.
+    struck: the stretches of `text` through which the file draws a line, so that they are deleted.
+    """
 
     number: int | None
     text: str
     printed: str | None = None
     origin: str = "born"
+    headings: tuple[tuple[int, int], ...] = ()
+    struck: Spans = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """One entry of a file's own outline: its title, how deep it stands (1 is outermost), and the index of its page."""
+
+    title: str
+    level: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a reader finds in a file: its pages, and what the file says of itself.
+
+    title, subject: of the file's own properties, which may mislead. troubles: (where, message) of each thing that could
+    not be read as it should be; `where` is such as "page 3", or "" for the whole file.
+    """
+
+    pages: tuple[Page, ...]
+    title: str = ""
+    subject: str = ""
+    bookmarks: tuple[Bookmark, ...] = ()
+    troubles: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -421,12 +421,12 @@ ENCODED = [
 @pytest.mark.parametrize("data", [d for _, d in ENCODED], ids=[n for n, _ in ENCODED])
 def test_encodings(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.txt").write_bytes(data)
-    assert readers.read(tmp_path / "a.txt") == (Page(None, WORDS),)
+    assert readers.read(tmp_path / "a.txt").pages == (Page(None, WORDS),)
 
 
 def test_line_ends_and_form_feeds(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"one\r\ntwo\rthree\ffour")
-    assert readers.read(tmp_path / "a.txt") == (Page(1, "one\ntwo\nthree"), Page(2, "four"))
+    assert readers.read(tmp_path / "a.txt").pages == (Page(1, "one\ntwo\nthree"), Page(2, "four"))
 
 
 # ---------------------------------------------------------------- broken files
@@ -447,7 +447,7 @@ def test_half_a_character_in_a_pdf_does_not_break_what_reads_it(tmp_path: Path) 
     ]
     body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, o) for n, o in enumerate(objects, 1))
     (tmp_path / "a.pdf").write_bytes(body + b"trailer\n<</Root 1 0 R/Size 7>>\nstartxref\n0\n%%EOF\n")
-    (page,) = readers.read(tmp_path / "a.pdf")
+    (page,) = readers.read(tmp_path / "a.pdf").pages
     assert "rope" in page.text
     assert page.text.encode("utf-8")
 
@@ -462,7 +462,7 @@ def encrypted(path: Path, password: str, algorithm: str) -> Path:
 
 @pytest.mark.parametrize("algorithm", ["RC4-128", "AES-256"])
 def test_a_pdf_encrypted_without_a_password_is_read(tmp_path: Path, algorithm: str) -> None:
-    (page,) = readers.read(encrypted(tmp_path / "a.pdf", "", algorithm))
+    (page,) = readers.read(encrypted(tmp_path / "a.pdf", "", algorithm)).pages
     assert "parted under load" in page.text
 
 

@@ -409,7 +409,7 @@ def test_a_paper_of_far_too_much_text_is_left_out(
 
 def test_a_pdf_is_read_no_further_than_the_limit(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(ROPES)
-    assert len(readers.read(tmp_path / "a.pdf", largest=1000)) == 3
+    assert len(readers.read(tmp_path / "a.pdf", largest=1000).pages) == 3
     with pytest.raises(ReadError, match=r"^has \d{3} characters by page 2 of 3 of text|^has \d{3} by page 2 of 3"):
         readers.read(tmp_path / "a.pdf", largest=200)
 

@@ -16,6 +16,7 @@ from ingest.record import (
     Action,
     Authority,
     Body,
+    Contents,
     Decision,
     Flow,
     Kind,
@@ -57,6 +58,7 @@ class Sheet:
     pages: tuple[Page, ...]
     lines: tuple[Line, ...]
     hints: Hints
+    contents: Contents = Contents(())
     problems: list[Problem] = field(default_factory=list)
 
     def head(self, count: int = HEAD) -> list[str]:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from ingest.grammar import numbering, outcomes
-from ingest.record import Page
+from ingest.record import Page, Span
 
 #: A line that repeats at the edge of at least this many pages is a running head or foot.
 REPEATS = 3
@@ -33,7 +33,11 @@ _WEB = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a document: its stripped text and offsets, and the index of its page."""
+    """One line of a document: its stripped text and offsets, and the index of its page.
+
+    level: where the file itself sets it as a heading, how deep (1 is outermost); else 0. kept: what of it is not struck
+    through, where something is; `text` is without what is.
+    """
 
     text: str
     start: int
@@ -41,6 +45,13 @@ class Line:
     page: int
     indent: int
     furniture: bool = False
+    level: int = 0
+    kept: tuple[Span, ...] | None = None
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Return where the line's text stands in the document."""
+        return (Span(self.start, self.end),) if self.kept is None else self.kept
 
     @property
     def blank(self) -> bool:
@@ -53,13 +64,34 @@ def lines(pages: tuple[Page, ...], starts: tuple[int, ...]) -> tuple[Line, ...]:
     out: list[Line] = []
     for index, (page, start) in enumerate(zip(pages, starts, strict=True)):
         place = start
+        levels = dict(page.headings)
+        struck = [Span(s.start + start, s.end + start) for s in page.struck]
         for raw in page.text.split("\n"):
             body = raw.strip()
             lead = len(raw) - len(raw.lstrip())
             first = place + (lead if body else 0)
-            out.append(Line(body, first, first + len(body), index, lead))
+            line = Line(body, first, first + len(body), index, lead, level=levels.get(place - start, 0))
+            out.append(_without(line, struck) if struck and body else line)
             place += len(raw) + 1
     return _marked(out, len(pages))
+
+
+def _without(line: Line, struck: list[Span]) -> Line:
+    """Return a line without what is struck through in it: all of it is furniture, a part of it left out of its text."""
+    over = [s for s in struck if s.start < line.end and s.end > line.start]
+    if not over:
+        return line
+    edges = [line.start, *(e for s in over for e in (max(s.start, line.start), min(s.end, line.end))), line.end]
+    pieces = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        said = line.text[start - line.start : end - line.start]
+        if said.strip():
+            start += len(said) - len(said.lstrip())
+            pieces.append(Span(start, start + len(said.strip())))
+    if not pieces:
+        return replace(line, furniture=True)
+    text = " ".join(line.text[s.start - line.start : s.end - line.start] for s in pieces)
+    return replace(line, text=text, kept=tuple(pieces))
 
 
 def _edges(found: list[Line], pages: int) -> list[list[int]]:
@@ -82,7 +114,7 @@ def _marked(found: list[Line], pages: int) -> tuple[Line, ...]:
     offset = _run([(found[p].page, _stamp(found[p].text)) for p in sorted(at_edge)])
 
     def is_furniture(position: int, line: Line) -> bool:
-        if BLANK_PAGE.match(line.text) or _WEB.match(line.text):
+        if line.furniture or BLANK_PAGE.match(line.text) or _WEB.match(line.text):
             return True
         if position not in at_edge or outcomes.is_bare_marker(line.text) or _heads_item(line.text):
             return False

@@ -37,10 +37,7 @@ class Block:
     @property
     def spans(self) -> tuple[Span, ...]:
         """Return the stretches of the document that the block's lines take up, in order."""
-        out: list[Span] = []
-        for line in self.lines:
-            out.append(Span(line.start, line.end))
-        return tuple(out)
+        return tuple(span for line in self.lines for span in line.spans)
 
     @property
     def first_page(self) -> int:

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.errors import ReadError, TooLongError, millions
-from ingest.record import Page
+from ingest.record import Contents, Page
 
 # pypdf reports each oddity of a file, some as errors that it copes with; the reader's own errors say what matters.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -33,7 +33,7 @@ HEAD, TAIL = 1024, 65536
 _LENGTH = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d+)", re.DOTALL)
 
 
-def read(path: Path, largest: int | None = None) -> tuple[Page, ...]:
+def read(path: Path, largest: int | None = None) -> Contents:
     """Return a PDF's pages, numbered from 1.
 
     Raises ReadError for what is no PDF, is cut short, asks for a password, or has more than `largest` characters.
@@ -44,7 +44,7 @@ def read(path: Path, largest: int | None = None) -> tuple[Page, ...]:
             reader = PdfReader(stream)
             if reader.is_encrypted and not reader.decrypt(""):
                 raise ReadError("is encrypted and asks for a password; save a copy without one")
-            return tuple(_pages(reader, largest))
+            return Contents(tuple(_pages(reader, largest)))
     except DependencyError as error:
         raise ReadError(f"is encrypted in a way this installation can't read: {error}") from error
     except _ESCAPED as error:

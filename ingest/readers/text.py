@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from ingest.errors import ReadError, TooLongError, millions
-from ingest.record import Page
+from ingest.record import Contents, Page
 
 #: Byte-order marks, longest first, with the encoding that each announces.
 _MARKS = (
@@ -28,7 +28,7 @@ FEW = 8
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffd]")
 
 
-def read(path: Path, largest: int | None = None) -> tuple[Page, ...]:
+def read(path: Path, largest: int | None = None) -> Contents:
     """Return a text file's pages. UTF-8 unless a byte-order mark or null bytes say otherwise; else Windows-1252.
 
     Raises ReadError for what is no text, or has more than `largest` characters.
@@ -46,8 +46,8 @@ def read(path: Path, largest: int | None = None) -> tuple[Page, ...]:
         raise ReadError("holds binary data, not text; take it out of the folder, or give it the ending of what it is")
     sheets = text.replace("\0", "\ufffd").split("\f")
     if len(sheets) == 1:
-        return (Page(None, sheets[0]),)
-    return tuple(Page(number, sheet) for number, sheet in enumerate(sheets, 1))
+        return Contents((Page(None, sheets[0]),))
+    return Contents(tuple(Page(number, sheet) for number, sheet in enumerate(sheets, 1)))
 
 
 def decode(data: bytes) -> str:
