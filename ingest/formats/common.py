@@ -58,7 +58,7 @@ class Sheet:
     pages: tuple[Page, ...]
     lines: tuple[Line, ...]
     hints: Hints
-    contents: Contents = Contents(())
+    contents: Contents = field(default_factory=lambda: Contents(()))
     problems: list[Problem] = field(default_factory=list)
 
     def head(self, count: int = HEAD) -> list[str]:
