@@ -14,7 +14,8 @@ from typing import Any
 
 from ingest import formats, readers
 from ingest.errors import FolderError, Problem, ReadError, SettingsError
-from ingest.formats import Hints, Sheet
+from ingest.formats import Hints, Sheet, kinds
+from ingest.formats.identity import identify
 from ingest.grammar import furniture
 from ingest.grammar.forgetting import Forgotten, masked
 from ingest.record import Access, Authority, Collection, Contents, Document, Kind, Page, Part, Source, digest
@@ -283,9 +284,12 @@ def read(
         return Reading(None, (Problem(paper.relative, "", str(error)),))
     pages = furniture.printed_numbers(contents.pages)
     text, starts = _whole(pages)
-    sheet = Sheet(paper.relative, text, pages, furniture.lines(pages, starts), paper.hints, contents)
+    lines = furniture.lines(pages, starts)
+    said = (line.text for line in lines if not line.furniture)
+    found = identify(said, contents, paper.relative, default=paper.hints.body, told=paper.hints.date)
+    sheet = Sheet(paper.relative, text, pages, lines, paper.hints, contents, found)
     sheet.problems.extend(Problem(paper.relative, where, message) for where, message in contents.troubles)
-    parts = tuple(_forced(part, paper.hints) for part in formats.parse(sheet))
+    parts = tuple(_forced(part, paper.hints) for part in kinds.settle(sheet, formats.parse(sheet)))
     if not parts:
         return Reading(None, (*sheet.problems, Problem(paper.relative, "", "holds no text that could be kept")))
     problems = list(sheet.problems)

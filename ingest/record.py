@@ -66,6 +66,18 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Evidence(StrEnum):
+    """Where a fact about a paper comes from, the most telling first."""
+
+    TOLD = "corpus.toml"
+    FACE = "the paper itself"
+    PROPERTIES = "the file's properties"
+    NAME = "the file's name"
+    LISTED = "the agenda that lists it"
+    FOLDER = "its folder's other papers"
+    COLLECTION = "the collection"
+
+
 class Shape(StrEnum):
     """How a paragraph was set."""
 
@@ -302,6 +314,16 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """On what ground a fact about a part stands: the fact ("body", "date", "kind", "authority", "status"), where it was
+    found, and what was read there."""
+
+    fact: str
+    source: Evidence
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of a document that is one witness: of one kind, one authority, one meeting or period.
 
@@ -327,6 +349,7 @@ class Part:
     next_date: date | None = None
     agenda_number: str | None = None
     restated: bool = False
+    grounds: tuple[Ground, ...] = ()
 
     def __post_init__(self) -> None:
         if self.meeting and self.period:

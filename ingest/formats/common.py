@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ingest.errors import Problem
+from ingest.formats.identity import Identity
 from ingest.grammar import dates, numbering, outcomes, people
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, cells, spans_of
@@ -59,11 +60,22 @@ class Sheet:
     lines: tuple[Line, ...]
     hints: Hints
     contents: Contents = field(default_factory=lambda: Contents(()))
+    identity: Identity | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def head(self, count: int = HEAD) -> list[str]:
         """Return the texts of the first lines that hold text."""
         return [line.text for line in self.lines if line.text and not line.furniture][:count]
+
+    @property
+    def day(self) -> date | None:
+        """The day of the meeting that the paper is of, as far as the paper tells."""
+        return self.hints.date or (self.identity.day if self.identity else None)
+
+    def body(self) -> Body:
+        """Return the body whose paper this is, as far as the paper tells."""
+        name = self.identity.body if self.identity else body_name(self.head(), self.hints.body)
+        return make_body(name, self.hints, self.text)
 
     def problem(self, message: str, where: str = "") -> None:
         """Note something survived."""

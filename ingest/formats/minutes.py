@@ -78,9 +78,7 @@ def kind_of(head: Sequence[str]) -> Kind | None:
 def parse(sheet: Sheet) -> tuple[Part, ...]:
     """Return the one part that a set of minutes is."""
     kind = kind_of(sheet.head(15)) or Kind.MINUTES
-    name = common.body_name(sheet.head(), sheet.hints.body)
-    body = common.make_body(name, sheet.hints, sheet.text)
-    part = read(sheet, sheet.lines, kind=kind, body=body, status=_status(sheet.head(15)))
+    part = read(sheet, sheet.lines, kind=kind, body=sheet.body(), status=_status(sheet.head(15)))
     return (part,) if part else ()
 
 
@@ -156,7 +154,7 @@ def read(
     if not heads:
         sheet.problem("no numbered items were found in these minutes; they are read as one item")
     head_lines = [line for block in (top or found[:12]) for line in block.lines]
-    when = sheet.hints.date or next((d for line in head_lines if (d := dates.day(line.text))), None)
+    when = sheet.day or next((d for line in head_lines if (d := dates.day(line.text))), None)
     if when is None:
         sheet.problem("no date of the meeting was found")
     roll = _roll(_whole_entries(head_lines[:ROLL]))

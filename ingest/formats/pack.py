@@ -95,9 +95,8 @@ def recognises(sheet: Sheet) -> bool:
 
 def parse(sheet: Sheet) -> tuple[Part, ...]:
     """Return a pack's parts in order: its agenda, the minutes in it, and its papers."""
-    name = common.body_name(sheet.head(), sheet.hints.body)
-    body = common.make_body(name, sheet.hints, sheet.text)
-    cuts = _cuts(sheet.lines, name)
+    body = sheet.body()
+    cuts = _cuts(sheet.lines, body.name)
     runs = [sheet.lines[a:b] for a, b in zip(cuts, [*cuts[1:], len(sheet.lines)], strict=True)]
     runs = [run for run in runs if any(line.text and not line.furniture for line in run)]
     front, entries = _front(runs[0], sheet, body)
@@ -211,7 +210,7 @@ def _front(run: Sequence[Line], sheet: Sheet, body: Body) -> tuple[Part, tuple[E
     found = blocks(run)
     entries = _entries(found)
     texts = [b.text for b in found]
-    when = sheet.hints.date or next((d for t in texts[:40] if (d := dates.day(t))), None)
+    when = sheet.day or next((d for t in texts[:40] if (d := dates.day(t))), None)
     if when is None:
         sheet.problem("no date of the meeting was found on the front sheet")
     chair = next((m for t in texts if (m := _CHAIR.match(t))), None)

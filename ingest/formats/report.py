@@ -69,19 +69,19 @@ def parse_summary(sheet: Sheet) -> tuple[Part, ...]:
 
 def parse_report(sheet: Sheet) -> tuple[Part, ...]:
     """Return the one part of a report that stands alone."""
-    part = read(sheet, sheet.lines, kind=Kind.REPORT, authority=Authority.PAPER, when=_date(sheet))
+    part = read(sheet, sheet.lines, kind=Kind.REPORT, authority=Authority.PAPER, when=sheet.day)
     return (part,) if part else ()
 
 
 def parse_plain(sheet: Sheet) -> tuple[Part, ...]:
     """Return the one part of a paper that no format recognises, with a problem noted."""
     sheet.problem("its format was not recognised; it is read as a plain paper")
-    part = read(sheet, sheet.lines, kind=Kind.PAPER, authority=Authority.PAPER, when=_date(sheet), plain=True)
+    part = read(sheet, sheet.lines, kind=Kind.PAPER, authority=Authority.PAPER, when=sheet.day, plain=True)
     return (part,) if part else ()
 
 
 def _date(sheet: Sheet) -> date | None:
-    return next((d for line in sheet.head(12) if (d := dates.day(line))), None)
+    return sheet.day or next((d for line in sheet.head(12) if (d := dates.day(line))), None)
 
 
 def read(
@@ -105,8 +105,7 @@ def read(
     if not found:
         return None
     if body is None:
-        name = common.body_name([b.text for b in found[:12]], sheet.hints.body)
-        body = common.make_body(name, sheet.hints, sheet.text)
+        body = sheet.body()
     when = sheet.hints.date or when
     items = sections(found, sheet, number=number, title=title, plain=plain)
     due = partial(dates.due_by, meeting=when, following=None)

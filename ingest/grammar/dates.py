@@ -21,7 +21,7 @@ DATE = re.compile(
       (?<![\d.]) (?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)-(?P<id>\d\d) (?!\d)                      # 2018-04-27
     | (?<![\d/.]) (?P<nd>\d{{1,2}}) (?P<sep>[/.]) (?P<nm>\d{{1,2}}) (?P=sep)
       (?P<ny>(?:19|20)?\d\d) (?![\d/.]*\d)                                                   # 26/09/2019, 1.11.17
-    | \b (?P<d1>\d{{1,2}}) \s* (?:st|nd|rd|th)? (?:\s+of)? [-\s]+
+    | \b (?P<d1>\d{{1,2}}) \s* (?:st|nd|rd|th|[°º"”’']{{1,3}})? (?:\s+of)? (?:[-\s]|,\s)\s*
       (?P<m1>{_MONTH}) \b \.? [-,\s]* (?P<y1>(?:19|20)\d\d)? \b                              # 27th April 2018
     | \b (?P<m2>{_MONTH}) \.? \s+ (?P<d2>\d{{1,2}}) (?!\d) \s* (?:st|nd|rd|th)?
       (?: ,? \s+ (?P<y2>(?:19|20)\d\d) )? \b                                                 # January 24th 2020
@@ -82,6 +82,24 @@ def days(text: str, *, year: int | None = None) -> tuple[Written, ...]:
 def day(text: str) -> date | None:
     """Return the first full date in a text, or None."""
     return next((found.first for found in days(text)), None)
+
+
+#: How file names write days, where a sentence would not: `19072011`, `190711`, `02 03 2011`, `4_02_2014`.
+_OF_NAME = re.compile(
+    r"(?<!\d)(?:(?P<y>(?:20|19)\d\d)(?P<s>[ _.]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])"
+    r"|(?P<d2>0[1-9]|[12]\d|3[01])(?P<m2>0[1-9]|1[0-2])(?P<y2>(?:20|19)\d\d|\d\d)"
+    r"|(?P<d3>\d{1,2})[ _](?P<m3>\d{1,2})[ _](?P<y3>(?:20|19)\d\d|\d\d))(?!\d)"
+)
+
+
+def of_name(name: str) -> tuple[date, ...]:
+    """Return the days that a file's name gives, as sentences write them first, then as only names do."""
+    out = [found.first for found in days(name.replace("_", " "))]
+    for match in _OF_NAME.finditer(name):
+        for n in ("", "2", "3"):
+            if match[f"y{n}"] and (value := _day(_year(match[f"y{n}"]), int(match[f"m{n}"]), int(match[f"d{n}"]))):
+                out.append(value)
+    return tuple(dict.fromkeys(out))
 
 
 def times(text: str, *, year: int | None = None) -> tuple[Written, ...]:
