@@ -176,20 +176,29 @@ _ALONE = re.compile(
 
 def _days_on(face: Sequence[str], body: str) -> Iterator[tuple[date, Ground]]:
     """Yield the days that a paper's face gives for its meeting, the surest first."""
+    own = _before_business(face)
     for ways in (_held_on, _day_fields, _day_lines):
-        for day, words in ways(face, body):
+        for day, words in ways(own, body):
             yield day, Ground("date", Evidence.FACE, words)
 
 
-def _held_on(face: Sequence[str], _body: str) -> Iterator[tuple[date, str]]:
-    """Yield days that a sentence gives: "a meeting … held … on 9 January 2025", over the ends of lines.
-
-    Below the heading of an agenda, what was held is an item of it, and of another day.
-    """
+def _before_business(face: Sequence[str]) -> list[str]:
+    """Return a face without what stands below the items of an agenda, but for what is said there of a day to come: the
+    minutes and papers enclosed are of other days."""
     listing = False
+    out: list[str] = []
+    for place, line in enumerate(face):
+        if names.is_listed(line) and any(names.AGENDA.match(one) for one in face[:place]):
+            listing = True
+        if not listing or _TO_COME.search(line):
+            out.append(line)
+    return out
+
+
+def _held_on(face: Sequence[str], _body: str) -> Iterator[tuple[date, str]]:
+    """Yield days that a sentence gives: "a meeting … held … on 9 January 2025", over the ends of lines."""
     for place, line in enumerate(face[:30]):
-        listing = listing or bool(names.AGENDA.match(line))
-        if names.is_listed(line) or (listing and not _TO_COME.search(line)):
+        if names.is_listed(line):
             continue
         whole = " ".join(face[max(0, place - 2) : place + 1])
         start = len(whole) - len(line)
