@@ -115,7 +115,10 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--json", action="store_true", help="print JSON")
         one.add_argument("--since", metavar="DATE", type=_day, help="from this day on, such as 2018-01-01")
         one.add_argument("--until", metavar="DATE", type=_day, help="up to this day")
-    add("papers", _papers, "List the papers on the shelf, and the problems met in each.")
+    one = add("papers", _papers, "List the papers on the shelf: whose, of which meeting, and the problems met in each.")
+    one.add_argument("named", nargs="?", metavar="PART-OF-PATH", help="only papers whose path holds this")
+    one.add_argument("--why", action="store_true", help="say on what grounds")
+    one.add_argument("--json", action="store_true", help="print JSON")
     one = add("check", _check, "Check that the index is sound, a line for each thing looked at.")
     one.add_argument("--all", action="store_true", help="look for every passage by its vector, not for a sample")
     one.add_argument("--repair", action="store_true", help="build anew what is built from the record, then check")
@@ -423,12 +426,19 @@ def _meetings(args: argparse.Namespace, tuned: Settings) -> int:
     return 0
 
 
-def _papers(_args: argparse.Namespace, tuned: Settings) -> int:
+def _papers(args: argparse.Namespace, tuned: Settings) -> int:
     assistant = wiring.open_assistant(tuned)
-    for _, collection, path, title, problems in assistant.shelf.store.documents(assistant.scope):
-        print(shown(f"{collection}: {path}: {title}"))
-        for problem in problems:
-            print(f"    {problem}")
+    store, scope = assistant.shelf.store, assistant.scope
+    found = [p for p in store.documents(scope) if not args.named or args.named.lower() in p[2].lower()]
+    if args.named and not found:
+        raise MattersError(f"{args.named}: no paper on the shelf has that in its path; `matters papers` lists them")
+    with assistant.shelf.reading():
+        if args.json:
+            return _json([rendering.paper(p[1:4], store.parts_of(p[0], scope), store.pages(p[0]), p[4]) for p in found])
+        for identity, *one, problems in found:
+            parts = store.parts_of(identity, scope)
+            for line in rendering.paper_lines((one[0], one[1], one[2]), parts, problems, why=args.why):
+                print(shown(line))
     return 0
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.answer import Answer, Citation, Computed, when
 from index.passage import Attendee, Entry, Hit, Place, Quotation, Ruling, Sitting
+from ingest.grammar import dates
+from ingest.record import Kind, Part, Status
 
 
 def place(source: Quotation) -> dict[str, object]:
@@ -30,6 +34,65 @@ def place(source: Quotation) -> dict[str, object]:
         "quote": source.quote,
         "url": at.url,
     }
+
+
+def paper(
+    identity: tuple[str, str, str],
+    parts: Sequence[Part],
+    pages: Sequence[tuple[int | None, str | None, int, str]],
+    problems: Sequence[str],
+) -> dict[str, object]:
+    """Return a paper as JSON: whose it is, of which meeting, what, and on what grounds. identity: collection, path, title.
+
+    What is said of the paper is what holds of its first part; a pack lists its parts, which may be of other meetings.
+    """
+    collection, path, title = identity
+    first = parts[0]
+    stamps = [[number, printed] for number, printed, *_ in pages if number and printed]
+    return {
+        "collection": collection,
+        "document": path,
+        "title": title,
+        "pages": len([number for number, *_ in pages if number]) or None,
+        **_part(first),
+        "kind": what(parts).value,
+        "printed_pages": stamps or None,
+        "evidence": [{"fact": g.fact, "source": g.source.value, "words": g.words} for g in first.grounds],
+        "parts": [_part(p) | {"title": p.title, "item": p.agenda_number} for p in parts] if len(parts) > 1 else [],
+        "problems": list(problems),
+    }
+
+
+def _part(part: Part) -> dict[str, object]:
+    minuted = part.kind in (Kind.MINUTES, Kind.DECISIONS)
+    return {
+        "body": part.body.name or None,
+        "meeting": part.meeting.date.isoformat() if part.meeting else None,
+        "session": part.meeting.session if part.meeting else "",
+        "period": part.period.label if part.period else None,
+        "kind": part.kind.value,
+        "authority": part.authority.value,
+        "status": part.status.value if minuted else None,
+    }
+
+
+def paper_lines(one: tuple[str, str, str], parts: Sequence[Part], problems: Sequence[str], *, why: bool) -> list[str]:
+    """Return a paper as lines for a terminal. why: with the grounds of what is said."""
+    collection, path, title = one
+    first = parts[0]
+    when = dates.long(first.meeting.date) if first.meeting else first.period.label if first.period else "no date"
+    minuted = first.kind in (Kind.MINUTES, Kind.DECISIONS) and first.status is not Status.UNKNOWN
+    told = [first.body.name or "no body", when, what(parts).value, *([first.status.value] if minuted else ())]
+    held = f" ({len(parts)} parts)" if len(parts) > 1 else ""
+    out = [f"{collection}: {path}: {title}", f"    {', '.join(told)}{held}"]
+    if why:
+        out.extend(f"    {g.fact}: {g.source.value}" + (f": {g.words}" if g.words else "") for g in first.grounds)
+    return [*out, *(f"    ! {problem}" for problem in problems)]
+
+
+def what(parts: Sequence[Part]) -> Kind:
+    """Return what a paper is as a whole: a pack where an agenda has its papers with it."""
+    return Kind.PACK if len(parts) > 1 and parts[0].kind is Kind.AGENDA else parts[0].kind
 
 
 def citation(one: Citation) -> dict[str, object]:
@@ -175,4 +238,16 @@ def meeting(one: Sitting) -> dict[str, object]:
     }
 
 
-__all__ = ["action", "answer", "citation", "decision", "hit", "meeting", "text", "when", "whose"]
+__all__ = [
+    "action",
+    "answer",
+    "citation",
+    "decision",
+    "hit",
+    "meeting",
+    "paper",
+    "paper_lines",
+    "text",
+    "when",
+    "whose",
+]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import lru_cache, partial
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from index.passage import Passage
-from ingest.record import Action, Body, Decision, Status
+from index.passage import Passage, Place
+from index.placing import Placement
+from ingest.record import Action, Body, Decision, Part, Status
 
 T = TypeVar("T")
 
@@ -92,22 +93,54 @@ def _builder_of_fields(kind: type[Any]) -> Build:
     hints = get_type_hints(kind)
     builders = [_builder(hints[f.name]) for f in fields(kind)]
     size, special = len(builders), [(n, b) for n, b in enumerate(builders) if b]
+    needed = sum(f.default is MISSING and f.default_factory is MISSING for f in fields(kind))
 
     def build(values: list[Any]) -> Any:
-        if len(values) != size:
+        if not needed <= len(values) <= size:  # an older version may have known fewer, of those that have a default
             raise ValueError(f"{kind.__name__} has {size} fields, not {len(values)}")
         for n, inner in special:
-            if values[n] is not None:
+            if n < len(values) and values[n] is not None:
                 values[n] = inner(values[n])
         return kind(*values)
 
     return build
 
 
-def joined(passage: Passage, status: str, correction: str | None, bodies: Mapping[str, Body]) -> Passage:
-    """Return a passage with the status and correction of its part and the names of its body that joins have found."""
+def joined(
+    passage: Passage, status: str, correction: str | None, placed: str | None, bodies: Mapping[str, Body]
+) -> Passage:
+    """Return a passage with what joins have found of its part: its status, its correction, its place, its body."""
     place = passage.place
+    if placed:
+        place = _placed(place, placement(placed))
     body = bodies.get(place.body.id, place.body)
-    if (place.status.value, place.correction, place.body) == (status, correction, body):
-        return passage
-    return replace(passage, place=replace(place, status=Status(status), correction=correction, body=body))
+    if (place.status.value, place.correction, place.body) != (status, correction, body):
+        place = replace(place, status=Status(status), correction=correction, body=body)
+    return passage if place is passage.place else replace(passage, place=place)
+
+
+def _placed(place: Place, told: Placement) -> Place:
+    return replace(
+        place, body=told.body or place.body, meeting=told.meeting or place.meeting, kind=told.kind or place.kind
+    )
+
+
+def put(part: Part, placed: str | None) -> Part:
+    """Return a part where joins have put it."""
+    if not placed:
+        return part
+    told = placement(placed)
+    facts = {g.fact for g in told.grounds}
+    return replace(
+        part,
+        body=told.body or part.body,
+        meeting=told.meeting or part.meeting,
+        kind=told.kind or part.kind,
+        grounds=(*(g for g in part.grounds if g.fact not in facts), *told.grounds),
+    )
+
+
+@lru_cache(maxsize=4096)
+def placement(value: str) -> Placement:
+    """Return the placement that `dump` wrote."""
+    return load(Placement, value)

@@ -83,7 +83,9 @@ def cut(document: Document, collection: Collection, count: Callable[[str], int])
                 if header:
                     heading = f"{heading} | {header}"[: HEADING + 80]
                 first = group[0].pages[0] if group[0].pages else None
-                out.append(Passage(identity, place, heading, text, group, len(out), printed.get(first)))
+                last = max((p.pages[1] for p in group if p.pages), default=0)
+                stamps = tuple((n, s) for n in range(first or 1, last + 1) if (s := printed.get(n)))
+                out.append(Passage(identity, place, heading, text, group, len(out), printed.get(first), stamps=stamps))
     return tuple(out)
 
 

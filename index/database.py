@@ -20,9 +20,9 @@ from uuid import uuid4
 from ingest.errors import IndexError_
 
 #: Changes whenever the tables do; an older index is brought up to it, one of a newer version is refused.
-SCHEMA = "3"
+SCHEMA = "4"
 #: Older versions that can be brought up to this one.
-OLDER = ("2",)
+OLDER = ("2", "3")
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -38,7 +38,8 @@ CREATE TABLE parts (
     occasion TEXT NOT NULL, board TEXT NOT NULL, organisation TEXT NOT NULL, aliases TEXT NOT NULL,
     kind TEXT NOT NULL, rank INTEGER NOT NULL, restated INTEGER NOT NULL,
     approves INTEGER NOT NULL, told TEXT, own TEXT NOT NULL, next INTEGER NOT NULL,
-    shadowed INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL, correction TEXT, value TEXT NOT NULL);
+    shadowed INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL, correction TEXT, card TEXT NOT NULL, placed TEXT,
+    value TEXT NOT NULL);
 CREATE INDEX parts_by_document ON parts (document);
 CREATE INDEX parts_by_day ON parts (first, last);
 CREATE INDEX parts_by_approval ON parts (approves) WHERE approves > 0;

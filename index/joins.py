@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.record import Access, Kind, Part, Status, flow
+from ingest.record import Access, Kind, Meeting, Part, Status, flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,12 @@ _SUBJECT = re.compile(r"\bsubject\s+to\b(?P<what>.{5,400}?)(?:\.\s|\.$|$)", re.I
 
 def occasion(part: Part) -> str:
     """Return the sitting or the time that a part belongs to, as parts of one occasion share it."""
-    if part.meeting:
-        return f"{part.meeting.date.isoformat()} {part.meeting.session}".strip()
-    return part.period.label if part.period else ""
+    return part.period.label if part.period else occasion_of(part.meeting)
+
+
+def occasion_of(meeting: Meeting | None) -> str:
+    """Return the day and session of a meeting; "" for none."""
+    return f"{meeting.date.isoformat()} {meeting.session}".strip() if meeting else ""
 
 
 def same_body(one: Fact, other: Fact) -> bool:

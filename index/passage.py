@@ -70,7 +70,10 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one item that is found as one. `text` is its own; `heading` goes before it for embedding only."""
+    """A stretch of one item that is found as one. `text` is its own; `heading` goes before it for embedding only.
+
+    printed: the number printed on its first page. stamps: that of each of its pages that has one.
+    """
 
     id: str
     place: Place
@@ -80,6 +83,7 @@ class Passage:
     ordinal: int = 0
     printed: str | None = None
     ocr: bool = False
+    stamps: tuple[tuple[int, str], ...] = ()
 
     @property
     def spans(self) -> Spans:
@@ -92,7 +96,9 @@ class Passage:
 
     def quotation(self, paragraph: Paragraph, spans: Spans, said: str) -> Quotation:
         """Return words of one of the passage's paragraphs as a quotation."""
-        return Quotation(self.place, paragraph, spans, said, self.id, self.printed, self.ocr)
+        first = paragraph.pages[0] if paragraph.pages else None
+        printed = dict(self.stamps).get(first) if first and self.stamps else self.printed
+        return Quotation(self.place, paragraph, spans, said, self.id, printed, self.ocr)
 
     @property
     def pages(self) -> tuple[int, int] | None:

@@ -209,6 +209,7 @@ class Shelf:
             gone = set(held) - {o[0] for o in offers} - set(moved.values())
             news.extend(self._remove(held, sorted(gone - twins), prune=prune))
             news.extend(self._remove(held, sorted(gone & twins), prune=True))
+            self.store.place()
             problem = self.bring_up(reporter)
             return (*news, *(PaperNews("", "kept", None, (p,)) for p in problem))
 
@@ -308,6 +309,7 @@ class Shelf:
             for identity in papers:
                 with self.store.writing():
                     self.store.drop_document(identity)
+            self.store.place()
 
     def forget_collection(self, collection: str) -> None:
         """Take a collection out, with all its papers. `cleared` is to follow."""
@@ -329,6 +331,7 @@ class Shelf:
                 reporter.step(1)
             with self.store.writing():
                 self.store.put_read_without(without)
+            self.store.place()
         return tuple(changed)
 
     def _mask(self, identity: str, names: Sequence[Forgotten], reporter: Reporter) -> bool:

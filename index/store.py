@@ -25,6 +25,7 @@ from index.cutting import searchable
 from index.database import Database
 from index.joins import Fact
 from index.passage import Attendee, Entry, Passage, Quotation, Ruling, Scope, Sitting, Standing, Told
+from index.placing import Card, Placement, placements
 from index.words import stem, words
 from ingest.grammar import dates
 from ingest.record import (
@@ -42,6 +43,7 @@ from ingest.record import (
     Source,
     Span,
     Spans,
+    Status,
     digest,
     quote,
 )
@@ -53,6 +55,8 @@ Scores = NDArray[np.float64]
 
 #: In a paper's hints, what goes before the forgotten names that it was read without.
 WITHOUT = " without "
+#: Says whether papers have come or gone since all were put in their places.
+UNPLACED = "unplaced"
 #: Passages kept in memory once read.
 REMEMBERED = 20_000
 #: Passages that full text scores for one question at the most, so far as its words can be chosen: 1 ms for a thousand.
@@ -90,6 +94,9 @@ class _Touched:
             self.boards | other.boards,
             self.bodies | other.bodies,
         )
+
+
+_UNTOUCHED = _Touched(frozenset(), frozenset(), frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +251,7 @@ class Store:
         """Put a document's own rows, its parts and its passages, in place of what it was."""
         document = stored.document
         self._drop(document.id)
+        self.put_meta(UNPLACED, "1")
         source = document.source
         self._db.execute(
             "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)",
@@ -312,6 +320,7 @@ class Store:
             "own": part.status.value,
             "next": _day(part.next_date, 1) if part.next_meeting else 0,
             "status": part.status.value,
+            "card": codec.dump(_card(identity, document, part)),
             "value": codec.dump(_slim(part)),
         }
         serial = self._db.execute(
@@ -368,6 +377,7 @@ class Store:
         """Take a document out, with everything that rests on it. Called inside `writing`."""
         touched = self._touched(identity)
         self._drop(identity)
+        self.put_meta(UNPLACED, "1")
         self._join(touched)
 
     def _drop(self, identity: str) -> None:
@@ -428,14 +438,68 @@ class Store:
         for board in sorted(touched.boards):
             self._name_bodies(board)
 
+    def place(self) -> None:
+        """Put the parts that don't say whose they are, or of which meeting, where their neighbours say.
+
+        In a transaction of its own, once papers have come or gone; killed before it, the next ingest makes up for it.
+        """
+        if self.meta(UNPLACED) != "1":
+            return
+        changed = [c for (i,) in self._db.all("SELECT id FROM collections ORDER BY id") for c in self._misplaced(i)]
+        with self.writing(changes=bool(changed)):
+            self._put(changed)
+            self.put_meta(UNPLACED, "0")
+
+    def misplaced(self) -> int:
+        """Return how many parts are not where their neighbours put them. For checking."""
+        return sum(len(self._misplaced(i)) for (i,) in self._db.all("SELECT id FROM collections ORDER BY id"))
+
+    def _misplaced(self, collection: str) -> list[tuple[str, Card, str | None]]:
+        """Return the parts of a collection that belong elsewhere: document, what a part says, where it is to be put."""
+        rows = self._db.all(
+            "SELECT document, card, placed FROM parts WHERE collection = ? ORDER BY document, number", (collection,)
+        )
+        cards = [codec.load(Card, card) for _, card, _ in rows]
+        found = placements(cards)
+        now = [codec.dump(found[c.part]) if c.part in found else None for c in cards]
+        return [
+            (document, card, new) for (document, _, old), card, new in zip(rows, cards, now, strict=True) if new != old
+        ]
+
+    def _put(self, changed: Sequence[tuple[str, Card, str | None]]) -> None:
+        touched = _UNTOUCHED
+        for document in {d for d, _, _ in changed}:
+            touched |= self._touched(document)
+        for _, card, value in changed:
+            told = codec.placement(value) if value else Placement(None, None, None, ())
+            body = told.body or card.body
+            meeting = told.meeting or (Meeting(body.id, card.day, card.session) if card.day else None)
+            row: dict[str, str | int | None] = {
+                "body": body.id,
+                "board": body.name.lower(),
+                "organisation": body.organisation,
+                "kind": (told.kind or card.kind).value,
+                "placed": value,
+            }
+            if not card.period:
+                day = _day(meeting.date if meeting else None, 0)
+                row |= {"first": day, "last": day, "occasion": joins.occasion_of(meeting)}
+            sets = ", ".join(f"{name} = ?" for name in row)
+            self._db.execute(f"UPDATE parts SET {sets} WHERE id = ?", (*row.values(), card.part))
+        for document in {d for d, _, _ in changed}:
+            touched |= self._touched(document)
+        self._join(touched)
+
     def join_all(self) -> None:
         """Work out anew what all papers say of each other. Called inside `writing`."""
         rows = self._db.all("SELECT DISTINCT document FROM parts")
-        touched = _Touched(frozenset(), frozenset(), frozenset(), frozenset())
+        touched = _UNTOUCHED
         for (document,) in rows:
             touched |= self._touched(document)
         self._db.execute("DELETE FROM bodies")
         self._join(touched)
+        for (identity,) in self._db.all("SELECT id FROM collections ORDER BY id"):
+            self._put(self._misplaced(identity))
 
     def facts(self) -> list[Fact]:
         """Return what joins need to know of every part. For checking."""
@@ -450,11 +514,13 @@ class Store:
         return [Fact(i, o, d, b, g, Kind(k), Access(a), bool(r), v, w, t) for i, o, d, b, g, k, a, r, v, w, t in rows]
 
     def _put_body(self, identity: str) -> None:
-        row = self._db.one("SELECT value FROM parts WHERE body = ? ORDER BY document, number LIMIT 1", (identity,))
+        row = self._db.one(
+            "SELECT value, placed FROM parts WHERE body = ? ORDER BY document, number LIMIT 1", (identity,)
+        )
         if row is None:
             self._db.execute("DELETE FROM bodies WHERE id = ?", (identity,))
         else:
-            body = codec.load(Part, row[0]).body
+            body = codec.put(codec.load(Part, row[0]), row[1]).body
             self._db.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", (identity, codec.dump(body)))
 
     def _name_bodies(self, board: str) -> None:
@@ -500,6 +566,15 @@ class Store:
             else:
                 out.append((identity, collection, path, self._part(f"{identity}-{first}").title, []))
         return out
+
+    def parts_of(self, document: str, scope: Scope) -> tuple[Part, ...]:
+        """Return a document's parts in scope, in order, where joins have put them and with the status they found."""
+        where, values = _where(scope, shadowed=True)
+        rows = self._db.all(
+            f"SELECT value, placed, status FROM parts WHERE document = ? AND {where} ORDER BY number",
+            (document, *values),
+        )
+        return tuple(replace(codec.put(codec.load(Part, v), p), status=Status(s)) for v, p, s in rows)
 
     def document_text(self, identity: str, scope: Scope) -> str | None:
         """Return a document's whole text where all of it may be seen in this scope; None where not."""
@@ -555,7 +630,7 @@ class Store:
                 identity = str(key)
                 if identity not in memory:
                     row = self._db.all(
-                        "SELECT p.value, parts.status, parts.correction FROM passages p JOIN parts"
+                        "SELECT p.value, parts.status, parts.correction, parts.placed FROM passages p JOIN parts"
                         " ON parts.id = p.part WHERE p.number = ?",
                         (number,),
                     )[0]
@@ -563,9 +638,9 @@ class Store:
                 out[identity] = memory[identity]
         return out
 
-    def _passage(self, value: str, status: str, correction: str | None) -> Passage:
+    def _passage(self, value: str, status: str, correction: str | None, placed: str | None) -> Passage:
         """Return a stored passage with what joins have found of its part and its body."""
-        return codec.joined(codec.load(Passage, value), status, correction, self._named)
+        return codec.joined(codec.load(Passage, value), status, correction, placed, self._named)
 
     def _remembered(self) -> dict[str, Passage]:
         """Return the passages read so far in this generation of the record."""
@@ -592,8 +667,8 @@ class Store:
         """Return the passages of a part, or of one of its items, in order."""
         where, values = _where(scope, shadowed=True)
         rows = self._db.all(
-            f"SELECT p.value, parts.status, parts.correction FROM passages p JOIN parts ON parts.id = p.part"
-            f" WHERE p.part = ? AND {where} ORDER BY p.ordinal",
+            "SELECT p.value, parts.status, parts.correction, parts.placed FROM passages p"
+            f" JOIN parts ON parts.id = p.part WHERE p.part = ? AND {where} ORDER BY p.ordinal",
             (part, *values),
         )
         self._remembered()
@@ -801,20 +876,20 @@ class Store:
         where, values = _where(scope)
         self._remembered()
         for identity, document, *now in self._db.all(
-            f"SELECT id, document, serial, status, correction, body FROM parts WHERE {where}"
+            f"SELECT id, document, serial, status, correction, placed, body FROM parts WHERE {where}"
             f" AND id IN (SELECT part FROM {table}) ORDER BY first, document, number",
             values,
         ):
-            serial, status, correction, body = now
-            key = (table, serial, status, correction, self._named.get(body))
+            serial, *told, body = now
+            key = (table, serial, *told, self._named.get(body))
             if key not in self._entries:
                 self._entries[key] = tuple(
-                    make(*row) for row in self._entries_of(table, more, identity, document, status, correction)
+                    make(*row) for row in self._entries_of(table, more, identity, document, told)
                 )
             yield from self._entries[key]
 
     def _entries_of(
-        self, table: str, more: str, part: str, document: str, status: str, correction: str | None
+        self, table: str, more: str, part: str, document: str, told: Sequence[Any]
     ) -> Iterator[tuple[Any, ...]]:
         for identity, value, passage_value, first, second in self._db.all(
             f"SELECT t.id, t.value, p.value, {more} FROM {table} t JOIN passages p ON p.id = t.passage"
@@ -822,7 +897,7 @@ class Store:
             (part,),
         ):
             entry = codec.load(codec.ENTRY[table], value)
-            passage = self._passage(passage_value, status, correction)
+            passage = self._passage(passage_value, *told)
             start = entry.spans[0].start
             paragraph = next(
                 (p for p in passage.paragraphs if p.spans[0].start <= start < p.spans[-1].end), passage.paragraphs[0]
@@ -872,7 +947,8 @@ class Store:
         )
 
     def _part(self, identity: str) -> Part:
-        return codec.load(Part, self._db.all("SELECT value FROM parts WHERE id = ?", (identity,))[0][0])
+        value, placed = self._db.all("SELECT value, placed FROM parts WHERE id = ?", (identity,))[0]
+        return codec.put(codec.load(Part, value), placed)
 
     def _tell(self, parts: list[tuple[str, str, str, Part]], scope: Scope) -> Told:
         told = [p for _, _, _, p in parts]
@@ -913,7 +989,7 @@ class Store:
     def agenda_of(self, document: str, scope: Scope) -> Part | None:
         """Return the agenda part of a document, where it has one in scope."""
         found = self._agenda(document, scope)
-        return codec.load(Part, found[1]) if found else None
+        return self._part(found[0]) if found else None
 
     def agenda_row(self, document: str, word: str, scope: Scope) -> Quotation | None:
         """Return the first row of a document's order of business whose title holds a word."""
@@ -982,10 +1058,11 @@ class Store:
         """Return (part id, title, first day, last day, kind, authority, body) of the parts in scope, by date."""
         where, values = _where(scope, shadowed=True)
         out = []
-        for identity, value in self._db.all(
-            f"SELECT parts.id, parts.value FROM parts WHERE {where} ORDER BY first, document, number", values
+        for identity, value, placed in self._db.all(
+            f"SELECT parts.id, parts.value, parts.placed FROM parts WHERE {where} ORDER BY first, document, number",
+            values,
         ):
-            part = codec.load(Part, value)
+            part = codec.put(codec.load(Part, value), placed)
             days = (
                 (part.meeting.date, part.meeting.date)
                 if part.meeting
@@ -1059,6 +1136,23 @@ _BY_RANK = {authority.rank: authority for authority in Authority}
 @lru_cache(maxsize=64)
 def _text_of(store: Store, identity: str, _generation: int) -> str:
     return store.read_text(identity)
+
+
+def _card(identity: str, document: Document, part: Part) -> Card:
+    """Return what a part tells of itself for placing it and others."""
+    business = tuple((i.number, i.title) for i in part.items if i.number) if part.kind is Kind.AGENDA else ()
+    return Card(
+        identity,
+        document.source.path,
+        part.title,
+        part.kind,
+        part.access is Access.PUBLIC,
+        part.body,
+        part.meeting.date if part.meeting else None,
+        part.meeting.session if part.meeting else "",
+        part.period is not None,
+        business,
+    )
 
 
 def _slim(part: Part) -> Part:

@@ -18,8 +18,11 @@ from ingest.record import Collection
 MAKING = ".upgrading-"
 
 
-#: Where schema 2 kept the hash of a passage's embedded text.
-HASHED = "SELECT p.value, p.hash FROM passages p JOIN parts ON parts.id = p.part"
+#: Where each older schema kept the hash of a passage's embedded text.
+HASHED = {
+    "2": "SELECT p.value, p.hash FROM passages p JOIN parts ON parts.id = p.part",
+    "3": "SELECT p.value, v.hash FROM passages p JOIN vectors v ON v.row = p.vector JOIN parts ON parts.id = p.part",
+}
 
 
 def is_older(path: Path) -> bool:
@@ -34,12 +37,13 @@ def upgrade(path: Path) -> None:
     with TemporaryDirectory(prefix=MAKING, dir=path.parent) as folder:
         made = Path(folder) / path.name
         with Database(path, schema=None) as old, closing(Store(made, write=True)) as new:
-            _carry(old, new)
+            _carry(old, new, HASHED[schema_of(path) or ""])
+            new.place()
         with Database(path, write=True, schema=None) as target:
             target.take_from(made)
 
 
-def _carry(old: Database, new: Store) -> None:
+def _carry(old: Database, new: Store, hashed: str) -> None:
     with new.writing():
         for key in ("model", "cutting"):
             value = old.meta(key)
@@ -49,4 +53,4 @@ def _carry(old: Database, new: Store) -> None:
             new.put_collection(codec.load(Collection, value))
         new.put_vectors((h, np.frombuffer(v, np.float32)) for h, v in old.each("SELECT hash, vector FROM vectors"))
         for (identity,) in old.all("SELECT id FROM documents ORDER BY id"):
-            new.put_stored(stored_in(old, identity, HASHED))
+            new.put_stored(stored_in(old, identity, hashed))

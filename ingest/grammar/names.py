@@ -168,3 +168,12 @@ def is_of_the_past(before: str) -> bool:
 def without_kind(text: str) -> str:
     """Return a meeting's name without the kind of sitting: "Monthly Meeting of the X" is of "X"."""
     return _KIND.sub("", text, count=1) if _KIND.match(text) else text
+
+
+def body_of_folder(name: str) -> str:
+    """Return the body that a folder is called by: "county-council-2025-01-09", "06-Monthly Meeting of the …"; or ""."""
+    if " " in name:
+        return body_at(without_kind(re.sub(r"^[\d\s.-]+", "", name)), whole=name)
+    words = [w for w in re.split(r"[-_.]", name) if w and not w.isdigit()]
+    held = [n for n, w in enumerate(words) if w.upper() in {one.upper() for one in _WORDS}]
+    return cased(" ".join(words[: held[-1] + 1]).upper()) if held else ""
