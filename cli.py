@@ -427,6 +427,8 @@ def _meetings(args: argparse.Namespace, tuned: Settings) -> int:
 
 
 def _papers(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import rendering
+
     assistant = wiring.open_assistant(tuned)
     store, scope = assistant.shelf.store, assistant.scope
     found = [p for p in store.documents(scope) if not args.named or args.named.lower() in p[2].lower()]

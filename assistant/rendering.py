@@ -42,9 +42,10 @@ def paper(
     pages: Sequence[tuple[int | None, str | None, int, str]],
     problems: Sequence[str],
 ) -> dict[str, object]:
-    """Return a paper as JSON: whose it is, of which meeting, what, and on what grounds. identity: collection, path, title.
+    """Return a paper as JSON: whose it is, of which meeting, what, and on what grounds.
 
-    What is said of the paper is what holds of its first part; a pack lists its parts, which may be of other meetings.
+    identity: collection, path and title. What is said of the paper is what holds of its first part; a pack lists its
+    parts, which may be of other meetings.
     """
     collection, path, title = identity
     first = parts[0]

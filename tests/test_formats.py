@@ -226,7 +226,7 @@ def test_an_unrecognised_paper_is_read_as_plain_with_a_problem(tmp_path: Path) -
     assert reading.document
     assert kinds(reading.document) == ["paper"]
     assert [str(p) for p in reading.problems] == [
-        "ropes.txt: its format was not recognised; it is read as a plain paper"
+        "ropes.txt: its layout is none that is known; it is read as a plain paper, under the headings that it has"
     ]
     assert "parted under load" in said(reading.document, reading.document.parts[0].items[-1])
 

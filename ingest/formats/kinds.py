@@ -62,6 +62,8 @@ def settle(sheet: Sheet, parts: Sequence[Part]) -> tuple[Part, ...]:
         return ()
     first, *rest = parts
     kind, ground = _kind(sheet, first) if not rest else (first.kind, _layout(first))
+    if kind is Kind.PAPER and not rest:
+        sheet.problem("its layout is none that is known; it is read as a plain paper, under the headings that it has")
     grounds = [ground, Ground("authority", Evidence.FACE, _authority(first, kind))]
     found = sheet.identity or Identity()
     for one in found.grounds:
@@ -81,13 +83,7 @@ def _layout(part: Part) -> Ground:
 def _authority(part: Part, kind: Kind) -> str:
     if part.authority is Authority.RECORD:
         return f"the board's own {kind.value}"
-    if part.authority is Authority.THIRD_PARTY:
-        return "says that somebody else made it"
-    return f"put before the board, as {_article(kind)} is"
-
-
-def _article(kind: Kind) -> str:
-    return f"{'an' if kind.value[0] in 'aeiou' else 'a'} {kind.value}"
+    return "says that somebody else made it" if part.authority is Authority.THIRD_PARTY else "put before the board"
 
 
 def _kind(sheet: Sheet, part: Part) -> tuple[Kind, Ground]:

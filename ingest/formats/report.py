@@ -74,8 +74,7 @@ def parse_report(sheet: Sheet) -> tuple[Part, ...]:
 
 
 def parse_plain(sheet: Sheet) -> tuple[Part, ...]:
-    """Return the one part of a paper that no format recognises, with a problem noted."""
-    sheet.problem("its format was not recognised; it is read as a plain paper")
+    """Return the one part of a paper that no format recognises."""
     part = read(sheet, sheet.lines, kind=Kind.PAPER, authority=Authority.PAPER, when=sheet.day, plain=True)
     return (part,) if part else ()
 
