@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
 
 from ingest.errors import ReadError
 from ingest.readers import counting, zipped
-from ingest.readers.setting import BULLET, Block, Cell, Para, Run, Table, Writer
+from ingest.readers.setting import BULLET, Block, Cell, Para, Run, Table, Writer, left_out
 from ingest.record import Contents
 
 WHAT = "a Word document"
@@ -44,9 +44,8 @@ _SIGNS = {_W + name: sign for name, sign in _BREAKS.items()}
 SYMBOLS: dict[str, dict[int, str]] = {
     "wingdings": dict(
         zip(
-            (0x4A, 0x4C, 0x6C, 0x6E, 0x6F, 0x71, 0x72, 0x73, 0x74, 0x75, 0x76, 0x77, 0x9F, 0xA7, 0xA8, 0xD8, 0xDF, 0xE0)
-            + (0xE8, 0xE1, 0xE2, 0xF0, 0xFB, 0xFC, 0xFD, 0xFE, 0x22, 0x28, 0x2A, 0xFFFD),
-            "☺☹●■□❑❒⬧⧫◆❖⬥•▪☐➢←→➔↑↓⇨✗✓☒☑✂☎✉\ufffd",
+            bytes.fromhex("4A4C6C6E6F71727374757677 9FA7A8D8DFE0E8E1E2F0 FBFCFDFE22282A"),
+            "☺☹●■□❑❒⬧⧫◆❖⬥•▪☐➢←→➔↑↓⇨✗✓☒☑✂☎✉",
             strict=True,
         )
     ),
@@ -54,7 +53,26 @@ SYMBOLS: dict[str, dict[int, str]] = {
     "wingdings 3": {0x7D: "▶", 0x7C: "◀", 0x70: "▲", 0x71: "▼", 0x5A: "↓"},
     "symbol": dict(
         zip(
-            (0xA3, 0xA5, 0xAE, 0xAC, 0xAD, 0xAF, 0xB0, 0xB1, 0xB3, 0xB4, 0xB7, 0xB8, 0xB9, 0xBA, 0xBB, 0xBC, 0xD0, 0xD6),
+            (
+                0xA3,
+                0xA5,
+                0xAE,
+                0xAC,
+                0xAD,
+                0xAF,
+                0xB0,
+                0xB1,
+                0xB3,
+                0xB4,
+                0xB7,
+                0xB8,
+                0xB9,
+                0xBA,
+                0xBB,
+                0xBC,
+                0xD0,
+                0xD6,
+            ),
             "≤∞→←↑↓°±≥×•÷≠≡≈…∠√",
             strict=True,
         )
@@ -227,14 +245,7 @@ class _Word:
         return root.findtext(f"{_DC}title") or "", root.findtext(f"{_DC}subject") or ""
 
     def _left_out(self) -> Iterator[str]:
-        if self._deletions:
-            yield f"{_counted(self._deletions, 'tracked deletion')} left out; what was inserted is taken as text"
-        if self._hidden:
-            yield f"{_counted(self._hidden, 'character')} of hidden text left out"
-        if self._comments:
-            yield f"{_counted(self._comments, 'comment')} in the margin left out"
-        if self._enclosed:
-            yield f"{_counted(self._enclosed, 'enclosed object')} (a sheet, a chart or another file) not read"
+        return left_out(self._deletions, self._hidden, self._comments, self._enclosed)
 
     # ------------------------------------------------------------ styles and lists
 
@@ -328,7 +339,7 @@ class _Word:
             self._carried = runs
         else:
             mark = self._mark(properties, style, style_name)
-            yield Para(tuple(runs), _heading(properties, style), mark or "", mark is not None)
+            yield Para(tuple(runs), _heading(properties, style), mark or "")
         yield from boxes
 
     def _left_over(self) -> Iterator[Block]:
@@ -390,7 +401,7 @@ class _Word:
             if text is None:
                 self._within_run(one, runs, boxes, style)
             elif said.hidden:
-                self._hidden += len(text.strip())
+                self._hidden += bool(text.strip())
             elif text:
                 runs.append((text, bool(said.struck)))
 
@@ -466,8 +477,8 @@ def _number(text: str | None) -> int | None:
 
 def _switch(parent: etree._Element, *names: str) -> bool | None:
     """Return whether one of several switches is on; None where none is named."""
-    told = [one.get(f"{_W}val", "true") in ("1", "true", "on") for one in (parent.find(_W + n) for n in names) if one is not None]
-    return any(told) if told else None
+    told = [one for name in names if (one := parent.find(_W + name)) is not None]
+    return any(one.get(f"{_W}val", "true") in ("1", "true", "on") for one in told) if told else None
 
 
 def _said(properties: etree._Element) -> _Style:
@@ -590,7 +601,3 @@ def _symbol(element: etree._Element) -> str:
 
 def _note_mark(kind: str, number: int) -> str:
     return f"[{number}]" if kind == "footnote" else f"[{counting.roman(number)}]"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'s' if count != 1 else ''}"

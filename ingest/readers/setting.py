@@ -1,12 +1,12 @@
 """How the text of a word processor or a web page is set out in plain lines: paragraphs, lists, rows, what is struck.
 
-A blank line parts paragraphs, entries of a list and rows of a table follow each other, tabs part the cells of a row.
+A blank line parts paragraphs; bullets and the rows of a table follow each other; tabs part the cells of a row.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.errors import TooLongError, millions
@@ -14,6 +14,8 @@ from ingest.record import Contents, Page, Span
 
 #: A stretch of text, and whether a line is drawn through it.
 Run = tuple[str, bool]
+#: A line, and the stretches of it that are struck.
+Marked = tuple[str, list[tuple[int, int]]]
 #: What stands before each entry of a list without numbers.
 BULLET = "* "
 #: A cell with so many paragraphs and so many characters is a page's layout, not a table's cell.
@@ -27,20 +29,20 @@ _BLANKS = re.compile(r"\s+")
 #: White space but for the ends of lines.
 _SPACES = re.compile(r"[^\S\n]+")
 #: What ends a line in some programs, and in none of ours.
-_ENDS = str.maketrans({c: "\n" for c in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"} | {"\r": " ", "\0": "\ufffd"})
+_ENDS = str.maketrans(dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n") | {"\r": " ", "\0": "\ufffd"})
 
 
 @dataclass(frozen=True, slots=True)
 class Para:
     """A paragraph: its runs, in which a line feed ends a line; `level` is that of a heading, 0 for none.
 
-    mark: the number or bullet that is shown before it, with its space. listed: it is an entry of a list.
+    mark: the number or bullet that is shown before it, with its space. verbatim: its lines are kept as they are.
     """
 
     runs: tuple[Run, ...]
     level: int = 0
     mark: str = ""
-    listed: bool = False
+    verbatim: bool = False
 
     @property
     def blank(self) -> bool:
@@ -96,17 +98,17 @@ class Writer:
         return Contents((self.page(),), _one_line(title), _one_line(subject), troubles=tuple(("", t) for t in troubles))
 
     def _paragraph(self, para: Para) -> None:
-        self._part("listed" if para.listed else "prose", tight=para.listed)
-        runs = collapsed(para.runs, _BLANKS) if para.level else para.runs
-        found = [(text, struck) for text, struck in lines(runs) if text]
+        bullet = para.mark == BULLET and not para.level
+        self._part("bullet" if bullet else "prose", tight=bullet)
+        found = _trimmed(lines(collapsed(para.runs, _BLANKS) if para.level else para.runs, verbatim=para.verbatim))
         if para.level:
             self._headings.append((self._size, para.level))
+        if para.mark:
+            whole = len(found) == 1 and found[0][1] == [(0, len(found[0][0]))]
+            self._line(para.mark, [(0, len(para.mark))] if whole else [])
         for number, (text, struck) in enumerate(found):
-            if number:
+            if number and (text or found[number - 1][0] or para.verbatim):
                 self._put("\n")
-            elif para.mark:
-                whole = len(found) == 1 and struck == [(0, len(text))]
-                self._line(para.mark, [(0, len(para.mark))] if whole else [])
             self._line(text, struck)
 
     def _table(self, table: Table) -> None:
@@ -175,8 +177,8 @@ class Writer:
             raise TooLongError(f"more than {millions(self.largest)}", self.largest)
 
 
-def lines(runs: Iterable[Run]) -> list[tuple[str, list[tuple[int, int]]]]:
-    """Return the lines that runs make, stripped, each with the stretches of it that are struck."""
+def lines(runs: Iterable[Run], *, verbatim: bool = False) -> list[Marked]:
+    """Return the lines that runs make, each with the stretches of it that are struck; stripped, unless verbatim."""
     whole: list[str] = []
     marks: list[tuple[int, int]] = []
     size = 0
@@ -188,11 +190,11 @@ def lines(runs: Iterable[Run]) -> list[tuple[str, list[tuple[int, int]]]]:
             else:
                 marks.append((size, size + len(text)))
         size += len(text)
-    out: list[tuple[str, list[tuple[int, int]]]] = []
+    out: list[Marked] = []
     start = first = 0
     for raw in "".join(whole).split("\n"):
-        body = raw.strip()
-        left = start + len(raw) - len(raw.lstrip())
+        body = raw.rstrip() if verbatim else raw.strip()
+        left = start if verbatim else start + len(raw) - len(raw.lstrip())
         right = left + len(body)
         while first < len(marks) and marks[first][1] <= left:
             first += 1
@@ -200,7 +202,7 @@ def lines(runs: Iterable[Run]) -> list[tuple[str, list[tuple[int, int]]]]:
         while n < len(marks) and marks[n][0] < right:
             over.append((max(marks[n][0], left) - left, min(marks[n][1], right) - left))
             n += 1
-        out.append((_tabbed(body), over))
+        out.append((body if verbatim else _tabbed(body), over))
         start += len(raw) + 1
     return out
 
@@ -233,7 +235,13 @@ def _tabbed(line: str) -> str:
     return line[: found.end()].replace("\t", " ") + line[found.end() :]
 
 
-def _cell(cell: Cell) -> tuple[str, list[tuple[int, int]]]:
+def _trimmed(found: list[Marked]) -> list[Marked]:
+    """Return lines without blank ones at the ends."""
+    held = [number for number, (text, _) in enumerate(found) if text.strip()]
+    return found[held[0] : held[-1] + 1] if held else []
+
+
+def _cell(cell: Cell) -> Marked:
     """Return a cell as one line."""
     runs: list[Run] = []
     for para in _flat(cell) or ():
@@ -284,3 +292,16 @@ def _text(para: Para) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def left_out(deletions: int, hidden: int, comments: int, enclosed: int) -> Iterator[str]:
+    """Yield what to tell of that which a word processor's file holds and its text does not."""
+    for count, noun, after in (
+        (deletions, "tracked deletion", "left out; what was inserted is taken as text"),
+        (hidden, "stretch", "of hidden text left out"),
+        (comments, "comment", "in the margin left out"),
+        (enclosed, "enclosed object", "(a sheet, a chart or another file) not read"),
+    ):
+        if count:
+            plural = "" if count == 1 else "es" if noun == "stretch" else "s"
+            yield f"{count:,} {noun}{plural} {after}"
