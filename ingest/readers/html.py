@@ -46,8 +46,8 @@ _BLOCKS = frozenset(
 _VERBATIM = frozenset({"pre", "listing", "xmp", "plaintext"})
 #: Elements whose content is no text of the page.
 _SKIPPED = frozenset(
-    """applet audio button canvas embed head iframe input link annotation annotation-xml meta noscript object rp rt script select
-    style svg template textarea title video xml""".split()
+    """annotation annotation-xml applet audio button canvas embed head iframe input link meta noscript object rp rt
+    script select style svg template textarea title video xml""".split()
 )
 _DELETED = frozenset({"del", "s", "strike"})
 _ROWS = frozenset({"thead", "tbody", "tfoot", "colgroup", "form"})

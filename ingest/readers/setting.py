@@ -18,6 +18,8 @@ Run = tuple[str, bool]
 Marked = tuple[str, list[tuple[int, int]]]
 #: What stands before each entry of a list without numbers.
 BULLET = "* "
+#: Stands for the empty cell that begins a row: without width, but no white space, with which its column would be lost.
+EMPTY = "\u200b"
 #: A cell with so many paragraphs and so many characters is a page's layout, not a table's cell.
 PARAGRAPHS, LONG = 3, 300
 #: A number or mark, typed, with a tab after it; and a label with a colon, the same.
@@ -132,8 +134,7 @@ class Writer:
         while cells and not cells[-1][0]:
             cells.pop()
         for number, (text, struck) in enumerate(cells):
-            if number:
-                self._put("\t")
+            self._put("\t" if number else "" if text else EMPTY)
             self._line(text, struck)
 
     def _laid_out(self, row: Sequence[Cell]) -> None:
