@@ -18,7 +18,7 @@ EMPTY = 0.25
 VOWELS = 0.2
 #: A page of codes may pass for this one; letters and other signs mixed within words make nonsense of it.
 FEW_VOWELS, MIXED = 0.28, 0.3
-#: This share of words all in doubled letters is type set twice; of letters in words longer than LONG, words run together.
+#: This share of words all in doubled letters is type set twice; of letters in words over LONG, words run together.
 DOUBLED, LONG, STUCK = 0.25, 28, 0.3
 #: This share of words of one letter is type set letter by letter.
 SINGLE = 0.6
@@ -171,7 +171,7 @@ def has_uneven_table(text: str) -> bool:
 def _figures(line: str) -> int:
     """Return with how many figures a line ends."""
     count = 0
-    for word in reversed(line.split()):
+    for word in reversed(line.replace(" – ", "–").split()):
         if not _FIGURE.fullmatch(word):
             break
         count += 1

@@ -98,6 +98,8 @@ def read(path: Path, largest: int | None = None) -> Contents:
                 troubles.of_file(UNSEEN)
             pages = tuple(_pages(reader, count, drawn, troubles, largest))
             _about_file(reader, pages, troubles)
+            if not any(page.text.strip() for page in pages) and troubles.pages.keys() - {BLANK}:
+                raise ReadError(f"holds no text that can be read ({troubles}); a copy with text is needed")
             title, subject = _property(reader, "/Title"), _property(reader, "/Subject")
             return Contents(pages, title, subject, tuple(_bookmarks(reader)), troubles.told())
     except DependencyError as error:
@@ -135,9 +137,16 @@ class _Troubles:
     def of_page(self, number: int, message: str) -> None:
         self.pages.setdefault(message, []).append(number)
 
+    def is_told(self, number: int) -> bool:
+        """True where something was said of a page, which is the last one looked at."""
+        return any(numbers[-1] == number for numbers in self.pages.values())
+
     def of_file(self, message: str) -> None:
         if message not in self.whole:
             self.whole.append(message)
+
+    def __str__(self) -> str:
+        return "; ".join(f"{where}: {message}" if where else message for where, message in self.told())
 
     def told(self) -> tuple[tuple[str, str], ...]:
         """Return (where, message), those of the whole file first, then by page."""
@@ -231,10 +240,8 @@ def _looked_at(page: Page, leaf: Leaf | None, troubles: _Troubles) -> Page:
         troubles.of_page(number, TYPED)
     if leaf.attached:
         troubles.of_file(ATTACHED)
-    told = any(number in numbers[-1:] for message, numbers in troubles.pages.items() if message in (DAMAGED,))
-    if not page.text.strip() and not leaf.text.strip() and not told:
-        picture = leaf.pictures and (leaf.covered >= FULL or not leaf.is_drawn or leaf.pictures)
-        troubles.of_page(number, PICTURE if picture else DRAWING if leaf.is_drawn else BLANK)
+    if not page.text.strip() and not leaf.text.strip() and not troubles.is_told(number):
+        troubles.of_page(number, PICTURE if leaf.pictures else DRAWING if leaf.is_drawn else BLANK)
     elif leaf.covered >= FULL and leaf.unseen:
         troubles.of_page(number, SCANNED)
         page = replace(page, origin="OCR")
@@ -358,7 +365,7 @@ def _bookmarks(reader: PdfReader) -> Iterator[Bookmark]:
 def _raw(holder: Any, key: str) -> Any:
     """Return what a dictionary holds under a key as it stands there, a reference as a reference."""
     holder = _resolved(holder)
-    return holder.raw_get(key) if isinstance(holder, dict) and key in holder else None
+    return dict.get(holder, key) if isinstance(holder, dict) else None
 
 
 def _places(reader: PdfReader) -> dict[int, int]:
