@@ -302,9 +302,6 @@ def read(
     if lost:
         what = "a character" if lost == 1 else f"{lost:,} characters"
         problems.append(Problem(paper.relative, "", f"{what} could not be read, shown as \ufffd"))
-    empty = [str(p.number) for p in pages if p.number and not p.text.strip()]
-    if empty:
-        problems.append(Problem(paper.relative, f"page {', '.join(empty[:12])}", "holds no text (pictures, or blank)"))
     source = Source(paper.relative, sha256, paper.hints.url)
     title = masked(paper.hints.title or parts[0].title or Path(paper.relative).stem, names)
     return Reading(

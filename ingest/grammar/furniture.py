@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from ingest.grammar import numbering, outcomes
+from ingest.grammar import numbering, outcomes, stamps
+from ingest.grammar.stamps import Stamp
 from ingest.record import Page, Span
 
 #: A line that repeats at the edge of at least this many pages is a running head or foot.
@@ -111,22 +112,52 @@ def _marked(found: list[Line], pages: int) -> tuple[Line, ...]:
     edges = _edges(found, pages)
     counts = Counter(shape for edge in edges for shape in {_shape(found[p].text) for p in edge})
     at_edge = {p for edge in edges for p in edge} if pages > 1 else set()
-    offset = _run([(found[p].page, _stamp(found[p].text)) for p in sorted(at_edge)])
+    stamped = _stamped(found, pages) if pages > 1 else {}
 
     def is_furniture(position: int, line: Line) -> bool:
         if line.furniture or BLANK_PAGE.match(line.text) or _WEB.match(line.text):
             return True
+        if position in stamped:
+            return True
         if position not in at_edge or outcomes.is_bare_marker(line.text) or _heads_item(line.text):
             return False
-        number = _stamp(line.text)
-        if number is not None:
-            return number - line.page == offset or not line.text.isdigit()
+        if _PAGE_NUMBER.match(line.text):
+            return not line.text.isdigit()
         return counts[_shape(line.text)] >= max(REPEATS, pages // 3) and len(line.text) < 120
 
+    found = [
+        _without_stamp(line, stamped.pop(place)) if place in stamped and not _is_all(line, stamped[place]) else line
+        for place, line in enumerate(found)
+    ]
     return tuple(
         replace(line, furniture=True) if line.text and is_furniture(position, line) else line
         for position, line in enumerate(found)
     )
+
+
+def _stamped(found: list[Line], pages: int) -> dict[int, Stamp]:
+    """Return the positions of the lines that hold a page number, with it."""
+    per: list[list[int]] = [[] for _ in range(pages)]
+    for position, line in enumerate(found):
+        if not line.blank:
+            per[line.page].append(position)
+    seen = stamps.find([[found[p].text for p in places] for places in per])
+    held = (stamp for stamps_ in seen for stamp in reversed(stamps_) if stamp.style != "expected")
+    return {per[stamp.page][stamp.line]: stamp for stamp in held}
+
+
+def _is_all(line: Line, stamp: Stamp) -> bool:
+    """True where a line is a page number, alone or in a running head; False where other words are stuck to it."""
+    return stamp.whole or stamp.style == "head" or line.kept is not None
+
+
+def _without_stamp(line: Line, stamp: Stamp) -> Line:
+    """Return a line without the page number that is stuck to its words."""
+    start, end = (0, stamp.start) if stamp.start else (stamp.end, len(line.text))
+    said = line.text[start:end]
+    start += len(said) - len(said.lstrip())
+    said = said.strip()
+    return replace(line, text=said, kept=(Span(line.start + start, line.start + start + len(said)),))
 
 
 def _heads_item(text: str) -> bool:
@@ -134,27 +165,9 @@ def _heads_item(text: str) -> bool:
     return bool(numbering.FLAT.match(text) or numbering.DEEP.match(text)) or numbering.is_loud_heading(text)
 
 
-def _stamp(text: str) -> int | None:
-    """Return the page number that a line is nothing but; None for any other line."""
-    match = _PAGE_NUMBER.match(text)
-    return int(match["n"]) if match else None
-
-
-def _run(stamps: list[tuple[int, int | None]]) -> int | None:
-    """Return how far the stamped numbers run ahead of the pages' own, by the most pages that agree, two at least."""
-    offsets = Counter(number - page for page, number in stamps if number is not None)
-    best = min(offsets, key=lambda o: (-offsets[o], o), default=None)
-    return best if best is not None and offsets[best] >= 2 else None
-
-
 def printed_numbers(pages: tuple[Page, ...]) -> tuple[Page, ...]:
     """Return pages with the number stamped on each, where the stamps run on from page to page."""
-    held = [[line.strip() for line in page.text.split("\n") if line.strip()] for page in pages]
-    edges = [lines_[:EDGE] + lines_[max(EDGE, len(lines_) - EDGE) :] for lines_ in held]
-    offset = _run([(place, _stamp(text)) for place, edge in enumerate(edges) for text in edge])
-    if offset is None:
-        return pages
+    seen = stamps.find([[line.strip() for line in page.text.split("\n") if line.strip()] for page in pages])
     return tuple(
-        replace(page, printed=str(place + offset)) if any(_stamp(t) == place + offset for t in edge) else page
-        for place, (page, edge) in enumerate(zip(pages, edges, strict=True))
+        replace(page, printed=held[0].number) if held else page for page, held in zip(pages, seen, strict=True)
     )
