@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.errors import ReadError, TooLongError, millions
+from ingest.readers import progress
 from ingest.record import Contents, Page
 
 # pypdf reports each oddity of a file, some as errors that it copes with; the reader's own errors say what matters.
@@ -77,6 +78,7 @@ def _pages(reader: PdfReader, largest: int | None) -> Iterator[Page]:
         count += len(text)
         if largest is not None and count > largest:
             raise TooLongError(f"{millions(count)} by page {number} of {len(reader.pages)}", largest)
+        progress.told(number, len(reader.pages))
         yield Page(number, text)
 
 
