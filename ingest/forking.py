@@ -1,8 +1,8 @@
 """The process that forks another for each paper. `ingest.workers` starts it; it reads no paper itself.
 
 It has the readers imported, one thread, and neither database nor model, so that a fork of it is safe and takes a few
-milliseconds. It keeps the time of its forks and kills those that are late: a process deep in a loop can't be asked to
-stop. It lives as long as the socket to the process that started it, and no fork outlives it.
+milliseconds. It lives as long as the socket to the process that started it, and no fork outlives it. What a fork may
+take, the system itself holds it to: a process deep in a loop can't be asked to stop.
 
 A paper's own file goes from hand to hand: whoever asks writes the task into it, the fork reads that, writes over it how
 many pages are read, and in the end what it read. So nothing waits for anybody to listen, however much is read.
@@ -20,7 +20,6 @@ import socket
 import struct
 import sys
 import threading
-import time
 import traceback
 from collections import deque
 from collections.abc import Sequence
@@ -40,8 +39,10 @@ from ingest.record import Collection
 PAGES = struct.Struct("!II")
 #: What is asked of the forking process: a number, the seconds and the MB that the paper may take. Its file comes along.
 ASKED = struct.Struct("!IdI")
-#: What it tells: the number, whether the fork was late, and how it ended, by exit status or (below 0) by signal.
-ENDED = struct.Struct("!I?i")
+#: What it tells: the number, and how the fork ended, by exit status or (below 0) by signal.
+ENDED = struct.Struct("!Ii")
+#: How one ends that takes too long: by SIGALRM, as every system numbers it.
+LATE = -14
 #: The greatest number that stands there.
 MOST = 0xFFFFFFFF
 #: Bytes in a MB, as memory is counted.
@@ -69,15 +70,6 @@ class Task:
 
 
 # ---------------------------------------------------------------- the process that forks
-
-
-@dataclass(frozen=True, slots=True)
-class _Fork:
-    """A process that reads a paper. late: the moment from which it is."""
-
-    number: int
-    pid: int
-    late: float
 
 
 def serve(control: int, processes: int, endings: Sequence[str]) -> None:
@@ -108,13 +100,13 @@ def _silence() -> None:
 
 
 class _Forking:
-    """What is asked for and not begun, and what is being read, each by a pipe that ends with its process."""
+    """What is asked for and not begun; and by the pipe that ends with it, each fork's number and process."""
 
     def __init__(self, asking: socket.socket, processes: int) -> None:
         self._asking = asking
         self._processes = processes
         self._waiting: deque[tuple[int, float, int, int]] = deque()
-        self._reading: dict[int, _Fork] = {}
+        self._reading: dict[int, tuple[int, int]] = {}
 
     def run(self) -> None:
         try:
@@ -122,15 +114,14 @@ class _Forking:
                 while self._waiting and len(self._reading) < self._processes:
                     self._begin(*self._waiting.popleft())
                 asking = self._asking.fileno()
-                ready, _, _ = select.select([asking, *self._reading], [], [], self._patience())
+                ready, _, _ = select.select([asking, *self._reading], [], [])
                 if asking in ready and not self._ask():
                     return
                 for end in self._reading.keys() & ready:
                     self._end(end)
-                self._kill_late()
         finally:
-            for one in self._reading.values():
-                os.kill(one.pid, signal.SIGKILL)
+            for _, pid in self._reading.values():
+                os.kill(pid, signal.SIGKILL)
 
     def _ask(self) -> bool:
         """Take in what is asked for; False where nobody will ask any more."""
@@ -153,26 +144,14 @@ class _Forking:
                 read(file)
         os.close(theirs)
         os.close(file)
-        self._reading[ours] = _Fork(number, pid, time.monotonic() + seconds)
+        self._reading[ours] = number, pid
 
     def _end(self, end: int) -> None:
         """Tell that a fork has ended: nobody else is waited for, and nobody else holds its pipe."""
-        one = self._reading.pop(end)
+        number, pid = self._reading.pop(end)
         os.close(end)
-        _, status = os.waitpid(one.pid, 0)
-        late = time.monotonic() >= one.late
-        self._asking.sendall(ENDED.pack(one.number, late, os.waitstatus_to_exitcode(status)))
-
-    def _patience(self) -> float | None:
-        """Return how long nothing can be late."""
-        first = min((one.late for one in self._reading.values()), default=None)
-        return None if first is None else max(0.0, first - time.monotonic())
-
-    def _kill_late(self) -> None:
-        now = time.monotonic()
-        for one in self._reading.values():
-            if now >= one.late:
-                os.kill(one.pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
+        self._asking.sendall(ENDED.pack(number, os.waitstatus_to_exitcode(status)))
 
 
 # ---------------------------------------------------------------- the fork
@@ -200,16 +179,14 @@ def _die_with(forker: int) -> None:
 
 
 def _limit(seconds: float, memory: int) -> None:
-    """Bound what this process may take of memory, of room for what it read, and of a processor's time; no core dumps.
-
-    The time is a second guard, for the day when there is nobody left to kill it.
-    """
+    """Bound what this process may take of time, of memory and of room for what it read; it leaves no core dump."""
     import resource
 
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     for what, most in (
         (resource.RLIMIT_AS, memory * MB),
         (resource.RLIMIT_FSIZE, memory * MB),
-        (resource.RLIMIT_CPU, int(seconds * 2) + 10),
         (resource.RLIMIT_CORE, 0),
     ):
         _, hard = resource.getrlimit(what)

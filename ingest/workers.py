@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from ingest.errors import Problem
-from ingest.forking import ASKED, ENDED, MB, PAGES, Task
+from ingest.forking import ASKED, ENDED, LATE, MB, PAGES, Task
 from ingest.library import Reading
 
 #: Papers that may be under way or read and waiting, for each process; and the bytes read and waiting that are enough.
@@ -108,7 +108,7 @@ class _Slip:
     seconds: float
     tries: int = 1
     pages: tuple[int, int] = (0, 0)
-    ended: tuple[bool, int] | None = None
+    ended: int | None = None
 
 
 class _Host(Protocol):
@@ -118,8 +118,8 @@ class _Host(Protocol):
         """Have a paper read, at once or when there is room."""
         ...
 
-    def ended(self, patience: float) -> Iterator[tuple[int, bool, int]]:
-        """Yield what has ended, waiting a while for the first: its number, whether it was late, and its exit status.
+    def ended(self, patience: float) -> Iterator[tuple[int, int]]:
+        """Yield what has ended, waiting a while for the first: its number and its exit status.
 
         Raises EOFError where no process is left that could read.
         """
@@ -172,8 +172,8 @@ class _Desk:
     def _wait(self) -> None:
         """Wait until something has ended, or for a moment, and tell what pages were read meanwhile."""
         try:
-            for number, late, code in self._host.ended(LOOK):
-                self._under_way[number].ended = (late, code)
+            for number, code in self._host.ended(LOOK):
+                self._under_way[number].ended = code
         except EOFError:
             self._again()
         for number, slip in self._under_way.items():
@@ -188,7 +188,7 @@ class _Desk:
         self._host = self._make()
         for number, slip in self._under_way.items():
             if slip.ended is None and slip.tries >= TRIES:
-                slip.ended = (False, code)
+                slip.ended = code or 1
             elif slip.ended is None:
                 with slip.file:
                     again = _Slip(_file(self._tasks[number]), slip.seconds, slip.tries + 1)
@@ -196,17 +196,16 @@ class _Desk:
                 self._host.begin(number, again, self._limits.memory)
 
     def _read(self, task: Task, slip: _Slip) -> Reading:
-        late, code = slip.ended or (False, 1)
-        if code == 0:
-            slip.file.seek(PAGES.size)
-            reading: Reading = pickle.load(slip.file)
-            return reading
-        return Reading(None, (Problem(task.paper.relative, "", _how(late, code, slip.seconds)),))
+        if slip.ended:
+            return Reading(None, (Problem(task.paper.relative, "", _how(slip.ended, slip.seconds)),))
+        slip.file.seek(PAGES.size)
+        reading: Reading = pickle.load(slip.file)
+        return reading
 
 
-def _how(late: bool, code: int, seconds: float) -> str:
+def _how(code: int, seconds: float) -> str:
     """Return in words how a process ended that should have read a paper."""
-    if late:
+    if code == LATE:
         return f"took longer than {seconds:,.0f} s to be read; split the paper, or raise the setting `seconds`"
     if code == -signal.SIGKILL:
         return "its reading was stopped from outside, as happens where memory runs out; run the same command again"
@@ -277,7 +276,7 @@ class _Forks:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # `ended` will tell
             socket.send_fds(self._socket, [ASKED.pack(number, slip.seconds, memory)], [slip.file.fileno()])
 
-    def ended(self, patience: float) -> Iterator[tuple[int, bool, int]]:
+    def ended(self, patience: float) -> Iterator[tuple[int, int]]:
         ready, _, _ = select.select([self._socket], [], [], patience)
         if not ready:
             return
@@ -316,17 +315,17 @@ class _Fresh:
             timer.start()
             self._reading[number] = process, timer
 
-    def ended(self, patience: float) -> Iterator[tuple[int, bool, int]]:
+    def ended(self, patience: float) -> Iterator[tuple[int, int]]:
         for process, _ in list(self._reading.values())[:1]:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(patience)
         for number, (process, timer) in list(self._reading.items()):
             if process.poll() is not None:
-                late = timer.finished.is_set()
+                code = LATE if timer.finished.is_set() else process.returncode
                 timer.cancel()
                 self._leave(process)
                 del self._reading[number]
-                yield number, late, process.returncode
+                yield number, code
         self._fill()
 
     def close(self) -> int:
