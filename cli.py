@@ -169,6 +169,10 @@ class _Bars:
         self.close()
         self._bar = self._tqdm(total=total, desc=name, unit="", file=sys.stderr, leave=False, disable=None)
 
+    def more(self, count: int) -> None:
+        if self._bar is not None:
+            self._bar.total += count
+
     def step(self, count: int) -> None:
         if self._bar is not None:
             self._bar.update(count)

@@ -16,6 +16,20 @@ class BadSetting(Exception):
     """A setting that cannot be used: what it is, where it was found, what it must be."""
 
 
+#: The least and the most that a number may be, and what it counts or what its least means.
+_BOUNDS = {
+    "port": (0, 65535, "0 for any free one"),
+    "largest": (1, 1000, "in millions of characters"),
+    "seconds": (1, 86_400, "for one paper"),
+    "memory": (128, 1_000_000, "in MB"),
+    "processes": (0, 64, "0 for as many as there are cores"),
+}
+
+
+def _bounds(least: int, most: int, what: str) -> str:
+    return f"from {least} to {most}, {what}"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """index: the folder of the index. model: the folder of a sentence-transformers model, or None for the packaged one.
@@ -23,6 +37,8 @@ class Settings:
     chroma: the address of a Chroma server, such as http://localhost:8000, or None for Chroma inside the index.
     host, port: where the page listens. restricted: whether this operator's doors show restricted papers.
     largest: the most text that one paper may have, in millions of characters; more is a file that strayed in.
+    seconds, memory: what reading one paper may take, in seconds (and ten more for each MB of its file) and in MB.
+    processes: how many papers are read at once; 0 for as many as there are cores, up to eight.
     """
 
     index: Path = Path(".matters")
@@ -32,12 +48,14 @@ class Settings:
     port: int = 7860
     restricted: bool = False
     largest: int = 20
+    seconds: int = 300
+    memory: int = 2048
+    processes: int = 0
 
     def __post_init__(self) -> None:
-        if not 0 <= self.port <= 65535:
-            raise BadSetting(f"port is {self.port}; it must be from 0 (any free one) to 65535")
-        if not 1 <= self.largest <= 1000:
-            raise BadSetting(f"largest is {self.largest}; it must be from 1 to 1000, in millions of characters")
+        for name, (least, most, what) in _BOUNDS.items():
+            if not least <= getattr(self, name) <= most:
+                raise BadSetting(f"{name} is {getattr(self, name)}; it must be {_bounds(least, most, what)}")
 
 
 def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
@@ -68,9 +86,6 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
         raise BadSetting(f"{FILE} or {PREFIX}…: {error}") from error
 
 
-_BOUNDS = {"port": "from 0 to 65535", "largest": "from 1 to 1000, in millions of characters"}
-
-
 def _value(name: str, value: object) -> object:
     if name == "index" and not str(value).strip():
         raise ValueError("index is empty; name the folder of the index, such as .matters")
@@ -78,9 +93,9 @@ def _value(name: str, value: object) -> object:
         raise ValueError(f"{name} holds a null character; name a folder")
     if name in ("index", "model"):
         return Path(str(value)).expanduser() if value not in (None, "") else None
-    if name in ("port", "largest"):
-        if not str(value).strip().isdecimal() or len(str(value)) > 6:
-            raise ValueError(f"{name} is {value!r}; it must be a whole number {_BOUNDS[name]}")
+    if name in _BOUNDS:
+        if not str(value).strip().isdecimal() or len(str(value)) > 7:
+            raise ValueError(f"{name} is {value!r}; it must be a whole number {_bounds(*_BOUNDS[name])}")
         return int(str(value))
     if name == "restricted":
         if str(value).lower() not in ("true", "false", "1", "0", "yes", "no"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -18,17 +18,21 @@ from index.database import Database
 from index.embedding import Encoder
 from index.forgetting import Forgetting
 from index.kept import Backup, ForgottenPaper, Kept
-from index.shelf import RECORD, Finding, Offer, PaperNews, Reporter, Shelf, without
-from ingest import library
+from index.shelf import RECORD, Finding, Offer, PaperNews, Reading, Reporter, Shelf, ToldPages, without
+from ingest import library, workers
 from ingest.errors import FolderError, IndexError_, Problem, ReadError
+from ingest.forking import Task
 from ingest.grammar.forgetting import Forgotten
-from ingest.record import Access, Collection, Document
+from ingest.record import Access, Collection
+from ingest.workers import Limits
 from settings import Settings
 
 #: Inside the folder that a person names for the index: what is built, and can be built again.
 BUILT = "index"
 #: Beside it: what a person made or asked for, which is never built anew.
 KEPT = "kept"
+#: Papers read at once at most, unless the operator says otherwise: beyond it the disk waits, and memory grows.
+MOST_AT_ONCE = 8
 
 
 def quiet() -> None:
@@ -88,11 +92,14 @@ def ingest(
     if not found.papers and not (prune and (settings.index / BUILT).exists()):
         return found.collection, (), found.problems
     kept = Kept(settings.index / KEPT)
-    offers, twins = _offers(found, settings.largest * 1_000_000, kept.names())
+    names = kept.names()
+    offers, twins, unreadable = _offers(found, names)
     with closing(open_shelf(settings, write=True)) as shelf:
         offers, left_out = _remembered(shelf, found, offers, kept.papers())
-        offers.extend(_behind_closed_doors(shelf, found))
-        news = shelf.ingest(found.collection, offers, reporter, prune=prune, twins=twins.keys())
+        closed = _behind_closed_doors(shelf, found)
+        offers.extend(Offer(path, "", "") for path in closed)
+        read = partial(_read, settings, found, tuple(names), unreadable | closed)
+        news = shelf.ingest(found.collection, offers, read, reporter, prune=prune, twins=twins.keys())
     problems = [*found.problems, *(p for n in news for p in n.problems), *_told_of_twins(twins, news), *left_out]
     return found.collection, tuple(n for n in news if n.path), tuple(problems)
 
@@ -105,7 +112,7 @@ def _emptied(
         held = next((c for c in shelf.store.collections() if c.root == str(folder.resolve())), None)
         if held is None:
             raise FolderError(f"{folder}: there is no such folder, and no papers of it are on the shelf")
-        news = shelf.ingest(held, (), reporter, prune=True)
+        news = shelf.ingest(held, (), _nothing, reporter, prune=True)
     return held, news, tuple(p for n in news for p in n.problems)
 
 
@@ -117,8 +124,8 @@ def _remembered(
     places = {p.path for p in forgotten if p.collection in ids}
     contents = {p.sha256 for p in forgotten}
     why = "left out: it was asked to be forgotten; `matters forget --undo --paper` lets it in again"
-    gone = {path for path, sha, *_ in offers if path in places or sha in contents}
-    return [o for o in offers if o[0] not in gone], tuple(Problem(path, "", why) for path in sorted(gone))
+    gone = {o.path for o in offers if o.path in places or o.sha256 in contents}
+    return [o for o in offers if o.path not in gone], tuple(Problem(path, "", why) for path in sorted(gone))
 
 
 def _ids(shelf: Shelf, found: library.Folder) -> set[str]:
@@ -126,28 +133,31 @@ def _ids(shelf: Shelf, found: library.Folder) -> set[str]:
     return {c.id for c in shelf.store.collections() if c.root == found.collection.root} or {found.collection.id}
 
 
-def _offers(found: library.Folder, largest: int, names: Sequence[Forgotten]) -> tuple[list[Offer], dict[str, str]]:
-    """Return what a folder offers a shelf, and the papers left out as the same file as another: path to path.
+def _offers(found: library.Folder, names: Sequence[Forgotten]) -> tuple[list[Offer], dict[str, str], dict[str, str]]:
+    """Return what a folder offers a shelf, and two kinds of papers by path.
 
-    The same bytes under the same hints, for the same reader, are one paper; the first by path is taken in.
+    First, those left out as the same file as another, and which; the same bytes under the same hints, for the same
+    reader, are one paper, and the first by path is taken in. Second, those that cannot be opened, and why; they are
+    offered all the same, so that what cannot be opened today is not taken for gone.
     """
     offers: list[Offer] = []
     twins: dict[str, str] = {}
+    unreadable: dict[str, str] = {}
     first: dict[tuple[str, str, str], str] = {}
     for paper in found.papers:
         try:
             sha = library.file_hash(paper.path)
         except ReadError as error:
-            # Offered all the same, so that a paper which cannot be opened today is not taken for one that is gone.
-            offers.append(_unreadable(paper.relative, str(error)))
+            offers.append(Offer(paper.relative, "", ""))
+            unreadable[paper.relative] = str(error)
             continue
         hints = repr(paper.hints) + without(names)
         same = first.setdefault((sha, hints, paper.path.suffix.lower()), paper.relative)
         if same == paper.relative:
-            offers.append((paper.relative, sha, hints, _reader(paper, found.collection, sha, largest, names)))
+            offers.append(Offer(paper.relative, sha, hints))
         else:
             twins[paper.relative] = same
-    return offers, twins
+    return offers, twins, unreadable
 
 
 def _told_of_twins(twins: dict[str, str], news: Sequence[PaperNews]) -> Iterator[Problem]:
@@ -157,14 +167,47 @@ def _told_of_twins(twins: dict[str, str], news: Sequence[PaperNews]) -> Iterator
         yield Problem(path, "", f"the same file as {same}{what}")
 
 
-def _behind_closed_doors(shelf: Shelf, found: library.Folder) -> Iterator[Offer]:
-    """Yield the papers that the shelf holds from folders that cannot be looked into, so that none is taken for gone."""
+def _behind_closed_doors(shelf: Shelf, found: library.Folder) -> dict[str, str]:
+    """Return the papers that the shelf holds from folders that cannot be looked into, so that none is taken for gone.
+
+    By path, with what is said of each.
+    """
     held = (
         sorted(path for identity in _ids(shelf, found) for path in shelf.store.held(identity)) if found.closed else []
     )
-    for path in held:
-        if any(path == folder or path.startswith(folder + "/") for folder in found.closed):
-            yield _unreadable(path, "cannot be looked at now; kept as it was")
+    why = "cannot be looked at now; kept as it was"
+    return {p: why for p in held if any(p == folder or p.startswith(folder + "/") for folder in found.closed)}
+
+
+def _read(
+    settings: Settings,
+    found: library.Folder,
+    names: tuple[Forgotten, ...],
+    unreadable: Mapping[str, str],
+    offers: Sequence[Offer],
+    told: ToldPages,
+) -> Generator[Reading, None, None]:
+    """Yield what came of each paper offered, read in a process of its own. unreadable: why some cannot be."""
+    papers = {p.relative: p for p in found.papers}
+    largest = settings.largest * 1_000_000
+    tasks = [
+        Task(papers[o.path], found.collection, o.sha256, largest, names, settings.memory)
+        for o in offers
+        if o.path not in unreadable
+    ]
+    limits = Limits(settings.seconds, settings.memory, settings.processes or min(os.cpu_count() or 1, MOST_AT_ONCE))
+    with closing(workers.read(tasks, limits, lambda n, *pages: told(tasks[n].paper.relative, *pages))) as readings:
+        for offer in offers:
+            if offer.path in unreadable:
+                yield None, (Problem(offer.path, "", unreadable[offer.path]),)
+            else:
+                reading = next(readings)
+                yield reading.document, reading.problems
+
+
+def _nothing(_offers: Sequence[Offer], _told: ToldPages) -> Generator[Reading, None, None]:
+    """Read no papers."""
+    yield from ()
 
 
 def check(settings: Settings, *, every: bool = False) -> Iterator[Finding]:
@@ -277,20 +320,3 @@ def forget(
 def recall(settings: Settings, *, paper: str | None = None, person: str | None = None) -> int:
     """Let a forgotten paper or name be taken in again at the next ingest. Returns how many were let go."""
     return forgetting.recall(Kept(settings.index / KEPT), paper=paper, person=person)
-
-
-def _reader(
-    paper: library.Paper, collection: Collection, sha: str, largest: int, names: Sequence[Forgotten]
-) -> Callable[[], tuple[Document | None, tuple[Problem, ...]]]:
-    def read() -> tuple[Document | None, tuple[Problem, ...]]:
-        reading = library.read(paper, collection, sha, largest=largest, names=names)
-        return reading.document, reading.problems
-
-    return read
-
-
-def _unreadable(path: str, why: str) -> Offer:
-    def read() -> tuple[Document | None, tuple[Problem, ...]]:
-        return None, (Problem(path, "", why),)
-
-    return path, "", "", read

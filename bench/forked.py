@@ -161,6 +161,9 @@ class Telling:
     def stage(self, name: str, total: int) -> None:
         self._tell(("stage", name, total, time.monotonic()))
 
+    def more(self, count: int) -> None:
+        self._tell(("more", count, 0, time.monotonic()))
+
     def step(self, count: int) -> None:
         self._tell(("step", count, 0, time.monotonic()))
 
@@ -172,6 +175,8 @@ class Silent:
     """A reporter that says nothing."""
 
     def stage(self, name: str, total: int) -> None: ...
+
+    def more(self, count: int) -> None: ...
 
     def step(self, count: int) -> None: ...
 

@@ -30,7 +30,7 @@ from ingest.errors import MattersError  # noqa: E402
 from settings import Settings  # noqa: E402
 
 #: The phases of a run, in order. "creation" is the first run of all, in an index folder of its own.
-PHASES = ("creation", "embedding", "record", "removal and matrix", "Chroma", "swap")
+PHASES = ("creation", "reading", "embedding", "record", "removal and matrix", "Chroma", "swap")
 #: Papers at the least, and kills between two runs that may end.
 BASE, ROW = 12, 3
 #: What is said where a first run was stopped before there was anything: its cure is the next run.
@@ -137,7 +137,11 @@ def phase_of(events: list[Event]) -> str:
     for kind, what, total, _ in events:
         if kind == "stage":
             left, indexed = total, what == "Indexing"
-            phase = "Chroma" if indexed else "embedding"
+            phase = "Chroma" if indexed else "reading"
+        elif kind == "more":
+            left += what
+        elif kind == "doing" and not what.endswith(" passages"):
+            phase = "reading"
         elif kind == "doing":
             done, whole = what.rsplit(", ", 1)[1].split(" passages")[0].split(" of ")
             phase = "record" if done == whole else "embedding"

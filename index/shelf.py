@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence, Set
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -63,12 +63,16 @@ class Reporter(Protocol):
         """A stage begins, of so many steps."""
         ...
 
+    def more(self, count: int) -> None:
+        """The stage has so many steps more than was told."""
+        ...
+
     def step(self, count: int) -> None:
         """So many more steps of the stage are done."""
         ...
 
     def doing(self, what: str) -> None:
-        """What is being done within a step, such as "pack.pdf, 64 of 310 passages"."""
+        """What is being done, such as "pack.pdf, page 64 of 310" or "pack.pdf, 64 of 310 passages"."""
         ...
 
 
@@ -82,18 +86,64 @@ class PaperNews:
     problems: tuple[Problem, ...]
 
 
-#: What a shelf is given to take in: a paper's relative path, content hash and hints, and how to read it.
-Offer = tuple[str, str, str, Callable[[], tuple[Document | None, tuple[Problem, ...]]]]
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A paper that a shelf is given to take in: its relative path, content hash, and hints in words."""
+
+    path: str
+    sha256: str
+    hints: str
+
+
+#: What came of reading a paper: a document unless nothing could be read, and the problems met.
+Reading = tuple[Document | None, tuple[Problem, ...]]
+#: Takes a paper's path, how many of its pages are read, and how many it has.
+ToldPages = Callable[[str, int, int], None]
+#: How offers are read: all that are new or changed are asked for at once, and their readings come in the same order.
+Read = Callable[[Sequence[Offer], ToldPages], Generator[Reading, None, None]]
+
+
+class _Pages:
+    """Tells a reporter the pages of papers. Those of several may be read at once; the one waited for is named.
+
+    A paper's last page counts as done once the paper is taken in.
+    """
+
+    def __init__(self, reporter: Reporter, papers: int) -> None:
+        self._reporter = reporter
+        self._known: dict[str, tuple[int, int]] = {}
+        self._awaited = ""
+        if papers:
+            reporter.stage("Reading", papers)
+
+    def wait_for(self, path: str) -> None:
+        self._awaited = path
+        self.told(path, *self._known.get(path, (0, 1)))
+
+    def told(self, path: str, done: int, total: int) -> None:
+        before, whole = self._known.get(path, (0, 1))
+        total = max(total, whole)
+        self._known[path] = max(min(done, total - 1), before), total
+        if total > whole:
+            self._reporter.more(total - whole)
+        if self._known[path][0] > before:
+            self._reporter.step(self._known[path][0] - before)
+        if path == self._awaited:
+            self._reporter.doing(f"{path}, page {done} of {total}" if total > 1 else path)
+
+    def taken(self, path: str) -> None:
+        done, total = self._known.pop(path)
+        self._reporter.step(total - done)
 
 
 def _moved(held: Mapping[str, tuple[str, str, str]], offers: Sequence[Offer]) -> dict[str, str]:
     """Return the papers that were renamed: the new path, and the old one of equal content that is offered no more."""
-    offered = {path for path, *_ in offers}
+    offered = {o.path for o in offers}
     gone = {sha: path for path, (_, sha, _) in sorted(held.items(), reverse=True) if path not in offered}
     out: dict[str, str] = {}
-    for path, sha, *_ in offers:
-        if path not in held and sha in gone:
-            out[path] = gone.pop(sha)
+    for offer in offers:
+        if offer.path not in held and offer.sha256 in gone:
+            out[offer.path] = gone.pop(offer.sha256)
     return out
 
 
@@ -179,6 +229,7 @@ class Shelf:
         self,
         collection: Collection,
         offers: Sequence[Offer],
+        read: Read,
         reporter: Reporter,
         *,
         prune: bool = False,
@@ -188,6 +239,7 @@ class Shelf:
 
         Each paper is one transaction; killed in between, the next run goes on where this one stopped. Nothing is
         removed where nothing is offered, or where more than a third would go, unless told to prune.
+        read: what reads the papers that are new or changed, ahead of their being taken in if it can.
         twins: papers that are in the folder and not offered, for another is the same file.
         """
         with self.locked():
@@ -197,16 +249,11 @@ class Shelf:
                     self.store.put_collection(collection)
             held = self.store.held(collection.id)
             moved = _moved(held, offers)
-            news: list[PaperNews] = []
-            reporter.stage("Reading", len(offers))
-            for path, sha, hints, read in offers:
-                if path in held and held[path][1:] == (sha, hints):
-                    news.append(PaperNews(path, "unchanged", None, ()))
-                else:
-                    known = held.get(path) or held.get(moved.get(path, ""))
-                    news.append(self._take(collection, path, hints, read, reporter, known=known[0] if known else None))
-                reporter.step(1)
-            gone = set(held) - {o[0] for o in offers} - set(moved.values())
+            identities = {o.path: held[old][0] for o in offers if (old := moved.get(o.path, o.path)) in held}
+            unread = [o for o in offers if o.path not in held or held[o.path][1:] != (o.sha256, o.hints)]
+            taken = self._taken(collection, unread, identities, read, reporter)
+            news = [taken.get(o.path) or PaperNews(o.path, "unchanged", None, ()) for o in offers]
+            gone = set(held) - {o.path for o in offers} - set(moved.values())
             news.extend(self._remove(held, sorted(gone - twins), prune=prune))
             news.extend(self._remove(held, sorted(gone & twins), prune=True))
             self.store.place()
@@ -230,31 +277,49 @@ class Shelf:
             return (Problem("Chroma", "", f"{error}; meanwhile every vector is compared, which finds the same"),)
         return ()
 
+    def _taken(
+        self,
+        collection: Collection,
+        offers: Sequence[Offer],
+        identities: Mapping[str, str],
+        read: Read,
+        reporter: Reporter,
+    ) -> dict[str, PaperNews]:
+        """Take papers in, each as it is read. identities: those of the papers that are known. Returns news by path."""
+        pages = _Pages(reporter, len(offers))
+        news: dict[str, PaperNews] = {}
+        with closing(read(offers, pages.told)) as readings:
+            for offer in offers:
+                pages.wait_for(offer.path)
+                known = identities.get(offer.path)
+                news[offer.path] = self._take(collection, offer, next(readings), reporter, known=known)
+                pages.taken(offer.path)
+        return news
+
     def _take(
         self,
         collection: Collection,
-        path: str,
-        hints: str,
-        read: Callable[[], tuple[Document | None, tuple[Problem, ...]]],
+        offer: Offer,
+        reading: Reading,
         reporter: Reporter,
         *,
         known: str | None,
     ) -> PaperNews:
-        document, problems = read()
+        document, problems = reading
         if document is None:
-            return PaperNews(path, "failed", None, problems)
-        document = replace(document, id=known or digest(collection.id, path))
+            return PaperNews(offer.path, "failed", None, problems)
+        document = replace(document, id=known or digest(collection.id, offer.path))
         passages = cutting.cut(document, collection, self.encoder.count)
         hashes = [upkeep.embedded_as(self.encoder.id, p) for p in passages]
-        self._embed(path, dict(zip(hashes, (p.embedded for p in passages), strict=True)), reporter)
+        self._embed(offer.path, dict(zip(hashes, (p.embedded for p in passages), strict=True)), reporter)
         with self.store.writing():
             self.store.put_meta("model", self.encoder.id)
             self.store.put_meta("cutting", cutting.VERSION)
             self.store.put_collection(collection)
             self.store.put_document(
-                document, collection.id, passages, hashes, problems=[str(p) for p in problems], hints=hints
+                document, collection.id, passages, hashes, problems=[str(p) for p in problems], hints=offer.hints
             )
-        return PaperNews(path, "changed" if known else "new", document, problems)
+        return PaperNews(offer.path, "changed" if known else "new", document, problems)
 
     def _embed(self, path: str, texts: Mapping[str, str], reporter: Reporter) -> None:
         """Keep a vector of each text that the record has none of, some at a time: what is embedded is never lost."""

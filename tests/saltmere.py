@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 
 import httpx
 from fpdf import FPDF
 
+from index import shelf as shelves
 from index.embedding import Encoder
-from index.shelf import Offer, PaperNews, Shelf
+from index.shelf import Offer, PaperNews, Read, Shelf, ToldPages
 from ingest import library
-from ingest.errors import Problem
 from ingest.grammar import furniture
 from ingest.grammar.furniture import Line
 from ingest.library import Reading
@@ -224,6 +224,8 @@ class Silent:
 
     def stage(self, name: str, total: int) -> None: ...
 
+    def more(self, count: int) -> None: ...
+
     def step(self, count: int) -> None: ...
 
     def doing(self, what: str) -> None: ...
@@ -256,27 +258,24 @@ def wait_for(address: str, seconds: float = 60.0) -> None:
             time.sleep(0.2)
 
 
-def offers(folder: Path, order: Iterable[str] | None = None) -> list[Offer]:
-    """Return a folder's papers as a shelf takes them, in an order if one is given."""
+def offers(folder: Path, order: Iterable[str] | None = None) -> tuple[list[Offer], Read]:
+    """Return a folder's papers as a shelf takes them, in an order if one is given, and what reads them here."""
     found = library.open_folder(folder)
     by_name = {p.relative: p for p in found.papers}
 
-    def offer(name: str) -> Offer:
-        sha = library.file_hash(by_name[name].path)
+    def read(asked: Sequence[Offer], _told: ToldPages) -> Generator[shelves.Reading, None, None]:
+        for offer in asked:
+            reading = library.read(by_name[offer.path], found.collection, offer.sha256)
+            yield reading.document, reading.problems
 
-        def read() -> tuple[Document | None, tuple[Problem, ...]]:
-            reading = library.read(by_name[name], found.collection, sha)
-            return reading.document, reading.problems
-
-        return name, sha, repr(by_name[name].hints), read
-
-    return [offer(name) for name in (order or by_name)]
+    names = order or by_name
+    return [Offer(n, library.file_hash(by_name[n].path), repr(by_name[n].hints)) for n in names], read
 
 
 def ingest(folder: Path, index: Path, encoder: Encoder, order: Iterable[str] | None = None) -> tuple[PaperNews, ...]:
     """Take a folder in as `wiring.ingest` does, with a model that is already loaded."""
     shelf = Shelf(index, lambda: encoder, write=True)
     try:
-        return shelf.ingest(library.open_folder(folder).collection, offers(folder, order), Silent())
+        return shelf.ingest(library.open_folder(folder).collection, *offers(folder, order), Silent())
     finally:
         shelf.close()

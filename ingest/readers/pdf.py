@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.errors import ReadError, TooLongError, millions
-from ingest.readers import legible, struck
+from ingest.readers import legible, progress, struck
 from ingest.readers.drawn import Drawn, Leaf
 from ingest.record import Bookmark, Contents, Page, fold
 
@@ -193,6 +193,7 @@ def _pages(reader: PdfReader, count: int, drawn: Drawn, troubles: _Troubles, lar
         if largest is not None and taken > largest:
             raise TooLongError(f"{millions(taken)} by page {number} of {count}", largest)
         written.append((number, legible.scripts(text)))
+        progress.told(number, count)
         yield _looked_at(Page(number, text), leaf, troubles)
         if not number % HELD:
             reader.resolved_objects.clear()
