@@ -223,15 +223,18 @@ def _item(heading: Heading, under: Sequence[Block], sheet: Sheet) -> Item:
     out: list[Paragraph] = []
     numbers = numbering.Numbered()
     used: set[str] = set()
-    opened = False
+    opened, twice = False, "?"
     for place, block in enumerate(under):
         own = numbers.label(block.text, opened=opened)
         label = numbering.own_number(block.text) or (f"{heading.number}{own}" if own else "")
-        if not label or label in used:
+        if label in used and not label.startswith(twice):
+            twice = label  # misnumbered, and what stands under it too
+        if not label or label in used or label.startswith(twice):
             label = f"{heading.number or ('' if heading.title else '1')}¶{len(out) + 1}"
         used.add(label)
         opened = block.text.rstrip().endswith((":", " to", " that")) or bool(outcomes.MOVED.search(block.text))
-        if _is_subhead(block, under[place + 1 : place + 2]):
+        voted = place > 0 and outcomes.VOTE.match(under[place - 1].text)
+        if not voted and _is_subhead(block, under[place + 1 : place + 2]):
             trail = (block.text,)
             made = common.paragraph(block, sheet, label)
             out.append(Paragraph(made.label, made.spans, made.pages, Shape.HEADING))

@@ -62,13 +62,21 @@ def of(paragraphs: Sequence[Paragraph], text: str, body: str, *, marking: bool =
         elif one is last[one.paragraph] and outcomes.RESOLVED.search(one.text):
             whole, taken = _with_points(one, told)
             out.append(whole)
-        elif not marking or outcomes.RESOLVED.search(one.text) or one.type is not DecisionType.FORMAL:
-            out.append(one)
-        elif one.verb == "deferred":
+        elif (
+            not marking
+            or outcomes.RESOLVED.search(one.text)
+            or one.type is not DecisionType.FORMAL
+            or one.verb == "deferred"
+        ):
             out.append(one)
         elif one.verb != "noted":
             out.append(replace(one, type=DecisionType.INFORMAL))
     return tuple(out)
+
+
+def _is_marked(one: Decision) -> bool:
+    """True for what is decided by a mark, or put off: that is said in any words."""
+    return one.verb == "deferred" or bool(outcomes.RESOLVED.search(one.text))
 
 
 def _with_points(one: Decision, told: _Told) -> tuple[Decision, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.grammar import numbering, outcomes
 from ingest.record import Page, Span
@@ -103,6 +104,15 @@ def _edges(found: list[Line], pages: int) -> list[list[int]]:
     return [places[:EDGE] + places[max(EDGE, len(places) - EDGE) :] for places in per]
 
 
+def _outward(edge: list[int]) -> list[tuple[int, int]]:
+    """Return for each line at a page's edge, but for the outermost, the one outside it: (outside, line).
+
+    A running head stands outermost; what repeats under the text's own first line is text.
+    """
+    top, bottom = edge[:EDGE], edge[EDGE:][::-1]
+    return [*pairwise(top), *pairwise(bottom)]
+
+
 def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", text.lower())
 
@@ -110,6 +120,7 @@ def _shape(text: str) -> str:
 def _marked(found: list[Line], pages: int) -> tuple[Line, ...]:
     edges = _edges(found, pages)
     counts = Counter(shape for edge in edges for shape in {_shape(found[p].text) for p in edge})
+    outer = {b: a for edge in edges for a, b in _outward(edge)}
     at_edge = {p for edge in edges for p in edge} if pages > 1 else set()
     offset = _run([(found[p].page, _stamp(found[p].text)) for p in sorted(at_edge)])
 
@@ -121,6 +132,12 @@ def _marked(found: list[Line], pages: int) -> tuple[Line, ...]:
         number = _stamp(line.text)
         if number is not None:
             return number - line.page == offset or not line.text.isdigit()
+        return is_head(position, line)
+
+    def is_head(position: int, line: Line) -> bool:
+        over = outer.get(position)
+        if over is not None and not (numbering.STAMP.match(found[over].text) or is_furniture(over, found[over])):
+            return False
         return counts[_shape(line.text)] >= max(REPEATS, pages // 3) and len(line.text) < 120
 
     return tuple(

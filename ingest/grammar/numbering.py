@@ -11,6 +11,8 @@ BULLET = re.compile(r"^(?:[•·▪■◦‣➤➢○●\uf0b7\uf0a7\uf0d8*]|[-�
 DEEP = re.compile(r"^(?:[-–*]\s*)?(?P<n>\d{1,3}(?:\.\d{1,3})+)\.?(?=\s|$)\s*")
 #: `1.`, `12)`, `7.` : a number one deep, with its mark.
 FLAT = re.compile(r"^(?:[-–*]\s+)?(?P<n>\d{1,3})[.)](?=\s|$)\s*")
+#: `(3)`: a number in brackets, as the points of a motion have it.
+BRACKETED = re.compile(r"^[\"“]?\(\d{1,3}\)(?=\s)\s*")
 #: `a.`, `(b)`, `iv)`: letters and roman numerals that number a list.
 LETTER = re.compile(r"^(?:[-–*]\s+)?\(?(?:[a-z]|[ivx]{1,5})[.)]\s+")
 #: `ITEM [6]`, `AGENDA ITEM 10`, `Agenda Item 13`: a stamp that says which agenda item a paper belongs to.
@@ -48,7 +50,7 @@ _SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "
 
 def starts_block(text: str) -> bool:
     """True where a line opens a new block: a bullet, a number or a letter of a list."""
-    return bool(BULLET.match(text) or DEEP.match(text) or FLAT.match(text) or LETTER.match(text))
+    return any(form.match(text) for form in (BULLET, DEEP, FLAT, BRACKETED, LETTER))
 
 
 _LOUD = re.compile(r"^\d{1,2}\s*[.)]?\s+(?P<title>\S.*)$")

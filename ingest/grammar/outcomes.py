@@ -252,7 +252,7 @@ def promises(text: str) -> tuple[FoundAction, ...]:
 
 # ---------------------------------------------------------------- decisions
 
-_DECIDED = "agreed|approved|endorsed|noted|resolved|deferred|accepted|adopted|ratified|carried|rejected|defeated|lost"
+_DECIDED = "agreed|approved|endorsed|noted|resolved|deferred|accepted|adopted|ratified|rejected"
 _BODIES = r"Board|Committee|Cabinet|Council|Panel|Group"
 _BOARD = rf"(?:{_BODIES}|Forum|Partnership|Members|Sub-Committee|Trustees|Directors|meeting)"
 
@@ -262,7 +262,7 @@ _BY_BOARD = re.compile(
     rf"(?:\([^)]*\)\s+)?(?:also\s+|then\s+|unanimously\s+|formally\s+|[^.;]{{0,90}}?\band\s+)?(?P<verb>{_DECIDED})\b"
 )
 _PASSIVE = re.compile(
-    rf"\b(?:was|were|is|are)\s+(?:also\s+|then\s+|unanimously\s+|formally\s+|duly\s+|therefore\s+)?(?P<verb>{_DECIDED})\b",
+    rf"\b(?:was|were|is|are)\s+(?:also\s+|then\s+|unanimously\s+|formally\s+|duly\s+|therefore\s+)?(?P<verb>{_DECIDED}|carried|defeated|lost)\b",
 )
 _BEFORE = re.compile(
     r"\b(?:had|have|has)\s+(?:been\s+|also\s+)?(?:agreed|approved|endorsed|commissioned|adopted|resolved)\b"
