@@ -127,7 +127,7 @@ def _marked(found: list[Line], pages: int) -> tuple[Line, ...]:
     def is_furniture(position: int, line: Line) -> bool:
         if line.furniture or BLANK_PAGE.match(line.text) or _WEB.match(line.text):
             return True
-        if position not in at_edge or outcomes.is_bare_marker(line.text) or _heads_item(line.text):
+        if position not in at_edge or _heads_item(line.text) or _tells(line.text):
             return False
         number = _stamp(line.text)
         if number is not None:
@@ -144,6 +144,11 @@ def _marked(found: list[Line], pages: int) -> tuple[Line, ...]:
         replace(line, furniture=True) if line.text and is_furniture(position, line) else line
         for position, line in enumerate(found)
     )
+
+
+def _tells(text: str) -> bool:
+    """True for a line that says the same of many items and may end many pages: an action's marker, an outcome."""
+    return outcomes.is_bare_marker(text) or outcomes.stands_alone(text)
 
 
 def _heads_item(text: str) -> bool:

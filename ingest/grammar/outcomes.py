@@ -307,6 +307,25 @@ _ALONE = re.compile(
     r"\s*(?:\([^()]{0,60}\))?[.!]?$",
     re.IGNORECASE,
 )
+#: What is ruled on an application, in the words of a list of them and in the register's, the first that fits.
+RULINGS = {
+    "rejected": r"(?:rejected|refused|denied|dismissed|not\s+(?:granted|approved|accepted))",
+    "withdrawn": r"withdrawn(?:\s+by\s+applicant)?",
+    "deferred": r"(?:defer(?:red)?|continued|adjourned|postponed|tabled|taken\s+under\s+advisement)",
+    "approved": r"(?:granted|approved|allowed|accepted)",
+    "noted": r"(?:acknowledged|noted|placed\s+on\s+file|received)",
+    "cancelled": r"(?:cancel+ed|revoked|suspended|indefinite\s+suspension)",
+    "warned": r"(?:warning|violation\s*[-–—]\s*warning)",
+    "no violation": r"no\s+violations?",
+    "violation": r"violations?(?:\s+found)?",
+    "to be heard": r"cancellation\s+hearing",
+    "not heard": r"(?:licensee|applicant|petitioner)\s+failed\s+to\s+appear|not\s+heard",
+}
+RULING = re.compile(
+    "^(?:" + "|".join(f"(?P<{name.replace(' ', '_')}>{words})" for name, words in RULINGS.items()) + r")"
+    r"(?=\s*(?:$|[.;,(–—-]|(?:pending|subject|with|without|to|until|unanimously|in|as|for|by|on|if|that)\b))",
+    re.IGNORECASE,
+)
 #: A condition or a wish, so that nothing came of the motion yet.
 _IF = re.compile(
     r"\b(?:if|whether|unless|until|should|would|could|may|might|to\s+be|were\s+to|when|once)\b", re.IGNORECASE
@@ -352,6 +371,20 @@ def decisions(text: str, *, record: bool, body: str) -> tuple[FoundDecision, ...
             kind, verb, whose = one
             found.append(FoundDecision(a, b, kind, verb, whose))
     return tuple(found)
+
+
+def stands_alone(text: str) -> bool:
+    """True for a line that is an outcome and nothing more."""
+    match = RULING.match(text)
+    return bool(_ALONE.match(text)) or (match is not None and match.end() >= len(text.rstrip(" .!")))
+
+
+def ruling(text: str) -> str:
+    """Return what a ruling on an application is, as the register says it; raises ValueError where it is none."""
+    match = RULING.match(text)
+    if match is None:
+        raise ValueError(f"no ruling: {text!r}")
+    return str(match.lastgroup).replace("_", " ")
 
 
 def outcome(sentence: str) -> str | None:
