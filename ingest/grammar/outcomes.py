@@ -311,7 +311,7 @@ _ALONE = re.compile(
 RULINGS = {
     "rejected": r"(?:rejected|refused|denied|dismissed|not\s+(?:granted|approved|accepted))",
     "withdrawn": r"withdrawn(?:\s+by\s+applicant)?",
-    "deferred": r"(?:defer(?:red)?|continued|adjourned|postponed|tabled|taken\s+under\s+advisement)",
+    "deferred": r"(?:defer(?:red)?|continued|rescheduled|adjourned|postponed|tabled|taken\s+under\s+advisement)",
     "approved": r"(?:granted|approved|allowed|accepted)",
     "noted": r"(?:acknowledged|noted|placed\s+on\s+file|received)",
     "cancelled": r"(?:cancel+ed|revoked|suspended|indefinite\s+suspension)",
