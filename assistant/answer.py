@@ -41,6 +41,8 @@ def where(source: Quotation) -> str:
         spot = f"item {item} ¶{own.split('¶', 1)[1]}"
     elif own.startswith("¶"):
         spot = own
+    elif item and own.startswith(f"{item}("):
+        spot = f"item {own}"
     elif own == item and source.place.meeting:
         spot = f"item {item}"
     elif "¶" in own:

@@ -302,7 +302,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An agenda item, or a section of a paper. `trail` names the headings above it, outermost first."""
+    """An agenda item, or a section of a paper. `trail` names the headings above it, outermost first.
+
+    agenda: the item's number on the agenda, where minutes number it otherwise and tell both.
+    """
 
     number: str
     title: str
@@ -311,6 +314,7 @@ class Item:
     title_spans: Spans = ()
     actions: tuple[Action, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    agenda: str = ""
 
 
 @dataclass(frozen=True, slots=True)

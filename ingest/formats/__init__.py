@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.formats import minutes, pack, report
+from ingest.formats import minutes, pack, report, statements
 from ingest.formats.common import Hints, Sheet
 from ingest.record import Part
 
@@ -22,6 +22,7 @@ class Format:
 #: In order: what says the most about itself comes first; a plain paper takes the rest.
 FORMATS = (
     Format("third-party summary", report.is_third_party, report.parse_summary),
+    Format("statement list", statements.recognises, statements.parse),
     Format("agenda pack", pack.recognises, pack.parse),
     Format("minutes", minutes.recognises, minutes.parse),
     Format("annual report", report.is_annual, report.parse_annual),

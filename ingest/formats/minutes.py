@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import pairwise
 
-from ingest.formats import common
+from ingest.formats import common, headings, rulings
 from ingest.formats.common import Sheet
-from ingest.grammar import dates, numbering, people
+from ingest.formats.headings import Heading
+from ingest.grammar import dates, numbering, outcomes, people
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, blocks, spans_of
 from ingest.record import (
@@ -25,7 +26,6 @@ from ingest.record import (
     Person,
     Roll,
     Shape,
-    Spans,
     Status,
     flow,
 )
@@ -38,17 +38,23 @@ _DECISIONS = re.compile(
     r"^(?:printed\s+)?decisions\s+of\b|^record\s+of\s+decisions\b|^decision\s+sheet\b", re.IGNORECASE
 )
 _ENDED = re.compile(
-    r"\bthe\s+meeting\s+(?:was\s+)?(?:ended|finished|closed|concluded|rose|terminated)\s+at\s+(?P<at>[\d.:]+\s*(?:[ap]\.?m\.?)?|noon)",
+    r"\b(?:(?:the\s+)?meeting\s+(?:was\s+|then\s+|declared\s+)*(?:ended|finished|closed|concluded|rose|terminated|adjourned)"
+    r"|(?:closed|ended|concluded|adjourned)\s+the\s+meeting)"
+    r"\s+at\s+(?:approximately\s+)?(?P<at>\d{1,2}(?:[.:]\d\d)?\s*(?:[ap]\.?m\b\.?)?|noon)",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"^(?P<n>\d{1,3})\s*[.)]?\s+(?P<title>\S.*)$")
-_ALONE = re.compile(r"^(?P<n>\d{1,3})\.?$")
 _APPROVES = re.compile(
-    r"\bminutes\b.{0,80}?\b(?:approved|agreed|confirmed|signed|accepted)\b", re.IGNORECASE | re.DOTALL
+    r"\bminutes\b.{0,120}?\b(?:approved|agreed|confirmed|signed|accepted|adopted"
+    r"|(?:correct|true|accurate)(?:\s+and\s+(?:correct|true|accurate))?\s+record)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _NEXT = re.compile(r"\b(?:date\s+(?:and\s+time\s+)?of\s+(?:the\s+)?)?next\s+meeting\b", re.IGNORECASE)
 _VENUE = re.compile(
     r"\b(?:Hall|House|Room|Centre|Chamber|Offices?|Building|Street|Road|Library|Suite|[A-Z]{1,2}\d{1,2}\s?\d[A-Z]{2}|Teams|Zoom)\b"
+)
+_HELD = re.compile(
+    r"\bheld\s+(?:in|at)\s+(?:the\s+)?(?P<venue>[A-Z][^;]{2,160}?),?\s+on\s+(?:the\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d)",
+    re.IGNORECASE,
 )
 _TIME = re.compile(r"\b\d{1,2}[.:]\d\d\s*(?:[ap]\.?m\.?)?\b|\b\d{1,2}\s*[ap]\.?m\b|\bnoon\b", re.IGNORECASE)
 #: A mark of secrecy stands among this many first lines, blank ones and running heads included.
@@ -86,103 +92,43 @@ def _status(head: Sequence[str]) -> Status:
     return Status.DRAFT if any(re.match(r"^(?:printed\s+)?draft\b", t, re.IGNORECASE) for t in head) else Status.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A numbered heading found among blocks: where it stands, and where the text under it begins."""
-
-    at: int
-    after: int
-    number: str
-    title: str
-    spans: Spans
-
-
-def headings(found: Sequence[Block], text: str) -> tuple[Heading, ...]:
-    """Return the numbered item headings of a run of blocks: numbers that count up by one, with titles.
-
-    Where most candidates are in capitals, only those are items: numbered lists inside an item are not.
-    """
-    candidates: list[tuple[int, Heading]] = []
-    for at, block in enumerate(found):
-        if block.shape is Shape.ROW:
-            continue
-        alone = _ALONE.match(block.text)
-        if alone and at + 1 < len(found) and numbering.is_title(found[at + 1].text, words=25):
-            title = found[at + 1]
-            spans = (*spans_of(block, text), *spans_of(title, text))
-            candidates.append((int(alone["n"]), Heading(at, at + 2, alone["n"], title.text, spans)))
-            continue
-        match = _NUMBERED.match(block.text)
-        if match and numbering.is_title(match["title"], words=25):
-            heading = Heading(at, at + 1, match["n"], match["title"].strip(), spans_of(block, text))
-            candidates.append((int(match["n"]), heading))
-    loud = [c for c in candidates if numbering.is_capitals(c[1].title)]
-    if len(loud) >= 3 and len(loud) >= 0.4 * len(candidates):
-        candidates = loud
-    return _longest(candidates)
-
-
-def _longest(candidates: Sequence[tuple[int, Heading]]) -> tuple[Heading, ...]:
-    """Return the longest run of headings whose numbers count up by one, the earliest of equals."""
-    nearest: dict[int, int] = {}
-    onward: list[int | None] = [None] * len(candidates)
-    length = [1] * len(candidates)
-    for place in reversed(range(len(candidates))):
-        number = candidates[place][0]
-        following = nearest.get(number + 1)
-        if following is not None:
-            onward[place], length[place] = following, length[following] + 1
-        nearest[number] = place
-    run = []
-    place_now = max(range(len(candidates)), key=lambda p: (length[p], -p), default=None)
-    while place_now is not None:
-        run.append(candidates[place_now][1])
-        place_now = onward[place_now]
-    return tuple(run)
-
-
 def read(
     sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status: Status, agenda_number: str | None = None
 ) -> Part | None:
     """Return the part that a run of lines of minutes makes; None where it holds no text."""
-    found = blocks(lines)
-    if not found:
+    made = blocks(lines)
+    if not made:
         return None
-    heads = headings(found, sheet.text)
-    top = found[: heads[0].at] if heads else found[:0]
-    first = heads[0].at if heads else 0
+    found, heads = headings.found(made, sheet.text)
+    top, opened = _head(found[: heads[0].at] if heads else found[:0])
     if not heads:
         sheet.problem("no numbered items were found in these minutes; they are read as one item")
     head_lines = [line for block in (top or found[:12]) for line in block.lines]
     when = sheet.day or next((d for line in head_lines if (d := dates.day(line.text))), None)
     if when is None:
         sheet.problem("no date of the meeting was found")
-    roll = _roll(_whole_entries(head_lines[:ROLL]))
+    roll = _rolls(head_lines[:ROLL], sheet.text)
     following = _following(found, heads, when)
-    items = [] if not top else [_head_item(top, sheet)]
-    bounds = [*heads, None]
-    for heading, after in pairwise(bounds):
+    items = list(_opened(opened, sheet))
+    for heading, after in pairwise([*heads, None]):
         if heading is not None:
             stop = after.at if after else len(found)
             items.append(_item(heading, found[heading.after : stop], sheet))
     if not heads:
-        items.append(_item(Heading(first, first, "", "", ()), found, sheet))
+        items.append(_item(Heading(0, 0, "", "", ()), found, sheet))
     roll = _with_apologies(roll, items, sheet.text)
     due = partial(dates.due_by, meeting=when, following=following[1])
+    marking = rulings.is_marking([block.text for block in found], len(items))
     finished = tuple(
-        Item(
-            item.number,
-            item.title,
-            item.paragraphs,
-            item.trail,
-            item.title_spans,
-            common.actions_of(item.paragraphs, sheet.text, roll, due=due, unmarked=True) if item.number else (),
-            common.decisions_of(item.paragraphs, sheet.text, body.name, record=True)
-            if item.number or not heads
-            else (),
+        replace(
+            item,
+            actions=common.actions_of(item.paragraphs, sheet.text, roll, due=due, unmarked=True),
+            decisions=rulings.of(item.paragraphs, sheet.text, body.name, marking=marking),
         )
         for item in items
     )
+    if top:
+        finished = (_head_item(top, sheet), *finished)
     ended = next((m for block in reversed(found) if (m := _ENDED.search(block.text))), None)
     return Part(
         kind=kind,
@@ -198,7 +144,7 @@ def read(
         approves=_approved(found, when),
         time=_time(head_lines),
         ended=ended["at"].strip() if ended else None,
-        venue=next((t.text for t in head_lines[:12] if _VENUE.search(t.text) and not _entry_like(t.text)), None),
+        venue=_venue(top or found[:12], head_lines),
         next_meeting=following[0],
         next_date=following[1],
         agenda_number=agenda_number,
@@ -208,6 +154,14 @@ def read(
 def _title(kind: Kind, body: Body, when: date | None) -> str:
     what = "Decisions" if kind is Kind.DECISIONS else "Minutes"
     return f"{what} of the {body.name}" + (f", {dates.long(when)}" if when else "")
+
+
+def _venue(top: Sequence[Block], head: Sequence[Line]) -> str | None:
+    """Return where the meeting was held: as a sentence of the head says it, else the first line that names a place."""
+    for block in top:
+        if match := _HELD.search(block.text):
+            return match["venue"].strip(" ,")
+    return next((t.text for t in head[:12] if _VENUE.search(t.text) and not _entry_like(t.text)), None)
 
 
 def _entry_like(text: str) -> bool:
@@ -229,27 +183,119 @@ def _head_item(top: Sequence[Block], sheet: Sheet) -> Item:
     return Item("", "Attendance", tuple(common.paragraph(b, sheet, f"head¶{n}") for n, b in enumerate(top, 1)))
 
 
+def _head(top: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Return what stands above the first numbered item: the head with its roll, and business without a number.
+
+    That begins after the line that opens the meeting's items.
+    """
+    opens = next((n + 1 for n, block in enumerate(top) if numbering.SECTION.match(block.text)), len(top))
+    return top[:opens], top[opens:]
+
+
+def _opened(found: Sequence[Block], sheet: Sheet) -> Iterator[Item]:
+    """Yield the items without a number before the first that has one, each under its title."""
+    starts = [n for n, block in enumerate(found) if _is_subhead(block, found[n + 1 : n + 2])]
+    for start, stop in pairwise(sorted({0, *starts, len(found)})):
+        titled = start in starts
+        title, spans = (found[start].text, spans_of(found[start], sheet.text)) if titled else ("", ())
+        yield _item(Heading(start, start, "", title, spans), found[start + titled : stop], sheet)
+
+
+def _is_subhead(block: Block, following: Sequence[Block]) -> bool:
+    """True for a short title between paragraphs; a line of a vote is none."""
+    if block.lines[0].level:
+        return bool(following)
+    return bool(
+        following
+        and block.shape is Shape.PROSE
+        and numbering.is_title(block.text, words=SUBHEAD_WORDS)
+        and not dates.day(block.text)
+        and not outcomes.VOTE.match(block.text)
+        and len(following[0].text) > len(block.text)
+    )
+
+
 def _item(heading: Heading, under: Sequence[Block], sheet: Sheet) -> Item:
     """Return an item with its paragraphs; short titles between them go into the trail of what follows."""
     trail: tuple[str, ...] = ()
     out: list[Paragraph] = []
+    numbers = numbering.Numbered()
+    used: set[str] = set()
+    opened, twice = False, "?"
     for place, block in enumerate(under):
-        label = numbering.own_number(block.text) or f"{heading.number or '1'}¶{len(out) + 1}"
-        follows = place + 1 < len(under)
-        subhead = (
-            follows
-            and block.shape is Shape.PROSE
-            and numbering.is_title(block.text, words=SUBHEAD_WORDS)
-            and not dates.day(block.text)
-            and len(under[place + 1].text) > len(block.text)
-        )
-        if subhead:
+        own = numbers.label(block.text, opened=opened)
+        label = numbering.own_number(block.text) or (f"{heading.number}{own}" if own else "")
+        if label in used and not label.startswith(twice):
+            twice = label  # misnumbered, and what stands under it too
+        if not label or label in used or label.startswith(twice):
+            label = f"{heading.number or ('' if heading.title else '1')}¶{len(out) + 1}"
+        used.add(label)
+        opened = block.text.rstrip().endswith((":", " to", " that")) or bool(outcomes.MOVED.search(block.text))
+        voted = place > 0 and outcomes.VOTE.match(under[place - 1].text)
+        if not voted and _is_subhead(block, under[place + 1 : place + 2]):
             trail = (block.text,)
             made = common.paragraph(block, sheet, label)
             out.append(Paragraph(made.label, made.spans, made.pages, Shape.HEADING))
         else:
             out.append(common.paragraph(block, sheet, label, trail))
-    return Item(heading.number, heading.title, common.with_headers(out, sheet.text), (), heading.spans)
+    return Item(
+        heading.number,
+        heading.title,
+        common.with_headers(out, sheet.text),
+        heading.trail,
+        heading.spans,
+        agenda=heading.agenda,
+    )
+
+
+def _rolls(head: Sequence[Line], text: str) -> Roll:
+    """Return the roll in the head of minutes, set as lines or in running text."""
+    there, absent, rest = _running(head, text)
+    listed = _roll(_whole_entries(rest))
+    present = people.unique((*there, *listed.present))
+    return Roll(people.chair(present), present, people.unique((*absent, *listed.apologies)))
+
+
+def _running(head: Sequence[Line], text: str) -> tuple[list[Person], list[Person], list[Line]]:
+    """Return who was there and who was not by the rolls in running text, and the other lines of the head.
+
+    Such a roll begins with its name ("PRESENT:") and goes on to the next one, to a title, or to a line that ends it.
+    """
+    there: list[Person] = []
+    absent: list[Person] = []
+    rest: list[Line] = []
+    place = 0
+    while place < len(head):
+        label = people.roll_label(head[place].text)
+        names = place + (label is not None and label[1] >= len(head[place].text))
+        if label is None or names >= len(head) or (names > place and not people.is_running(head[names].text)):
+            rest.append(head[place])
+            place += 1
+            continue
+        stop = names + 1
+        while stop < len(head) and _roll_goes_on(head[stop - 1], head[stop]):
+            stop += 1
+        for one in _named(head[names:stop], text, 0 if names > place else label[1], label[0]):
+            (absent if label[0] == "absent" else there).append(one)
+        place = stop
+    return there, absent, rest
+
+
+def _roll_goes_on(last: Line, line: Line) -> bool:
+    if people.roll_label(line.text) or numbering.SECTION.match(line.text) or numbering.STAMP.match(line.text):
+        return False
+    if people.is_present_heading(line.text) or people.is_apologies_heading(line.text):
+        return False
+    open_ = last.text.rstrip().endswith((",", ";", " and", "&")) or last.text.count("(") > last.text.count(")")
+    return open_ or (not last.text.rstrip().endswith(".") and not numbering.is_capitals(line.text) and "," in last.text)
+
+
+def _named(lines: Sequence[Line], text: str, start: int, which: str) -> Iterator[Person]:
+    """Yield the people of a roll in running text; `start` is where the names begin in its first line."""
+    running = flow(text, [span for line in lines for span in line.spans])
+    for one in people.listed(running.text[start:]):
+        role = "Chairman" if which == "chair" else one.role
+        yield Person(one.name, one.organisation, role, running.spans(start + one.start, start + one.end))
 
 
 def _whole_entries(head: Sequence[Line]) -> list[Line]:

@@ -7,12 +7,12 @@ fields, a stamp (`AGENDA ITEM 10`) on a paper's first page, a presentation's tit
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.formats import common, minutes, report
+from ingest.formats import bound, common, minutes, report
 from ingest.formats.common import Sheet
 from ingest.grammar import dates, numbering
 from ingest.grammar.furniture import BLANK_PAGE, Line
@@ -30,7 +30,11 @@ from ingest.record import (
     Status,
 )
 
-_ORDER = re.compile(r"^(?:order\s+of\s+business|item\s+no\.?\b.*\bpages?|agenda)\s*$", re.IGNORECASE)
+_ORDER = re.compile(
+    r"^(?:order\s+of\s+business|(?:agenda\s+)?item\s+no\.?\b.*\bpages?|a\s?g\s?e\s?n\s?d\s?a)\s*$", re.IGNORECASE
+)
+#: The list in the letter that brings papers after their agenda: its items begin at any number.
+_ENCLOSED = re.compile(r"^agenda\s+item\s+no\.?(?:\s+page\s+no\.?)?$", re.IGNORECASE)
 _ROW = re.compile(
     r"^(?P<n>\d{1,2})\.?\s+(?P<title>\S.*?)(?:\s+\(?(?:pages?\s+)?(?P<pages>\d{1,4}\s*[-–]\s*\d{1,4})\)?)?\s*$",
     re.IGNORECASE,
@@ -61,8 +65,15 @@ _CONTACT = re.compile(
     r"(?P<who>[A-Z][\w'’-]+\s+[A-Z][\w'’-]+)"
 )
 _APPENDIX = re.compile(r"^(?:appendix|annex|enclosure)\s+[A-Z0-9]{1,3}\s*(?:[-–:].{0,80})?$", re.IGNORECASE)
+#: What is never the report itself: the decision drafted for its end, and the forms filled in beside it.
+_ATTACHED = re.compile(
+    r"\b(?:proposed\s+record\s+of\s+decision|equalit(?:y|ies)\s+impact\s+assessment|eqia\s+submission)\b", re.IGNORECASE
+)
 _TO_FOLLOW = re.compile(r"\bto\s+follow\b", re.IGNORECASE)
 
+_PAGES = re.compile(r"\(pages?\s+\d{1,4}\s*[-–]\s*\d{1,4}\)$", re.IGNORECASE)
+#: A row of the order of business takes up at most this many blocks.
+WRAPPED = 4
 #: An agenda without a summons lists at least this many items, numbered from 1.
 LISTED = 3
 #: How far above a stamp its paper's title may stand, in lines that hold text.
@@ -73,19 +84,24 @@ FIELD_REACH = 6
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the order of business."""
+    """One row of the order of business: its blocks, more than one where its title was wrapped."""
 
     number: str
     title: str
     pages: tuple[int, int] | None
-    block: Block
+    blocks: tuple[Block, ...]
 
 
 def recognises(sheet: Sheet) -> bool:
     """True for a paper with a front sheet or an order of business among its first lines."""
     head = sheet.head(60)
+    if bound.is_pack(sheet) and bound.cuts(sheet, listed=True):
+        return True
     start = next((n for n, t in enumerate(head) if _ORDER.match(t)), None)
-    if start is None or minutes.kind_of(head[:start]):
+    if start is None:
+        start = next((n for n, t in enumerate(head) if _ENCLOSED.match(t)), None)
+        return start is not None and bool(bound.cuts(sheet, listed=True))
+    if minutes.kind_of(head[:start]):
         return False
     if any(_SUMMONS.match(t) or t.lower().startswith("item no") for t in head):
         return True
@@ -96,6 +112,9 @@ def recognises(sheet: Sheet) -> bool:
 def parse(sheet: Sheet) -> tuple[Part, ...]:
     """Return a pack's parts in order: its agenda, the minutes in it, and its papers."""
     body = sheet.body()
+    bounds = bound.cuts(sheet, listed=True)
+    if bounds:
+        return _bound(sheet, body, bounds)
     cuts = _cuts(sheet.lines, body.name)
     runs = [sheet.lines[a:b] for a, b in zip(cuts, [*cuts[1:], len(sheet.lines)], strict=True)]
     runs = [run for run in runs if any(line.text and not line.furniture for line in run)]
@@ -108,6 +127,45 @@ def parse(sheet: Sheet) -> tuple[Part, ...]:
         if part:
             parts.append(part)
     return tuple(parts)
+
+
+def _bound(sheet: Sheet, body: Body, bounds: Sequence[bound.Cut]) -> tuple[Part, ...]:
+    """Return the parts of a pack whose file tells where each paper begins: front sheet first, if there is one."""
+    lines = sheet.lines = bound.unstamped(sheet.lines, len(sheet.pages))
+    pages = [line.page for line in lines]
+    starts = [bisect_left(pages, cut.page) for cut in bounds]
+    parts: list[Part] = []
+    titles: dict[str, str] = {}
+    when = sheet.hints.date or bound.day(sheet)
+    cover = lines[: starts[0]]
+    if _texts(cover):
+        front, entries = _front(cover, sheet, body, when=when)
+        parts.append(front)
+        titles = {e.number: e.title for e in entries}
+        when = front.meeting.date if front.meeting else when
+    for cut, start, stop in zip(bounds, starts, [*starts[1:], len(lines)], strict=True):
+        run = lines[start:stop]
+        texts = _texts(run)
+        if not texts:
+            continue
+        title = cut.title or (titles.get(cut.number, "") if cut.first else "")
+        part = _made(run, sheet, body, when, cut.number, title, _bound_kind(cut, texts), titles)
+        if part:
+            parts.append(part)
+    return tuple(parts)
+
+
+def _bound_kind(cut: bound.Cut, texts: Sequence[str]) -> Kind:
+    """Return what a paper of a bound file is: by how it begins, by its title, by whether it is its item's first."""
+    if bound.is_minutes(texts[: bound.TOP]):
+        return Kind.MINUTES
+    named = bound.APPENDIX.search(cut.title) if cut.title and not cut.first else bound.APPENDIX.match(texts[0])
+    if named or any(_ATTACHED.search(text) for text in texts[:4]):
+        return Kind.APPENDIX
+    kind = _kind(texts)
+    if cut.first or kind is Kind.FORWARD_PLAN:
+        return kind
+    return Kind.REPORT if bound.is_report(texts[: bound.TOP]) else Kind.APPENDIX
 
 
 def _texts(run: Sequence[Line]) -> list[str]:
@@ -205,22 +263,32 @@ def _title_above(lines: Sequence[Line], before: Sequence[int]) -> int | None:
     return start
 
 
-def _front(run: Sequence[Line], sheet: Sheet, body: Body) -> tuple[Part, tuple[Entry, ...]]:
-    """Return the front sheet as a part of kind agenda, and the order of business."""
+def _front(
+    run: Sequence[Line], sheet: Sheet, body: Body, *, when: date | None = None
+) -> tuple[Part, tuple[Entry, ...]]:
+    """Return the front sheet, or the letter that brings a supplement, as a part, and the order of business.
+
+    when: the day of the meeting where it is known from elsewhere.
+    """
     found = blocks(run)
     entries = _entries(found)
     texts = [b.text for b in found]
-    when = sheet.day or next((d for t in texts[:40] if (d := dates.day(t))), None)
+    when = sheet.hints.date or when or sheet.day or next((d for t in texts[:40] if (d := dates.day(t))), None)
     if when is None:
         sheet.problem("no date of the meeting was found on the front sheet")
+    late = bound.is_supplement(sheet, texts)
     chair = next((m for t in texts if (m := _CHAIR.match(t))), None)
     contact = next((m for t in texts if (m := _CONTACT.match(t))), None)
-    top = found[: next((n for n, b in enumerate(found) if entries and b is entries[0].block), len(found))]
-    after = found[next((n + 1 for n, b in enumerate(found) if entries and b is entries[-1].block), len(found)) :]
+    places = {block.start: n for n, block in enumerate(found)}
+    starts = [places[entry.blocks[0].start] for entry in entries]
+    top = found[: starts[0]] if starts else found
+    after = found[places[entries[-1].blocks[-1].start] + 1 :] if entries else ()
     items = [Item("", "Front sheet", tuple(common.paragraph(b, sheet, f"front¶{n}") for n, b in enumerate(top, 1)))]
-    for entry in entries:
-        one = common.paragraph(entry.block, sheet, entry.number)
-        items.append(Item(entry.number, entry.title, (one,), (), spans_of(entry.block, sheet.text)))
+    for entry, start, stop in zip(entries, starts, [*starts[1:], len(found) - len(after)], strict=False):
+        first, *more = found[start:stop]
+        rows = (common.paragraph(b, sheet, f"{entry.number}¶{n}") for n, b in enumerate(more, 2))
+        one = common.paragraph(first, sheet, entry.number)
+        items.append(Item(entry.number, entry.title, (one, *rows), (), spans_of(first, sheet.text)))
     if after:
         notes = tuple(common.paragraph(b, sheet, f"notes¶{n}") for n, b in enumerate(after, 1))
         items.append(Item("", "Notices", notes))
@@ -233,12 +301,13 @@ def _front(run: Sequence[Line], sheet: Sheet, body: Body) -> tuple[Part, tuple[E
         block = next(b for b in found if _CONTACT.match(b.text))
         people.append(Person(contact["who"], contact["role"], "Governance Officer", spans_of(block, sheet.text)))
     part = Part(
-        kind=Kind.AGENDA,
+        kind=Kind.SUPPLEMENT if late else Kind.AGENDA,
         authority=Authority.PAPER,
         span=common.whole(found),
         items=tuple(items),
         body=body,
-        title=f"Agenda of the {body.name}" + (f", {dates.long(when)}" if when else ""),
+        title=f"{'Supplement to the agenda' if late else 'Agenda'} of the {body.name}"
+        + (f", {dates.long(when)}" if when else ""),
         meeting=Meeting(body.id, when) if when else None,
         access=common.access_of(texts[:10]),
         roll=Roll(chair_person, (), ()),
@@ -267,21 +336,36 @@ def _venue(texts: Sequence[str]) -> str | None:
 
 
 def _entries(found: Sequence[Block]) -> tuple[Entry, ...]:
-    """Return the order of business: rows after its heading whose numbers count up from 1."""
+    """Return the order of business: rows after its heading whose numbers count up, from 1 unless the list is of what
+    is enclosed."""
     out: list[Entry] = []
-    open_ = False
+    waiting: list[Block] = []
+    open_ = enclosed = False
     for block in found:
         text = " ".join(block.text.split())
-        if _ORDER.match(text) or text.lower().startswith("item no"):
-            open_ = True
+        if _ORDER.match(text) or _ENCLOSED.match(text) or text.lower().startswith("item no"):
+            open_, enclosed = True, enclosed or bool(_ENCLOSED.match(text))
             continue
         row = _ROW.match(text) if open_ else None
-        if row and int(row["n"]) == len(out) + 1:
-            pages = tuple(int(p) for p in re.findall(r"\d+", row["pages"])) if row["pages"] else None
-            out.append(Entry(row["n"], row["title"].strip(), (pages[0], pages[1]) if pages else None, block))
+        number = int(row["n"]) if row else 0
+        last = int(out[-1].number) if out else 0
+        if row and (number > last if enclosed else number == last + 1):
+            out.append(_entry(row, block))
+            waiting = [block]
+        elif out and len(waiting) < WRAPPED and _PAGES.search(text):
+            waiting.append(block)
+            whole = _ROW.match(" ".join(" ".join(b.text.split()) for b in waiting))
+            out[-1] = _entry(whole, *waiting) if whole and not out[-1].pages else out[-1]
         elif out and not row and block.shape is Shape.PROSE and numbering.is_capitals(text):
             break
+        else:
+            waiting.append(block)
     return tuple(out)
+
+
+def _entry(row: re.Match[str], *made: Block) -> Entry:
+    pages = [int(p) for p in re.findall(r"\d+", row["pages"] or "")]
+    return Entry(row["n"], row["title"].strip(), (pages[0], pages[1]) if pages else None, made)
 
 
 _COMMON = {"update", "report", "the", "of", "to", "and", "on", "for", "a", "in", "board", "item"}
@@ -359,13 +443,29 @@ def _part(
     run: Sequence[Line], sheet: Sheet, body: Body, when: date | None, number: str, titles: dict[str, str]
 ) -> Part | None:
     texts = _texts(run)
-    if any(_MINUTES.match(t) for t in texts[:4]):
+    kind = Kind.MINUTES if any(_MINUTES.match(t) for t in texts[:4]) else _kind(texts)
+    return _made(run, sheet, body, when, number, "", kind, titles)
+
+
+def _made(
+    run: Sequence[Line],
+    sheet: Sheet,
+    body: Body,
+    when: date | None,
+    number: str,
+    title: str,
+    kind: Kind,
+    titles: dict[str, str],
+) -> Part | None:
+    """Return the part that a paper of a pack is; minutes in it are of another meeting, and drafts until approved.
+
+    title: the paper's own where the file tells it; titles: those of the items, by number.
+    """
+    if kind is Kind.MINUTES:
         plain = Sheet(sheet.path, sheet.text, sheet.pages, sheet.lines, common.Hints())
-        part = minutes.read(plain, run, kind=Kind.MINUTES, body=body, status=Status.DRAFT, agenda_number=number or None)
+        part = minutes.read(plain, run, kind=kind, body=body, status=Status.DRAFT, agenda_number=number or None)
         sheet.problems.extend(plain.problems)
         return part
-    kind = _kind(texts)
-    title = common.own_title(texts) or titles.get(number, "")
     return report.read(
         sheet,
         run,
@@ -374,5 +474,5 @@ def _part(
         when=when,
         body=body,
         number=number,
-        title=title or titles.get(number, "Paper"),
+        title=title or common.own_title(_texts(run)) or titles.get(number, "") or "Paper",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.grammar import numbering, outcomes, stamps
 from ingest.grammar.stamps import Stamp
@@ -104,6 +105,15 @@ def _edges(found: list[Line], pages: int) -> list[list[int]]:
     return [places[:EDGE] + places[max(EDGE, len(places) - EDGE) :] for places in per]
 
 
+def _outward(edge: list[int]) -> list[tuple[int, int]]:
+    """Return for each line at a page's edge, but for the outermost, the one outside it: (outside, line).
+
+    A running head stands outermost; what repeats under the text's own first line is text.
+    """
+    top, bottom = edge[:EDGE], edge[EDGE:][::-1]
+    return [*pairwise(top), *pairwise(bottom)]
+
+
 def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", text.lower())
 
@@ -111,6 +121,7 @@ def _shape(text: str) -> str:
 def _marked(found: list[Line], pages: int) -> tuple[Line, ...]:
     edges = _edges(found, pages)
     counts = Counter(shape for edge in edges for shape in {_shape(found[p].text) for p in edge})
+    outer = {b: a for edge in edges for a, b in _outward(edge)}
     at_edge = {p for edge in edges for p in edge} if pages > 1 else set()
     stamped = _stamped(found, pages) if pages > 1 else {}
 
@@ -119,10 +130,16 @@ def _marked(found: list[Line], pages: int) -> tuple[Line, ...]:
             return True
         if position in stamped:
             return True
-        if position not in at_edge or outcomes.is_bare_marker(line.text) or _heads_item(line.text):
+        if position not in at_edge or _heads_item(line.text) or _tells(line.text):
             return False
         if _PAGE_NUMBER.match(line.text):
             return not line.text.isdigit()
+        return is_head(position, line)
+
+    def is_head(position: int, line: Line) -> bool:
+        over = outer.get(position)
+        if over is not None and not (numbering.STAMP.match(found[over].text) or is_furniture(over, found[over])):
+            return False
         return counts[_shape(line.text)] >= max(REPEATS, pages // 3) and len(line.text) < 120
 
     found = [
@@ -158,6 +175,11 @@ def _without_stamp(line: Line, stamp: Stamp) -> Line:
     start += len(said) - len(said.lstrip())
     said = said.strip()
     return replace(line, text=said, kept=(Span(line.start + start, line.start + start + len(said)),))
+
+
+def _tells(text: str) -> bool:
+    """True for a line that says the same of many items and may end many pages: an action's marker, an outcome."""
+    return outcomes.is_bare_marker(text) or outcomes.stands_alone(text)
 
 
 def _heads_item(text: str) -> bool:

@@ -252,7 +252,7 @@ def promises(text: str) -> tuple[FoundAction, ...]:
 
 # ---------------------------------------------------------------- decisions
 
-_DECIDED = "agreed|approved|endorsed|noted|resolved|deferred|accepted|adopted|ratified|carried|rejected|defeated|lost"
+_DECIDED = "agreed|approved|endorsed|noted|resolved|deferred|accepted|adopted|ratified|rejected"
 _BODIES = r"Board|Committee|Cabinet|Council|Panel|Group"
 _BOARD = rf"(?:{_BODIES}|Forum|Partnership|Members|Sub-Committee|Trustees|Directors|meeting)"
 
@@ -262,7 +262,7 @@ _BY_BOARD = re.compile(
     rf"(?:\([^)]*\)\s+)?(?:also\s+|then\s+|unanimously\s+|formally\s+|[^.;]{{0,90}}?\band\s+)?(?P<verb>{_DECIDED})\b"
 )
 _PASSIVE = re.compile(
-    rf"\b(?:was|were|is|are)\s+(?:also\s+|then\s+|unanimously\s+|formally\s+|duly\s+|therefore\s+)?(?P<verb>{_DECIDED})\b",
+    rf"\b(?:was|were|is|are)\s+(?:also\s+|then\s+|unanimously\s+|formally\s+|duly\s+|therefore\s+)?(?P<verb>{_DECIDED}|carried|defeated|lost)\b",
 )
 _BEFORE = re.compile(
     r"\b(?:had|have|has)\s+(?:been\s+|also\s+)?(?:agreed|approved|endorsed|commissioned|adopted|resolved)\b"
@@ -280,6 +280,68 @@ _NEGATED = re.compile(
 _RECOMMENDS = re.compile(
     r"^(?:recommendations?\b[\s:.–-]*|(?:it\s+is\s+)?recommended\s+that\b"
     r"|that\s+the\s+[\w ]{3,80}?\b(?:note|agree|approve|endorse)s?\b)",
+    re.IGNORECASE,
+)
+#: What becomes of a motion, in the words of minutes and in the register's.
+OUTCOMES = {
+    "carried": r"carried|passed|adopted",
+    "lost": r"(?:not|never)\s+(?:carried|passed|adopted|agreed|approved)|lost|defeated|rejected|negatived"
+    r"|(?:fell|fails?|failed)(?:\s+for\s+(?:want|lack)\s+of\s+a\s+seconder)?",
+    "withdrawn": r"withdrawn",
+    "deferred": r"deferred|tabled|postponed|laid\s+on\s+the\s+table",
+    "agreed": r"agreed",
+    "approved": r"approved|granted",
+}
+_OUTCOME = "|".join(f"(?P<{verb}>{words})" for verb, words in OUTCOMES.items())
+_THING = r"(?:vote|motion|amendment|proposal|recommendation|resolution)s?"
+_LINK = (
+    r"(?:was|were|is|had|has|been|being|having|then|put|to|the|a|it|and|vote|voting|on|show|of|hands|duly|declared|"
+    r"therefore|thereupon|accordingly|unanimously|nem|con|as|amended|substantive)"
+)
+#: "the amendment was put to the vote and lost", "Motion carried".
+_MOTION = re.compile(rf"\b{_THING}(?:\s+[A-Z\d]{{1,3}})?,?(?:\s+{_LINK},?)*\s+(?:{_OUTCOME})\b", re.IGNORECASE)
+#: An outcome that stands alone: "CARRIED", "Carried unanimously (7-0)", "Result: Lost".
+_ALONE = re.compile(
+    rf"^(?:(?:vote|result|outcome|disposition|decision)\s*:\s*)?(?:{_OUTCOME})"
+    r"(?:,?\s+(?:unanimously|nem\.?\s+con\.?|as\s+amended|by\s+consensus|on\s+a\s+show\s+of\s+hands))?"
+    r"\s*(?:\([^()]{0,60}\))?[.!]?$",
+    re.IGNORECASE,
+)
+#: What is ruled on an application, in the words of a list of them and in the register's, the first that fits.
+RULINGS = {
+    "rejected": r"(?:rejected|refused|denied|dismissed|not\s+(?:granted|approved|accepted))",
+    "withdrawn": r"withdrawn(?:\s+by\s+applicant)?",
+    "deferred": r"(?:defer(?:red)?|continued|rescheduled|adjourned|postponed|tabled|taken\s+under\s+advisement)",
+    "approved": r"(?:granted|approved|allowed|accepted)",
+    "noted": r"(?:acknowledged|noted|placed\s+on\s+file|received)",
+    "cancelled": r"(?:cancel+ed|revoked|suspended|indefinite\s+suspension)",
+    "warned": r"(?:warning|violation\s*[-–—]\s*warning)",
+    "no violation": r"no\s+violations?",
+    "violation": r"violations?(?:\s+found)?",
+    "to be heard": r"cancellation\s+hearing",
+    "not heard": r"(?:licensee|applicant|petitioner)\s+failed\s+to\s+appear|not\s+heard",
+}
+RULING = re.compile(
+    "^(?:" + "|".join(f"(?P<{name.replace(' ', '_')}>{words})" for name, words in RULINGS.items()) + r")"
+    r"(?=\s*(?:$|[.;,(–—-]|(?:pending|subject|with|without|to|until|unanimously|in|as|for|by|on|if|that)\b))",
+    re.IGNORECASE,
+)
+#: A condition or a wish, so that nothing came of the motion yet.
+_IF = re.compile(
+    r"\b(?:if|whether|unless|until|should|would|could|may|might|to\s+be|were\s+to|when|once)\b", re.IGNORECASE
+)
+#: How a motion is moved: by whom it was proposed and seconded.
+MOVED = re.compile(
+    r"\b(?:proposed|moved|put\s+forward)\b.{0,240}?\bseconded\b|^(?:motion\s*:|(?:moved|proposed)\s*(?:by\b|:))"
+    r"|^(?:a\s+)?motion\s+(?:was\s+)?(?:put\s+forward|moved|proposed)\b|^(?:it\s+was\s+)(?:moved|proposed)\b",
+    re.IGNORECASE,
+)
+#: How it comes to a vote.
+PUT = re.compile(r"\bput\b.{0,160}\bto\s+the\s+vote\b|\bvot(?:ing|e)\s+was\s+as\s+follows\b", re.IGNORECASE)
+#: A line of a vote by name or by number: "For (23)", "Against: 41", "Abstained (0)".
+VOTE = re.compile(
+    r"^(?:(?:voted|voting)\s+)?(?:for|against|in\s+favou?r|opposed|abstain(?:ed|ing|ers?)?|abstentions?|absent|"
+    r"not\s+voting|ayes?|nays?|noes?|yes|no|recused)\s*[:–-]?\s*(?:\(\s*\d{1,3}\s*\)|\d{1,3})?\s*:?$",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\b(?P<verb>note|agree|approve|endorse|adopt|comment|consider)\b", re.IGNORECASE)
@@ -311,9 +373,34 @@ def decisions(text: str, *, record: bool, body: str) -> tuple[FoundDecision, ...
     return tuple(found)
 
 
+def stands_alone(text: str) -> bool:
+    """True for a line that is an outcome and nothing more."""
+    match = RULING.match(text)
+    return bool(_ALONE.match(text)) or (match is not None and match.end() >= len(text.rstrip(" .!")))
+
+
+def ruling(text: str) -> str:
+    """Return what a ruling on an application is, as the register says it; raises ValueError where it is none."""
+    match = RULING.match(text)
+    if match is None:
+        raise ValueError(f"no ruling: {text!r}")
+    return str(match.lastgroup).replace("_", " ")
+
+
+def outcome(sentence: str) -> str | None:
+    """Return what became of a motion, as the register says it ("carried", "lost", …), where a sentence tells that."""
+    match = _ALONE.match(sentence) or (None if _IF.search(sentence) else _MOTION.search(sentence))
+    if match is None:
+        return None
+    return next(verb for verb in OUTCOMES if match[verb])
+
+
 def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, str, str] | None:
     if not record:
         return _in_a_paper(sentence, body)
+    became = outcome(sentence)
+    if became:
+        return DecisionType.FORMAL, became, ""
     resolved = RESOLVED.search(sentence)
     if resolved:
         return DecisionType.FORMAL, resolved["verb"].lower(), ""
@@ -329,6 +416,8 @@ def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, 
             return DecisionType.FORMAL, by["verb"].lower(), ""
         return DecisionType.OTHER_BODY, by["verb"].lower(), re.sub(r"^the\s+", "", by["who"], flags=re.I)
     passive = _PASSIVE.search(sentence)
+    if passive and sentence.endswith(":") and passive["verb"] == "noted":
+        return None  # it announces what was said
     if passive and passive["verb"] not in ("lost", "carried", "accepted", "noted", "resolved"):
         return DecisionType.FORMAL, passive["verb"].lower(), ""
     if passive and len(sentence.split()) <= 12:
@@ -353,6 +442,10 @@ def _in_a_paper(sentence: str, body: str) -> tuple[DecisionType, str, str] | Non
     return None
 
 
+#: Who speaks for a board, or sits on it, beside its own name.
+_SITTING = {"and", "of", "leader", "chair", "chairman", "members"}
+
+
 def is_own(who: str, body: str) -> bool:
     """True where a name stands for the board itself: "the Board", "Members", its own name."""
     words = [w for w in re.findall(r"[A-Za-z]+", who) if w.lower() not in ("the", "all")]
@@ -360,4 +453,4 @@ def is_own(who: str, body: str) -> bool:
     generic = {"board", "members", "meeting", "partnership", "trustees", "directors"}
     if len(words) == 1:
         return words[0].lower() in own | generic
-    return all(w.lower() in own | {"and", "of"} for w in words)
+    return all(w.lower() in own | _SITTING for w in words)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.grammar.furniture import Line
-from ingest.record import Person, Roll, Span
+from ingest.record import Person, Roll, Span, fold
 
 _TITLE = re.compile(
     r"^(?:(?:Detective\s+)?(?:Chief\s+)?(?:Inspector|Superintendent|Sergeant)|Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|"
@@ -200,10 +200,11 @@ def entries(found: Iterable[Line]) -> tuple[Person, ...]:
         else:
             waiting.clear()
     settle()
-    return _unique(people)
+    return unique(people)
 
 
-def _unique(people: Iterable[Person]) -> tuple[Person, ...]:
+def unique(people: Iterable[Person]) -> tuple[Person, ...]:
+    """Return people in order, each once."""
     out: dict[tuple[str, str], Person] = {}
     for one in people:
         out.setdefault((bare(one.name).lower(), one.organisation.lower()), one)
@@ -211,13 +212,14 @@ def _unique(people: Iterable[Person]) -> tuple[Person, ...]:
 
 
 _RECEIVED = re.compile(
-    r"\bapologies(?:\s+for\s+(?:absence|lateness))?\s+(?:were|was|had\s+been|have\s+been)\s+(?:also\s+)?received\s+from\s+(?P<who>.+)",
+    r"\bapologies(?:\s+for\s+(?:absence|lateness))?\s+(?:were|was|had\s+been|have\s+been)\s+(?:also\s+)?received\s+from\s+(?P<who>.+)"
+    r"|\b(?:reported|noted|received|had)\s+(?:the\s+)?apologies(?:\s+for\s+(?:absence|lateness))?\s+from\s+(?P<told>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 
 
 _SENT = re.compile(
-    r"(?:^|[.;]\s+)(?P<who>[A-Z][^.;]{3,300}?)\s+(?:had\s+|have\s+|also\s+)?(?:sent|given|gave|tendered|offered)"
+    r"(?:^|[.;]\s+)(?P<told>)(?P<who>[A-Z][^.;]{3,300}?)\s+(?:had\s+|have\s+|also\s+)?(?:sent|given|gave|tendered|offered)"
     r"\s+(?:(?:his|her|their)\s+)?apologies\b"
 )
 
@@ -227,7 +229,7 @@ def apologies(text: str) -> tuple[tuple[str, str, str], ...]:
     match = _RECEIVED.search(text) or _SENT.search(text)
     if not match:
         return ()
-    who = re.sub(r"\([^)]*\)", "", match["who"]).rstrip(" .")
+    who = re.sub(r"\([^)]*\)", "", match["who"] or match["told"]).rstrip(" .")
     who = who.split(". ")[0]
     out: list[tuple[str, str, str]] = []
     for piece in re.split(r",\s*(?:and\s+)?|\s+and\s+", who):
@@ -243,6 +245,113 @@ def apologies(text: str) -> tuple[tuple[str, str, str], ...]:
         else:
             out.append((piece, "", ""))
     return tuple(out)
+
+
+#: Rolls in running text: "PRESENT: Mr A (Chairman), Mrs B and C", "IN ATTENDANCE VIRTUALLY: …", "Apologies – …".
+_ROLLS = {
+    "chair": r"(?:present\s+)?in\s+the\s+chair|(?:the\s+)?chair(?:man|woman|person)?|presiding(?:\s+officer)?",
+    "absent": r"apologies(?:\s+(?:for\s+(?:absence|lateness)|received|from))*|absent(?:\s+members)?|not\s+present"
+    r"|regrets",
+    "present": r"(?:(?:board|committee|council|cabinet|members|councillors|officers|officials|staff|also|others?|those|"
+    r"guests|clerk)\s+){0,3}"
+    r"(?:present|in\s+attendance|attendance|attending|attendees)(?:\s+(?:virtually|remotely|online|by\s+invitation))?"
+    r"|officers|councillors|members",
+}
+_ROLL = re.compile(
+    "^(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _ROLLS.items())
+    + r")\s*(?::|\s[-–—])\s*[-–—]?(?:\s+|$)",
+    re.IGNORECASE,
+)
+_LISTS = re.compile(r"^(?:councillors|cllrs|messrs|members)\b\.?\s*:?\s*", re.IGNORECASE)
+_TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|Sir|Prof)\b\.?\s+(?=[A-Z])")
+_AFTER_NAME = re.compile(r"^(?:[A-Z]{2,5}|Jnr|Snr|Jr|Sr)\.?$")
+_NOBODY = re.compile(
+    r"^(?:\d|none\b|nil\b|no\s|(?:[a-z]+\s+)?members?\s+of\s+(?:the\s+)?(?:public|press)|(?:the\s+)?(?:public|press)\b)",
+    re.I,
+)
+
+
+def roll_label(text: str) -> tuple[str, int] | None:
+    """Return which roll a line begins ("present", "absent", "chair"), and where the names on it begin."""
+    match = _ROLL.match(text.replace("*", " ")) if "*" in text else _ROLL.match(text)
+    return (str(match.lastgroup), match.end()) if match else None
+
+
+def is_running(text: str) -> bool:
+    """True for a line that lists people in running text, several to a line."""
+    return bool(_LISTS.match(text)) or len(_TITLES.findall(text)) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody named in a roll of running text, and where in it."""
+
+    start: int
+    end: int
+    name: str
+    role: str
+    organisation: str
+
+
+def listed(text: str) -> tuple[Listed, ...]:
+    """Return the people that a roll in running text names, in order: "Mr A (Chairman), Mrs B, OBE, and C (Clerk)"."""
+    inverted = [m for m in _INVERTED.finditer(text) if _TITLE.match(m["name"])]
+    if len(inverted) > 1:
+        return tuple(Listed(m.start("role"), m.end(), m["name"].strip(), fold(m["role"]), "") for m in inverted)
+    out: list[Listed] = []
+    for start, end in _pieces(text):
+        piece = text[start:end]
+        before = out[-1] if out else None
+        if before and (_AFTER_NAME.match(piece) or (is_role(piece) and not _TITLE.match(piece) and "(" not in piece)):
+            honour = bool(_AFTER_NAME.match(piece))
+            role = before.role if honour else (before.role or piece)
+            out[-1] = replace(before, end=end, role=role, name=f"{before.name}, {piece}" if honour else before.name)
+        elif not _NOBODY.match(piece) and any(c.isupper() for c in piece):
+            lead = _LISTS.match(piece)
+            start += lead.end() if lead else 0
+            out.append(_listed(text[start:end], start))
+    return tuple(out)
+
+
+_INVERTED = re.compile(r"(?:^|\),?\s+(?:and\s+)?)(?P<role>[^()]{3,120}?)\s*\((?P<name>[^()]{3,60})\)")
+_ASIDE = re.compile(r"\s*\((?P<said>.*)\)?\s*$")
+
+
+def _listed(piece: str, at: int) -> Listed:
+    """Return the person that a piece of a roll names, with what stands in brackets after the name."""
+    aside = _ASIDE.search(piece)
+    name = piece[: aside.start()] if aside else piece
+    said = aside["said"].rstrip(" )") if aside else ""
+    if CHAIR.search(piece):
+        return Listed(at, at + len(piece), CHAIR.sub("", name).strip(" ,–-"), "Chairman", "")
+    of = _is_organisation(said) and not is_role(said)
+    return Listed(at, at + len(piece), name.strip(), "" if of else said, said if of else "")
+
+
+def _pieces(text: str) -> Iterable[tuple[int, int]]:
+    """Yield the stretches of a roll between its commas, semicolons and the "and" of its end, outside brackets."""
+    depth, start = 0, 0
+    edges: list[tuple[int, int]] = []
+    for match in _JOINTS.finditer(text):
+        mark = match[0]
+        if mark == "(":
+            depth += 1
+        elif mark == ")":
+            depth = max(0, depth - 1)
+        elif not depth:
+            edges.append((start, match.start()))
+            start = match.end()
+    edges.append((start, len(text)))
+    for first, last in edges:
+        held = text[first:last]
+        lead = len(held) - len(held.lstrip())
+        kept = held.strip().rstrip(".")
+        if kept:
+            yield first + lead, first + lead + len(kept)
+
+
+_JOINTS = re.compile(r"[()]|[,;]\s+(?:and\s+)?|\s+(?:and|&)\s+")
 
 
 def chair(people: Iterable[Person]) -> Person | None:

@@ -1,0 +1,165 @@
+"""What minutes record as decided where one decision takes several paragraphs: resolutions in points, motions voted on.
+
+A motion is quoted with what became of it, never without: one that was lost must not read as adopted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.formats import common
+from ingest.grammar import numbering, outcomes
+from ingest.grammar.sentences import sentences
+from ingest.record import Decision, DecisionType, Flow, Paragraph, Shape, Span, flow, joined, quote
+
+#: A motion of at most this many words is quoted whole with its outcome; of a longer one, who moved it.
+WHOLE = 100
+#: How many paragraphs a motion and the votes on it may take up before its outcome.
+BACK = 40
+#: A resolution goes on in what follows where it ends so.
+_ANNOUNCES = re.compile(r"(?::|\bto|\bthat|[-–—])\s*$", re.IGNORECASE)
+#: The words that a resolution told in the next paragraph begins with.
+_TOLD_NEXT = re.compile(r"^(?:[\"“‘']|that\b)", re.IGNORECASE)
+#: Minutes that mark so many of their decisions, and so great a share of their items, decide nothing without the mark.
+MARKS, MARKED = 3, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An item's paragraphs with their running texts."""
+
+    paragraphs: Sequence[Paragraph]
+    running: tuple[Flow, ...]
+    text: str
+
+    def said(self, place: int) -> str:
+        return self.running[place].text
+
+
+def is_marking(texts: Sequence[str], items: int) -> bool:
+    """True for minutes that mark what they decide by RESOLVED, so that an unmarked word decides nothing formally."""
+    marks = sum(bool(re.search(r"\bRESOLVED\b", text)) for text in texts)
+    return marks >= MARKS and marks >= MARKED * items
+
+
+def of(paragraphs: Sequence[Paragraph], text: str, body: str, *, marking: bool = False) -> tuple[Decision, ...]:
+    """Return the decisions of an item of minutes, each with its points, or with the motion it is the outcome of."""
+    told = _Told(paragraphs, tuple(flow(text, one.spans) for one in paragraphs), text)
+    found = common.decisions_of(paragraphs, text, body, record=True)
+    last = {d.paragraph: d for d in found}
+    out: list[Decision] = []
+    taken = -1
+    ended = -1
+    for one in found:
+        if one.paragraph <= taken:
+            continue
+        became = outcomes.outcome(one.text)
+        if became:
+            out.append(_with_motion(one, told, ended))
+            ended = one.paragraph
+        elif one is last[one.paragraph] and outcomes.RESOLVED.search(one.text):
+            whole, taken = _with_points(one, told)
+            out.append(whole)
+        elif (
+            not marking
+            or outcomes.RESOLVED.search(one.text)
+            or one.type is not DecisionType.FORMAL
+            or one.verb == "deferred"
+        ):
+            out.append(one)
+        elif one.verb != "noted":
+            out.append(replace(one, type=DecisionType.INFORMAL))
+    return tuple(out)
+
+
+def _is_marked(one: Decision) -> bool:
+    """True for what is decided by a mark, or put off: that is said in any words."""
+    return one.verb == "deferred" or bool(outcomes.RESOLVED.search(one.text))
+
+
+def _with_points(one: Decision, told: _Told) -> tuple[Decision, int]:
+    """Return a resolution with the points that follow it, and the last paragraph that they take up."""
+    place = one.paragraph
+    if not told.said(place).rstrip().endswith(one.text) or not _ANNOUNCES.search(one.text):
+        return one, place
+    after = place + 1
+    while after < len(told.paragraphs) and _is_point(told, place, after):
+        after += 1
+    if after == place + 1 and after < len(told.paragraphs) and _TOLD_NEXT.match(told.said(after)):
+        after += 1
+    spans = (*one.spans, *(s for p in told.paragraphs[place + 1 : after] for s in p.spans))
+    return _quoting(one, spans, told.text), after - 1
+
+
+def _is_point(told: _Told, resolved: int, place: int) -> bool:
+    """True where a paragraph is a point of the resolution before it: a bullet, or of its list."""
+    one = told.paragraphs[place]
+    if one.shape is Shape.BULLET:
+        return True
+    mark = numbering.mark(told.said(place))
+    first = numbering.mark(told.said(resolved + 1))
+    if mark is None or first is None or outcomes.RESOLVED.search(told.said(place)[:80]):
+        return False
+    own = numbering.mark(told.said(resolved))
+    if own and own.style == mark.style and told.paragraphs[resolved].label.count("(") >= one.label.count("("):
+        return False
+    return place == resolved + 1 or mark.style == first.style or one.label.count("(") > 1
+
+
+def _with_motion(one: Decision, told: _Told, ended: int) -> Decision:
+    """Return an outcome with the motion that it is of: whole where that is short, else with who moved it.
+
+    ended: the paragraph of the outcome before, beyond which the motion cannot lie.
+    """
+    at = one.paragraph
+    same = _sentence(told.said(at)[: told.said(at).rfind(one.text)], outcomes.MOVED)
+    if same is not None and ended < at:
+        return _quoting(one, (*told.running[at].spans(same[0], same[1]), *one.spans), told.text)
+    if outcomes.MOVED.search(one.text):
+        return one
+    moved = _back(told, at, ended, outcomes.MOVED)
+    if moved is None:
+        put = _back(told, at, ended, outcomes.PUT)
+        return one if put is None else _beginning(one, told, put, outcomes.PUT)
+    while moved - 1 > ended and _leads(told.said(moved - 1), told.said(moved)):
+        moved -= 1
+    between = told.paragraphs[moved:at]
+    if sum(len(told.said(place).split()) for place in range(moved, at)) <= WHOLE and not _has_votes(told, moved, at):
+        spans = (*(s for p in between for s in p.spans), *one.spans)
+        return replace(_quoting(one, spans, told.text), paragraph=moved)
+    return _beginning(one, told, moved, outcomes.MOVED)
+
+
+def _leads(before: str, moved: str) -> bool:
+    """True where what is moved stands above who moved it."""
+    return bool(_TOLD_NEXT.match(before)) or (bool(outcomes.MOVED.search(before)) and not moved.startswith(before[:20]))
+
+
+def _has_votes(told: _Told, first: int, stop: int) -> bool:
+    return any(outcomes.VOTE.match(told.said(place)) for place in range(first, stop))
+
+
+def _back(told: _Told, at: int, ended: int, wanted: re.Pattern[str]) -> int | None:
+    """Return the nearest paragraph before an outcome that holds what is wanted, not beyond the outcome before it."""
+    for place in range(at - 1, max(ended, at - BACK, -1), -1):
+        if wanted.search(told.said(place)):
+            return place
+    return None
+
+
+def _sentence(text: str, wanted: re.Pattern[str]) -> tuple[int, int] | None:
+    return next((range_ for range_ in sentences(text) if wanted.search(text[slice(*range_)])), None)
+
+
+def _beginning(one: Decision, told: _Told, place: int, wanted: re.Pattern[str]) -> Decision:
+    """Return an outcome with the sentence that says who moved what, or how it was put to the vote."""
+    start, end = _sentence(told.said(place), wanted) or (0, len(told.said(place)))
+    spans = (*told.running[place].spans(start, end), *one.spans)
+    return replace(_quoting(one, spans, told.text), paragraph=place)
+
+
+def _quoting(one: Decision, spans: Sequence[Span], text: str) -> Decision:
+    whole = joined(text, spans)
+    return replace(one, spans=whole, text=quote(text, whole))
