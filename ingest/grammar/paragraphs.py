@@ -23,6 +23,9 @@ _LABELLED = re.compile(r"^[A-Za-z].{1,60}?\S? {3,}+[-+£]?\d[\d,.]*%?$")
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$|\]$")
 #: A figure or a dash that goes on in small letters is no number of a list.
 _WITHIN = re.compile(r"^(?:\d+(?:\.\d+)+|[-–—])\s+[a-z]")
+#: `| cell | cell |`, and the line `|---|---|` that parts a table's header from its rows.
+_PIPED = re.compile(r"^\|.*\|$")
+_UNDER = re.compile(r"^\|(?:\s*:?-+:?\s*\|)+$")
 _HTML = re.compile(r"</?(?:table|tr|td|p|ul|li|input|br|i|b)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -74,11 +77,15 @@ def is_row(text: str) -> bool:
     """True where a line is a row of a table: cells parted by tabs or by wide gaps."""
     if _HTML.search(text) and "\t" in text:
         return True
+    if _PIPED.match(text):
+        return True
     return text.count("\t") >= 1 or len(_COLUMNS.findall(text)) >= 2 or bool(_LABELLED.match(text))
 
 
 def cells(raw: str) -> list[str]:
-    """Return the cells of a row as it stands in the text: parted by tabs or by wide gaps, empty ones kept."""
+    """Return the cells of a row as it stands in the text: parted by tabs, wide gaps or bars, empty ones kept."""
+    if _PIPED.match(raw.strip()):
+        return [cell.strip() for cell in raw.strip().strip("|").split("|")]
     return re.split(r"\t| {3,}", raw.strip())
 
 
@@ -117,7 +124,7 @@ def _block(group: list[Line]) -> Block:
 def _goes_on(group: list[Line], line: Line, *, gap: bool, wide: int | None) -> bool:
     """True where a line belongs to the paragraph before it."""
     last = group[-1]
-    if outcomes.is_bare_marker(line.text):
+    if outcomes.is_bare_marker(line.text) or (_UNDER.match(line.text) and _PIPED.match(last.text)):
         return True
     if is_row(line.text) or is_row(last.text):
         return False
