@@ -21,7 +21,7 @@ LINE = re.compile(
     r"(?:(?<=\s)|(?<=^))(?<![Oo]f )(?:\*\*)?(?:Actions?|ACTIONS?)(?:\*\*)?(?:\s+(?i:points?|items?|for|by))?\s*"
     r"(?::|–|\s-\s)(?:\*\*)?\s*(?P<rest>\S.*)$"
 )
-#: `AI: Name to …`, `TODO: …`, `@name to …`: the short marks of those who keep notes as they talk; a paragraph begins so.
+#: `AI: Name to …`, `TODO: …`, `@name to …`: short marks in notes; a paragraph begins so.
 NOTED = re.compile(
     r"^(?:[-–*•]\s+)?(?:\[[ xX]\]\s+)?(?:(?:AI|TODO|To-?do)\s*:\s*|@(?=\w[\w-]*\s+(?:to|will)\s))(?P<rest>\S.*)$"
 )
@@ -39,8 +39,6 @@ _WILL = re.compile(
 )
 #: More words than this after a marker are what is to be done, not who is to do it.
 _OWNER_WORDS = 12
-#: A task written right after its marker begins so.
-_DOING = re.compile(rf"^(?i:(?:{_VERBS}|need|plan|discussion|make|create|add|start|move|put|get|follow)\b)|^[a-z]")
 #: When it is due, in a field of its own after the task.
 _DUE_FIELD = re.compile(r"\s*\b(?:Due|Deadline)(?:\s+[Dd]ate)?\s*:\s*(?P<when>[^:]{2,60})$")
 
@@ -49,6 +47,8 @@ _VERBS = (
     "e-mail|report back|report|feed back|arrange|prepare|present|draft|distribute|invite|investigate|follow up|"
     "raise|chase|confirm|consult|produce|submit|set up|publish|attend|meet|check|explore|give|supply|review"
 )
+#: A task written right after its marker begins so.
+_DOING = re.compile(rf"^(?i:(?:{_VERBS}|need|plan|discussion|make|create|add|start|move|put|get|follow)\b)|^[a-z]")
 _DONE = (
     "forwarded|provided|circulated|shared|brought|sent|reported back|invited|added|arranged|prepared|"
     "trained|discussed|presented|reviewed|published|contacted|emailed|asked|considered"
