@@ -34,11 +34,13 @@ _BARE = re.compile(
 _TO = re.compile(r"^@?(?P<owner>[A-Z][^.:;]{1,80}?)\s+to\s+(?P<task>[a-z].+)$")
 #: "Action point: <name> will <task>", "AI: <name> <task>".
 _WILL = re.compile(
-    r"^(?P<owner>[A-Z@][^.:;]{1,60}?)\s+(?:will|shall|should|is\s+to|are\s+to|needs?\s+to|agreed\s+to|volunteered\s+to)\s+"
+    r"^(?:[Tt]he\s+)?(?P<owner>(?:(?<=the\s)[a-z]|[A-Z@])[^.:;]{1,60}?)\s+(?:will|shall|should|is\s+to|are\s+to|needs?\s+to|agreed\s+to|volunteered\s+to)\s+"
     r"(?P<task>[a-z].+)$"
 )
 #: More words than this after a marker are what is to be done, not who is to do it.
 _OWNER_WORDS = 12
+#: So few words may be an office, even where the first reads as a doing word: "Report Author".
+_SHORT_OWNER = 3
 #: When it is due, in a field of its own after the task.
 _DUE_FIELD = re.compile(r"\s*\b(?:Due|Deadline)(?:\s+[Dd]ate)?\s*:\s*(?P<when>[^:]{2,60})$")
 
@@ -201,10 +203,12 @@ def _field(rest: str) -> tuple[str, str | None]:
 
 def _who_and_what(said: str, rest: str) -> tuple[str, str]:
     """Return who is named after a marker, and the task where it is written there too; `rest` is without its time."""
-    to = _TO.match(said) or _WILL.match(said)
-    if to:
+    both = [m for m in (_TO.match(said), _WILL.match(said)) if m]
+    if both:
+        to = min(both, key=lambda m: m.end("owner"))
         return to["owner"], to["task"]
-    if len(rest.split()) > _OWNER_WORDS or (_DOING.match(rest) and not _is_person(rest)):
+    words = len(rest.split())
+    if words > _OWNER_WORDS or (words > _SHORT_OWNER and _DOING.match(rest) and not _is_person(rest)):
         return "", said
     return rest, ""
 
@@ -265,6 +269,15 @@ def _subjects(text: str, said: str, at: int) -> tuple[str, ...]:
     if re.match(r"(?:it|this|these|there|outcomes?|a presentation|the changes|some)\b", who, re.IGNORECASE):
         return ()
     return (re.sub(r"^the\s+", "", who, flags=re.IGNORECASE),) if who.lower() != "the team" else (who,)
+
+
+#: What somebody will be or have, or may do, is no task.
+_STATE = re.compile(r"^(?:be|have|not|need|want|like|know|get\s+back|probably|likely|always|never|continue)\b")
+
+
+def is_report(task: str) -> bool:
+    """True where the words after "will" or "to" tell a state of things, not a task."""
+    return bool(_STATE.match(task))
 
 
 def promises(text: str) -> tuple[FoundAction, ...]:
@@ -424,6 +437,16 @@ def _told(sentence: str) -> tuple[DecisionType, str, str] | None:
     if ours:
         verb = ours["verb"].lower()
         return DecisionType.INFORMAL, _VERB_OF.get(verb, verb), ""
+    return None
+
+
+def vote(text: str) -> str | None:
+    """Return what a text says became of a motion, "lost" in whatever word; None where it tells of no vote."""
+    for a, b in sentences(text):
+        put = _MOTION.search(text[a:b]) or _VOTE.search(text[a:b])
+        if put:
+            verb = put["verb"].lower()
+            return _VERB_OF.get(verb, verb)
     return None
 
 
