@@ -86,7 +86,7 @@ def open_folder(root: Path) -> Folder:
     for path in found:
         relative = path.relative_to(root).as_posix()
         if path.suffix.lower() not in readers.READERS:
-            problems.append(Problem(relative, "", "left out: no reader takes this kind of file yet"))
+            problems.append(Problem(relative, "", f"left out: {readers.without_reader(path)}"))
             continue
         papers.append(Paper(path, relative, _hints(relative, _table(overrides, relative, root), collection)))
     for name in sorted(set(overrides) - {p.relative for p in papers}):

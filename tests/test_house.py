@@ -44,10 +44,12 @@ HOME = {
     "safetensors": {"index/embedding.py"},
     "tokenizers": {"index/embedding.py"},
     "pypdf": {"ingest/readers/pdf.py"},
+    "lxml": {"ingest/readers/zipped.py", "ingest/readers/docx.py", "ingest/readers/odt.py", "ingest/readers/html.py"},
+    "markdown_it": {"ingest/readers/markdown.py"},
     "sqlite3": {"index/database.py"},
     "gradio": {"ui.py"},
 }
-HEAVY = {"torch", "sentence_transformers", "chromadb", "llama_index", "gradio"}
+HEAVY = {"torch", "sentence_transformers", "chromadb", "llama_index", "gradio", "lxml", "markdown_it", "pypdf"}
 
 
 def modules() -> list[str]:
@@ -92,7 +94,7 @@ def test_a_framework_stays_in_its_own_file(module: str) -> None:
 @pytest.mark.parametrize("module", [m for m in modules() if m.startswith("ingest/")])
 def test_the_ground_floor_needs_nothing_but_the_standard_library(module: str) -> None:
     strangers = {n.split(".")[0] for n in imports(module)} - set(sys.stdlib_module_names) - {"ingest", "__future__"}
-    assert strangers <= ({"pypdf"} if module == "ingest/readers/pdf.py" else set())
+    assert strangers <= {library for library, homes in HOME.items() if module in homes}
 
 
 def test_formats_and_grammar_touch_no_files() -> None:

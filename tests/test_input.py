@@ -71,7 +71,7 @@ def test_a_folder_without_papers(matters: Door, tmp_path: Path, index: Path) -> 
     )
     (tmp_path / "empty" / "tides.ods").write_text("x")
     code, out, _ = matters("ingest", tmp_path / "empty", "--index", index)
-    assert (code, problems(out)) == (1, ["tides.ods: left out: no reader takes this kind of file yet"])
+    assert (code, problems(out)) == (1, ["tides.ods: left out: is a spreadsheet; save what is to be read as PDF"])
     assert not index.exists()
 
 
@@ -142,7 +142,7 @@ UNREADABLE = [
         "holds no text (blank, or a scan whose pages are pictures); a copy with text is needed",
     ),
     ("letter.pdf", LAMPS.encode() * 9, "is no PDF, whatever its name says; save it as PDF, or give it the ending of"),
-    ("photo.pdf", b"\xff\xd8\xff\xe0" + NOISE, "is no PDF, whatever its name says"),
+    ("photo.pdf", b"\xff\xd8\xff\xe0" + NOISE, "is a picture, perhaps a scan, under a PDF's name; it needs OCR"),
     ("head.pdf", ROPES[:9], "is a PDF that was cut short; fetch or copy it again"),
     ("first.pdf", ROPES[: ROPES.index(b"stream") + 20], "is a PDF that was cut short"),
     ("half.pdf", ROPES[: len(ROPES) // 2], "is a PDF that was cut short"),

@@ -206,30 +206,30 @@ def _use(title: str) -> str:
     return "roll" if _ROLL.match(title) else ""
 
 
-def sections(lines: Sequence[Line], heads: Sequence[Head], titles: frozenset[int]) -> Iterator[Section]:
-    """Yield what stands before the first heading, then each heading's section. Titles head nothing.
+def sections(lines: Sequence[Line], heads: Sequence[Head], titles: frozenset[int]) -> tuple[Section, ...]:
+    """Return what stands before the first heading, titles included, then each heading's section.
 
     The headings of an agenda that come again later are the agenda's own; those that don't are items of the meeting.
     """
-    first = heads[0].at if heads else len(lines)
-    yield Section(None, (), tuple(lines[:first]), "roll")
-    last = {_key(head.title): place for place, head in enumerate(heads)}
+    items = [head for head in heads if head.at not in titles]
+    first = items[0].at if items else len(lines)
+    out = [Section(None, (), tuple(lines[:first]), "roll")]
+    last = {_key(head.title): place for place, head in enumerate(items)}
     above: list[tuple[Head, str]] = []
-    for place, head in enumerate(heads):
-        stop = heads[place + 1].at if place + 1 < len(heads) else len(lines)
+    for place, head in enumerate(items):
+        stop = items[place + 1].at if place + 1 < len(items) else len(lines)
         under = tuple(lines[head.at + 1 : stop])
         under = (head.rest, *under) if head.rest else under
         while above and above[-1][0].level >= head.level:
             above.pop()
         use = _use(head.title)
-        if not use and any(u == "agenda" for _, u in above) and last[_key(head.title)] > place:
-            use = "agenda"
+        if not use and out[-1].use == "agenda" and above and last[_key(head.title)] > place:
+            out[-1] = replace(out[-1], lines=(*out[-1].lines, head.line, *under))
+            continue
         trail = tuple(h.title for h, u in above if not u and not _WRAPPER.match(h.title))
-        if head.at in titles:
-            yield Section(head, (), under, "roll")
-        else:
-            yield Section(head, trail, under, use, within=above[-1][1] if above else "")
-            above.append((head, use))
+        out.append(Section(head, trail, under, use, within=above[-1][1] if above else ""))
+        above.append((head, use))
+    return tuple(out)
 
 
 def _key(title: str) -> str:
@@ -264,7 +264,7 @@ def read(sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status:
         return None
     heads = heads_of(lines, sheet.text)
     titles = _titles(heads, lines)
-    found = list(sections(lines, heads, titles))
+    found = sections(lines, heads, titles)
     front = [line.text for line in lines if line.text and not line.furniture][:HEAD]
     when = sheet.hints.date or next((d for text in front if (d := dates.day(text))), None)
     if when is None:
@@ -341,11 +341,11 @@ def _paragraphs(one: Section, sheet: Sheet, place: int) -> tuple[tuple[Paragraph
     sub: tuple[str, ...] = ()
     above: list[tuple[int, str]] = []
     number = (one.head.number if one.head else "head") or str(place)
-    for block in blocks(one.lines):
+    for block in _blocks(one.lines):
         indent = block.lines[0].indent
         bullet = block.shape is Shape.BULLET or bool(numbering.FLAT.match(block.text) and indent)
         label = f"{number}¶{len(out) + 1}"
-        if _is_label(block, sheet.text):
+        if block.lines[0].level or _is_label(block, sheet.text):
             sub, above = (block.text.rstrip(":"),), []
             made = common.paragraph(block, sheet, label)
             out.append(replace(made, shape=Shape.HEADING))
@@ -361,6 +361,19 @@ def _paragraphs(one: Section, sheet: Sheet, place: int) -> tuple[tuple[Paragraph
         if bullet:
             above.append((indent, _parent(block.text)))
     return common.with_headers(out, sheet.text), tuple(indents)
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
+    """Yield the paragraphs of a section's lines, each heading among them by itself."""
+    run: list[Line] = []
+    for line in lines:
+        if line.level and line.text and not line.furniture:
+            yield from blocks(run)
+            run.clear()
+            yield from blocks([line])
+        else:
+            run.append(line)
+    yield from blocks(run)
 
 
 def _parent(text: str) -> str:

@@ -23,9 +23,9 @@ _LABELLED = re.compile(r"^[A-Za-z].{1,60}?\S? {3,}+[-+£]?\d[\d,.]*%?$")
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$|\]$")
 #: A figure or a dash that goes on in small letters is no number of a list.
 _WITHIN = re.compile(r"^(?:\d+(?:\.\d+)+|[-–—])\s+[a-z]")
-#: `| cell | cell |`, and the line `|---|---|` that parts a table's header from its rows.
-_PIPED = re.compile(r"^\|.*\|$")
-_UNDER = re.compile(r"^\|(?:\s*:?-+:?\s*\|)+$")
+#: A row between bars, as Markdown, Org and reStructuredText write it, and the rule below the first of them.
+_BARRED = re.compile(r"^\|.+\|$")
+_RULE = re.compile(r"^(?=[^|+]*[|+])(?=.*(?:--|==))[|+:=\- \t]+$")
 _HTML = re.compile(r"</?(?:table|tr|td|p|ul|li|input|br|i|b)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -74,19 +74,18 @@ def width(found: Iterable[Line]) -> int | None:
 
 
 def is_row(text: str) -> bool:
-    """True where a line is a row of a table: cells parted by tabs or by wide gaps."""
-    if _HTML.search(text) and "\t" in text:
-        return True
-    if _PIPED.match(text):
+    """True where a line is a row of a table: cells parted by tabs, by wide gaps, or by bars with one at each end."""
+    if (_HTML.search(text) and "\t" in text) or _BARRED.match(text):
         return True
     return text.count("\t") >= 1 or len(_COLUMNS.findall(text)) >= 2 or bool(_LABELLED.match(text))
 
 
 def cells(raw: str) -> list[str]:
-    """Return the cells of a row as it stands in the text: parted by tabs, wide gaps or bars, empty ones kept."""
-    if _PIPED.match(raw.strip()):
-        return [cell.strip() for cell in raw.strip().strip("|").split("|")]
-    return re.split(r"\t| {3,}", raw.strip())
+    """Return the cells of a row as it stands in the text: parted by bars, tabs or wide gaps, empty ones kept."""
+    bare = raw.strip()
+    if _BARRED.match(bare):
+        return [cell.strip() for cell in re.split(r"(?<!\\)\|", bare[1:-1])]
+    return re.split(r"\t| {3,}", bare)
 
 
 def shape(text: str) -> Shape:
@@ -107,7 +106,7 @@ def blocks(found: Iterable[Line]) -> tuple[Block, ...]:
     for line in kept:
         if line.blank:
             gap = True
-        elif not line.furniture:
+        elif not line.furniture and not _RULE.match(line.text):
             if groups and _goes_on(groups[-1], line, gap=gap, wide=wide):
                 groups[-1].append(line)
             else:
@@ -124,7 +123,7 @@ def _block(group: list[Line]) -> Block:
 def _goes_on(group: list[Line], line: Line, *, gap: bool, wide: int | None) -> bool:
     """True where a line belongs to the paragraph before it."""
     last = group[-1]
-    if outcomes.is_bare_marker(line.text) or (_UNDER.match(line.text) and _PIPED.match(last.text)):
+    if outcomes.is_bare_marker(line.text):
         return True
     if is_row(line.text) or is_row(last.text):
         return False

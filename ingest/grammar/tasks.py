@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from ingest.grammar import numbering, outcomes, people, rolls
 from ingest.record import Roll
 
+#: An owner who is on no roll has at most this many words.
+OWNER_WORDS = 5
 #: Headings under which each entry is something to do.
 HEADING = re.compile(
     r"^(?:(?:new|open|outstanding|ongoing|past|previous|pending|review(?:\s+of)?|status\s+of|summary\s+of|list\s+of|"
@@ -134,7 +136,7 @@ def vow(text: str, roll: Roll) -> Task | None:
     """Return the task that a note takes on for somebody on the roll: "<name> will …", "<name> to …"; else None."""
     text = _stripped(text)
     match = _MODAL.match(text)
-    if not match or match["how"] in ("should", "needs to", "need to"):
+    if not match or not roll.present or match["how"] in ("should", "needs to", "need to"):
         return None
     held = owners(match["owner"], roll, sure=False)
     return Task(held, match["task"]) if held and not outcomes.is_report(match["task"]) else None

@@ -33,21 +33,23 @@ def read(path: Path, largest: int | None = None) -> Contents:
 
     Raises ReadError for what is no text, or has more than `largest` characters.
     """
+    sheets = whole(path, largest).split("\f")
+    if len(sheets) == 1:
+        return Contents((Page(None, sheets[0]),))
+    return Contents(tuple(Page(number, sheet) for number, sheet in enumerate(sheets, 1)))
+
+
+def whole(path: Path, largest: int | None = None) -> str:
+    """Return a text file's text, its lines ended by line feeds. Raises ReadError as read() does."""
     size = path.stat().st_size
     if largest is not None and size > largest * WIDEST:
         raise TooLongError(f"at least {millions(size // WIDEST)}", largest)
-    data = path.read_bytes()
-    if data[:4] == b"%PDF":
-        raise ReadError("is a PDF under a text file's name; rename it to end in .pdf")
-    text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    text = decode(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
     if largest is not None and len(text) > largest:
         raise TooLongError(millions(len(text)), largest)
     if len(_CONTROL.findall(text)) > max(FEW, BINARY * len(text)):
         raise ReadError("holds binary data, not text; take it out of the folder, or give it the ending of what it is")
-    sheets = text.replace("\0", "\ufffd").split("\f")
-    if len(sheets) == 1:
-        return Contents((Page(None, sheets[0]),))
-    return Contents(tuple(Page(number, sheet) for number, sheet in enumerate(sheets, 1)))
+    return text.replace("\0", "\ufffd")
 
 
 def decode(data: bytes) -> str:
