@@ -9,7 +9,7 @@ from datetime import date
 
 from ingest.errors import Problem
 from ingest.formats.identity import Identity
-from ingest.grammar import dates, numbering, outcomes, people
+from ingest.grammar import dates, markup, numbering, outcomes, people
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, cells, spans_of
 from ingest.record import (
@@ -204,7 +204,7 @@ def actions_of(
     for place, one in enumerate(paragraphs):
         if one.shape in (Shape.HEADING, Shape.HEADER):
             continue
-        running = flow(text, one.spans)
+        running = markup.running(flow(text, one.spans))
         found = [*outcomes.actions(running.text), *(outcomes.promises(running.text) if unmarked else ())]
         for action in sorted(found, key=lambda a: a.ranges):
             resolved = [r for owner in action.owners if (r := people.resolve(owner, roll))]
@@ -229,7 +229,7 @@ def decisions_of(paragraphs: Sequence[Paragraph], text: str, body: str, *, recor
     for place, one in enumerate(paragraphs):
         if one.shape in (Shape.HEADING, Shape.HEADER):
             continue
-        running = flow(text, one.spans)
+        running = markup.running(flow(text, one.spans))
         out.extend(
             Decision(
                 d.type, d.verb, running.text[d.start : d.end], running.spans(d.start, d.end), place, d.body or body

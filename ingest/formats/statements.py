@@ -102,9 +102,8 @@ def parse(sheet: Sheet) -> tuple[Part, ...]:
     held = _listing([line for line in sheet.lines if line.text and not line.furniture])
     if not held.statements:
         return ()
-    name = common.body_name([line.text for line in held.head] or sheet.head(), sheet.hints.body)
-    body = common.make_body(name, sheet.hints, sheet.text)
-    when = sheet.hints.date or next((d for line in held.head if (d := dates.day(line.text))), None)
+    body = sheet.body()
+    when = sheet.day or next((d for line in held.head if (d := dates.day(line.text))), None)
     if when is None:
         sheet.problem("no date of the meeting was found")
     items = tuple(_item(one, sheet, body.name) for one in held.statements)

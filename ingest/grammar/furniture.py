@@ -16,6 +16,8 @@ REPEATS = 3
 #: How many lines at each edge of a page are looked at for furniture.
 EDGE = 2
 
+#: A line that is drawn, not written: a rule between sections, or under a title.
+RULE = re.compile(r"^(?:[-=_*~]{3,}|(?:[-*_] ){2,}[-*_])$")
 BLANK_PAGE = re.compile(r"^this page is intentionally left blank\.?$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"^(?:[-–]\s*)?(?:page\s+)?(?P<n>\d{1,4})(?:\s+of\s+\d+)?(?:\s*[-–])?$", re.IGNORECASE)
 #: What web pages set around a paper, by its kind: invitations to subscribe, to view or watch elsewhere, to write.
@@ -28,6 +30,7 @@ _WEB = re.compile(
           | .{0,60} \b before\ printing \b .{0,200}
           | skip\ to\ (?:main\ )?content
           | cookies? \b .{0,60}
+          | \W{0,3}(?:<\w+>)?scanned\ page\b .{0,40} \b errors\b .{0,80}
         )$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -126,7 +129,7 @@ def _marked(found: list[Line], pages: int) -> tuple[Line, ...]:
     stamped = _stamped(found, pages) if pages > 1 else {}
 
     def is_furniture(position: int, line: Line) -> bool:
-        if line.furniture or BLANK_PAGE.match(line.text) or _WEB.match(line.text):
+        if line.furniture or RULE.match(line.text) or BLANK_PAGE.match(line.text) or _WEB.match(line.text):
             return True
         if position in stamped:
             return True

@@ -18,20 +18,39 @@ from ingest.record import DecisionType
 BRACKET = re.compile(r"\[\s*actions?\s*(?:[:–-]\s*(?P<owner>[^\[\]]+))?\]", re.IGNORECASE)
 #: `Action: A, B`, `ACTION – Name`, `Action: <role> to <task>` at the end of a paragraph or on its own line.
 LINE = re.compile(
-    r"(?:(?<=\s)|(?<=^))(?<![Oo]f )(?:\*\*)?(?:Actions?|ACTIONS?)(?:\*\*)?(?:\s+(?:point|for|by))?\s*"
+    r"(?:(?<=\s)|(?<=^))(?<![Oo]f )(?:\*\*)?(?:Actions?|ACTIONS?)(?:\*\*)?(?:\s+(?i:points?|items?|for|by))?\s*"
     r"(?::|–|\s-\s)(?:\*\*)?\s*(?P<rest>\S.*)$"
 )
+#: `AI: Name to …`, `TODO: …`, `@name to …`: short marks in notes; a paragraph begins so.
+NOTED = re.compile(
+    r"^(?:[-–*•]\s+)?(?:\[[ xX]\]\s+)?(?:(?:AI|TODO|To-?do)\s*:\s*|@(?=\w[\w-]*\s+(?:to|will)\s))(?P<rest>\S.*)$"
+)
 _BARE = re.compile(
-    r"^(?:\[\s*actions?[^\]]*\]|(?:\*\*)?actions?(?:\s+(?:point|for|by))?\s*(?::|–|\s-\s).{0,160})$", re.IGNORECASE
+    r"^(?:\[\s*actions?[^\]]*\]|(?:\*\*)?actions?(?:\s+(?:point|for|by))?\s*(?::|–|\s-\s).{0,160}"
+    r"|(?:due|deadline)(?:\s+date)?\s*:.{1,60})$",
+    re.IGNORECASE,
 )
 #: "Action: <role> to <task>".
-_TO = re.compile(r"^(?P<owner>[A-Z][^.:;]{1,80}?)\s+to\s+(?P<task>[a-z].+)$")
+_TO = re.compile(r"^@?(?P<owner>[A-Z][^.:;]{1,80}?)\s+to\s+(?P<task>[a-z].+)$")
+#: "Action point: <name> will <task>", "AI: <name> <task>".
+_WILL = re.compile(
+    r"^(?:[Tt]he\s+)?(?P<owner>(?:(?<=the\s)[a-z]|[A-Z@])[^.:;]{1,60}?)\s+(?:will|shall|should|is\s+to|are\s+to|needs?\s+to|agreed\s+to|volunteered\s+to)\s+"
+    r"(?P<task>[a-z].+)$"
+)
+#: More words than this after a marker are what is to be done, not who is to do it.
+_OWNER_WORDS = 12
+#: So few words may be an office, even where the first reads as a doing word: "Report Author".
+_SHORT_OWNER = 3
+#: When it is due, in a field of its own after the task.
+_DUE_FIELD = re.compile(r"\s*\b(?:Due|Deadline)(?:\s+[Dd]ate)?\s*:\s*(?P<when>[^:]{2,60})$")
 
 _VERBS = (
     "forward|provide|circulate|share|bring|send|write|speak|discuss|liaise|look into|update|ask|contact|email|"
     "e-mail|report back|report|feed back|arrange|prepare|present|draft|distribute|invite|investigate|follow up|"
     "raise|chase|confirm|consult|produce|submit|set up|publish|attend|meet|check|explore|give|supply|review"
 )
+#: A task written right after its marker begins so.
+_DOING = re.compile(rf"^(?i:(?:{_VERBS}|need|plan|discussion|make|create|add|start|move|put|get|follow)\b)|^[a-z]")
 _DONE = (
     "forwarded|provided|circulated|shared|brought|sent|reported back|invited|added|arranged|prepared|"
     "trained|discussed|presented|reviewed|published|contacted|emailed|asked|considered"
@@ -165,15 +184,33 @@ def actions(text: str) -> tuple[FoundAction, ...]:
     for match in BRACKET.finditer(text):
         found.append(_marked(text, floor, match.start(), match.end(), match["owner"] or "", ""))
         floor = match.end()
-    line = LINE.search(text, floor)
+    line = LINE.search(text, floor) or (NOTED.match(text) if not found else None)
     if line:
-        rest, until = _without_due(line["rest"])
-        to = _TO.match(line["rest"])
-        owner, task = (to["owner"], to["task"]) if to else (rest, "")
-        if _NOBODY.match(owner):
+        said, told = _field(line["rest"])
+        rest, until = _without_due(said)
+        owner, task = _who_and_what(said, rest)
+        if _NOBODY.match(owner or task):
             return tuple(found)
-        found.append(_marked(text, floor, line.start(), line.end(), owner, task, until))
+        found.append(_marked(text, floor, line.start(), line.end(), owner, task, told or until))
     return tuple(found)
+
+
+def _field(rest: str) -> tuple[str, str | None]:
+    """Return what follows a marker without the field that says when it is due, and that field's words."""
+    match = _DUE_FIELD.search(rest)
+    return (rest[: match.start()], match["when"].strip(" .")) if match else (rest, None)
+
+
+def _who_and_what(said: str, rest: str) -> tuple[str, str]:
+    """Return who is named after a marker, and the task where it is written there too; `rest` is without its time."""
+    both = [m for m in (_TO.match(said), _WILL.match(said)) if m]
+    if both:
+        to = min(both, key=lambda m: m.end("owner"))
+        return to["owner"], to["task"]
+    words = len(rest.split())
+    if words > _OWNER_WORDS or (words > _SHORT_OWNER and _DOING.match(rest) and not _is_person(rest)):
+        return "", said
+    return rest, ""
 
 
 def _marked(
@@ -188,7 +225,7 @@ def _marked(
         first, last = _task(text, before)
         quoted = [(first, last), (start, end)] if first < last else [(start, end)]
         said = text[first:last] or marker
-    owners = owners_of(owner) if owner else _subjects(text, said, quoted[0][0])
+    owners = owners_of(owner) if owner else () if task else _subjects(text, said, quoted[0][0])
     if len(quoted) == 2 and not text[quoted[0][1] : quoted[1][0]].strip():
         quoted = [(quoted[0][0], end)]
     return FoundAction(said, tuple(quoted), owners, until or due(said), marker)
@@ -232,6 +269,15 @@ def _subjects(text: str, said: str, at: int) -> tuple[str, ...]:
     if re.match(r"(?:it|this|these|there|outcomes?|a presentation|the changes|some)\b", who, re.IGNORECASE):
         return ()
     return (re.sub(r"^the\s+", "", who, flags=re.IGNORECASE),) if who.lower() != "the team" else (who,)
+
+
+#: What somebody will be or have, or may do, is no task.
+_STATE = re.compile(r"^(?:be|have|not|need|want|like|know|get\s+back|probably|likely|always|never|continue)\b")
+
+
+def is_report(task: str) -> bool:
+    """True where the words after "will" or "to" tell a state of things, not a task."""
+    return bool(_STATE.match(task))
 
 
 def promises(text: str) -> tuple[FoundAction, ...]:
@@ -344,6 +390,41 @@ VOTE = re.compile(
     r"not\s+voting|ayes?|nays?|noes?|yes|no|recused)\s*[:–-]?\s*(?:\(\s*\d{1,3}\s*\)|\d{1,3})?\s*:?$",
     re.IGNORECASE,
 )
+#: A motion and what became of it, whoever moved it.
+_VOTED_ON = re.compile(
+    r"\b(?:motions?|resolutions?|amendments?|proposals?|votes?)\s+(?:(?:was|were|is|has\s+been|had\s+been)\s+)?"
+    r"(?:(?:then|duly|unanimously|narrowly)\s+)?"
+    r"(?P<verb>carried|carries|passed|passes|approved|adopted|lost|failed|fails|defeated|rejected|withdrawn|tabled)\b",
+    re.IGNORECASE,
+)
+#: "Approved 7-0-0", "Adopted by unanimous vote", "was approved by general consent".
+_VOTE = re.compile(
+    r"\b(?P<verb>approved|adopted|carried|passe[ds]|agreed|accepted|rejected|failed|defeated|lost)\b[^.;]{0,40}?"
+    r"(?:(?<!on )(?<!dated )\b\d{1,3}\s?[-/–]\s?\d{1,3}\s?[-/–]\s?\d{1,3}\b(?!/)|\bunanimous(?:ly)?\b"
+    r"|\bgeneral\s+consent\b|\bby\s+acclamation\b|\b\d{1,3}\s+(?:votes?\s+)?(?:in\s+favou?r|for)\b)",
+    re.IGNORECASE,
+)
+#: "Decision: …", "Agreed: …", "Consensus – …".
+_LABELLED = re.compile(
+    r"^(?:[-–*•]\s+)?(?P<label>decisions?|decided|agreed|resolution|consensus|conclusion)(?:\s+\d{1,3})?\s*(?::|\s[–-]\s)\s*\S.{8}",
+    re.IGNORECASE,
+)
+#: Nobody objected, and so it was agreed.
+_CONSENT = re.compile(
+    r"\b(?:no|without|lack\s+of)\s+objections?\b[^.;]{0,120}?\b(?P<verb>agreed|approved|adopted|accepted|consented)\b"
+    r"|\b(?P<verb2>agreed|approved|adopted|accepted|consented)\b[^.;]{0,60}\b(?:no|without)\s+objections?\b",
+    re.IGNORECASE,
+)
+#: "We agreed to …", "agreed to close": an understanding reached in talk.
+_WE = re.compile(
+    r"(?:\b[Ww]e\s+(?:(?:have|all|also|then|unanimously)\s+){0,3}|^(?:[-–*•]\s+)?)"
+    r"(?P<verb>[Aa]gree|[Aa]greed|decided|resolved|voted)\s+(?:to|that)\b"
+)
+#: How a vote was lost, in whatever word.
+_LOST = frozenset({"lost", "failed", "fails", "defeated", "rejected"})
+_VERB_OF = {"carries": "carried", "passes": "passed", "agree": "agreed"}
+_VERB_OF |= dict.fromkeys(_LOST, "lost")
+_LABEL_OF = {"agreed": "agreed", "consensus": "agreed", "conclusion": "agreed"}
 _ASKS = re.compile(r"\b(?P<verb>note|agree|approve|endorse|adopt|comment|consider)\b", re.IGNORECASE)
 
 
@@ -406,6 +487,9 @@ def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, 
         return DecisionType.FORMAL, resolved["verb"].lower(), ""
     if _NEGATED.search(sentence):
         return None
+    told = _told(sentence)
+    if told:
+        return told
     before = _BEFORE.search(sentence)
     if before:
         ours = re.search(rf"\bby the (?:{re.escape(body)}|Board|[A-Z]{{3,6}})\b", sentence)
@@ -422,6 +506,36 @@ def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, 
         return DecisionType.FORMAL, passive["verb"].lower(), ""
     if passive and len(sentence.split()) <= 12:
         return DecisionType.FORMAL, passive["verb"].lower(), ""
+    return None
+
+
+def _told(sentence: str) -> tuple[DecisionType, str, str] | None:
+    """Return the decision that a sentence tells as the outcome of a motion or a vote, under a label, or by consent."""
+    put = _VOTED_ON.search(sentence) or _VOTE.search(sentence)
+    if put:
+        verb = put["verb"].lower()
+        return DecisionType.FORMAL, _VERB_OF.get(verb, verb), ""
+    under = _LABELLED.match(sentence)
+    if under:
+        verb = _LABEL_OF.get(under["label"].lower(), "")
+        return (DecisionType.INFORMAL, verb, "") if verb else (DecisionType.FORMAL, "decided", "")
+    consent = _CONSENT.search(sentence)
+    if consent:
+        return DecisionType.INFORMAL, (consent["verb"] or consent["verb2"]).lower(), ""
+    ours = _WE.search(sentence)
+    if ours:
+        verb = ours["verb"].lower()
+        return DecisionType.INFORMAL, _VERB_OF.get(verb, verb), ""
+    return None
+
+
+def vote(text: str) -> str | None:
+    """Return what a text says became of a motion, "lost" in whatever word; None where it tells of no vote."""
+    for a, b in sentences(text):
+        put = _VOTED_ON.search(text[a:b]) or _VOTE.search(text[a:b])
+        if put:
+            verb = put["verb"].lower()
+            return _VERB_OF.get(verb, verb)
     return None
 
 

@@ -85,7 +85,7 @@ def is_apologies_heading(text: str) -> bool:
     return bool(_APOLOGIES.match(text.strip("*# ")))
 
 
-def _is_organisation(text: str) -> bool:
+def is_organisation(text: str) -> bool:
     words = [w.strip("().,") for w in text.split()]
     if any(_SHORT_NAME.fullmatch(w) and w not in _HONOURS for w in words):
         return True
@@ -123,7 +123,7 @@ def _sorted_out(name: str, rest: Sequence[str], role: str, spans: tuple[Span, ..
         name = name[title.end() :]
     organisations: list[str] = []
     for number, piece in enumerate(rest):
-        named = len(rest) > 1 and number == 0 and not _is_organisation(piece)
+        named = len(rest) > 1 and number == 0 and not is_organisation(piece)
         if (is_role(piece) or named) and not organisations:
             roles.append(piece)
         else:
@@ -140,7 +140,7 @@ def _unmarked(text: str, role: str, spans: tuple[Span, ...], places: frozenset[s
             return Person(" ".join(words[:cut]), " ".join(words[cut:]), role, spans)
     if len(words) > skip + 2:
         cut = skip + 2
-        if _is_organisation(" ".join(words[cut:])):
+        if is_organisation(" ".join(words[cut:])):
             return Person(" ".join(words[:cut]), " ".join(words[cut:]), role, spans)
     return Person(text, "", role, spans)
 
@@ -150,14 +150,14 @@ def _names_only(text: str) -> bool:
     return (
         1 < len(words) <= 3
         and all(w[0].isupper() for w in words)
-        and not _is_organisation(text)
+        and not is_organisation(text)
         and not CHAIR.search(text)
     )
 
 
 def _organisation_only(text: str) -> bool:
     return (
-        "\t" not in text and "," not in text and _is_organisation(text) and not is_role(text) and len(text.split()) <= 7
+        "\t" not in text and "," not in text and is_organisation(text) and not is_role(text) and len(text.split()) <= 7
     )
 
 
@@ -237,9 +237,9 @@ def apologies(text: str) -> tuple[tuple[str, str, str], ...]:
         if not piece:
             continue
         of = re.match(r"(?P<name>.+?)\s+of\s+(?P<org>.+)$", piece)
-        if of and not is_role(of["name"]) and not _is_organisation(of["name"]):
+        if of and not is_role(of["name"]) and not is_organisation(of["name"]):
             out.append((of["name"], "", of["org"]))
-        elif out and (is_role(piece) or _is_organisation(piece) or piece.startswith("London")):
+        elif out and (is_role(piece) or is_organisation(piece) or piece.startswith("London")):
             name, role, organisation = out[-1]
             out[-1] = (name, role or piece, organisation) if is_role(piece) else (name, role, organisation or piece)
         else:
@@ -366,15 +366,44 @@ def _words(text: str) -> set[str]:
     return {w for w in re.findall(r"[a-z0-9]+", text.lower().replace("'s", "")) if w not in _STOP}
 
 
+#: A short form of a first name has at least this many letters.
+SHORT_FORM = 3
+
+
+def _by_first_name(owner: str, everybody: Iterable[Person]) -> str | None:
+    """Return the one person on a roll whose first name is given alone, or its short form."""
+    one = owner.strip(" @").casefold()
+    if len(one) < SHORT_FORM or not one.isalpha() or is_role(one) or one in _ORG_WORDS:
+        return None
+    firsts = [(bare(p.name).split()[0].casefold(), bare(p.name)) for p in everybody if bare(p.name)]
+    for fits in (
+        [name for first, name in firsts if first == one],
+        [
+            name
+            for first, name in firsts
+            if first.startswith(one) or (len(first) >= SHORT_FORM and one.startswith(first))
+        ],
+    ):
+        if fits:
+            return fits[0] if len(set(fits)) == 1 else None
+    return None
+
+
 def resolve(owner: str, roll: Roll) -> str | None:
     """Return the name on a roll that an owner as written stands for: by surname, by role, or by the chair's office."""
     everybody = (*roll.present, *roll.apologies)
     if re.fullmatch(r"(?:the\s+)?chair(?:man|woman|person)?", owner.strip(), re.IGNORECASE):
         return bare(roll.chair.name) if roll.chair else None
+    exactly = [p for p in everybody if p.name.casefold() == owner.strip(" @").casefold()]
+    if len(exactly) == 1:
+        return bare(exactly[0].name) or exactly[0].name
     named = [p for p in everybody if same_person(owner, p.name)]
     if named and surname(owner):
         longest = max(named, key=lambda p: len(p.name))
         return bare(longest.name) if all(same_person(longest.name, p.name) for p in named) else None
+    first = _by_first_name(owner, everybody)
+    if first:
+        return first
     wanted = _words(owner)
     best: tuple[float, str] | None = None
     for one in everybody:

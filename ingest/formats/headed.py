@@ -1,0 +1,584 @@
+"""Papers whose headings the file itself marks, or whose items are bold labels with numbers: notes and minutes of
+foundations, councils of open projects, standards groups.
+
+A heading makes an item, with the headings above it as its trail; a nested bullet keeps the bullets above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+
+from ingest.formats import common
+from ingest.formats.common import Sheet
+from ingest.grammar import dates, markup, numbering, outcomes, people, rolls, tasks
+from ingest.grammar.furniture import Line
+from ingest.grammar.paragraphs import Block, blocks
+from ingest.record import (
+    Action,
+    Authority,
+    Body,
+    Decision,
+    DecisionType,
+    Item,
+    Kind,
+    Meeting,
+    Paragraph,
+    Part,
+    Roll,
+    Shape,
+    Span,
+    Status,
+    flow,
+)
+
+#: A paper is headed where at least this many lines are headings or numbered labels.
+HEADINGS = 2
+#: How many lines that hold text may stand before the title, and are read for the kind and the date.
+HEAD = 40
+#: A numbered label stands below every heading of the file.
+LABEL_LEVEL = 7
+#: A bullet of more words than this is prose, not a heading of those under it.
+PARENT_WORDS = 14
+#: At most so many entries below one are looked at for owners of their own.
+ENTRIES = 40
+#: More words than this after a numbered label are text under it, not a part of its title.
+REST_WORDS = 8
+#: A roll ends within this many lines of its heading.
+ROLL = 300
+#: A mark of secrecy stands among this many first lines.
+MARKED = 24
+
+_NUMBER = re.compile(
+    r"^(?:item\s+)?(?P<n>\d{1,3}\s?/\s?\d{2,4}|\d{1,3}(?:\.\d{1,3}){0,3}(?=[.):]?\s)|[A-Z](?=\.\s))[.):]?\s+(?P<title>\S.*)$",
+    re.IGNORECASE,
+)
+#: The numbers that bold labels carry: of the item among all of the year, or of the meeting's.
+_LABEL_NUMBER = re.compile(r"^(?P<n>\d{1,3}\s?/\s?\d{2,4}|\d{1,2}(?=[.):]\s))[.):]?\s+(?P<title>\S.*)$")
+_LABEL = re.compile(r"^\s*(?:[-*+•]\s+)?\*\*\s*(?P<label>[^*\n]{1,400}?)\s*\*\*\s*(?P<rest>[^\n]*)$")
+_MINUTES = re.compile(r"\bminutes\b", re.IGNORECASE)
+_AGENDA = re.compile(r"^(?:call\s+|draft\s+|meeting\s+|proposed\s+)?agenda(?:\s+items)?\s*:?$", re.IGNORECASE)
+_AGENDA_FILE = re.compile(r"\bagenda\b", re.IGNORECASE)
+_TITLE = re.compile(r"\b(?:minutes|meeting|teleconference|telecon|call|conference|session|notes)\b", re.IGNORECASE)
+#: Headings that only hold what was said: no context for anything.
+_WRAPPER = re.compile(
+    r"^(?:(?:call|meeting|full|detailed)\s+)?(?:minutes|notes|discussion|topics|agenda\s+items)\s*:?$", re.I
+)
+_DECISIONS = re.compile(
+    r"^(?:(?:consented|summary\s+of|key|board)\s+)?(?:decisions|resolutions|conclusions)(?:\s+\w+){0,2}\s*:?$", re.I
+)
+_ROLL = re.compile(
+    r"^(?:attendance|attendees|attending|participants|present|in\s+attendance|roll[\s-]?call|members?\s+present|regrets|apologies"
+    r"|absent|absences|quorum|meeting\s+roles|roles|guests|observers)(?:\s+(?:for|and|&)\s+[\w ]{1,40})?\s*:?$",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(
+    r"\b(?:adjourn(?:ed|ment)|(?:meeting|call)\s+(?:was\s+)?(?:ended|finished|closed|concluded))\b[^.]{0,60}?\bat\s+"
+    r"(?P<at>\d{1,2}[.:]\d\d\s*(?:[ap]\.?m\.?)?(?:\s+(?-i:[A-Z]{3,4})\b)?|\d{1,2}\s*[ap]\.?m\b\.?)",
+    re.IGNORECASE,
+)
+_BEGAN = re.compile(
+    r"\b(?:at|from|beginning\s+at|scheduled\s+for|began\s+at|time\s*:)\s+(?P<at>\d{1,2}[.:]\d\d\s*(?:[ap]\.?m\.?)?(?:\s+(?-i:[A-Z]{3,4})\b)?)",
+    re.IGNORECASE,
+)
+_VENUE = re.compile(
+    r"\b(?:via|over|by|on|using)\s+(?:an?\s+)?(?P<where>Zoom|(?:Microsoft\s+)?Teams|Google\s+Meet|Jitsi|Skype|IRC|Internet\s+Relay\s+Chat"
+    r"|(?:tele|video)[\s-]?conferenc(?:e|ing)|conference\s+call|telephone)\b",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    r"^(?:[-*•]\s+)?(?:date\s+(?:and\s+time\s+)?of\s+(?:the\s+)?)?next\s+(?:board\s+)?(?:meeting|call)\b", re.IGNORECASE
+)
+_APPROVES = re.compile(
+    r"\bminutes\b.{0,120}?\b(?:approved|agreed|confirmed|accepted|adopted)\b", re.IGNORECASE | re.DOTALL
+)
+_APPROVED = re.compile(r"\b(?:approv|adopt|accept|confirm)(?:ed|al)\b", re.IGNORECASE)
+#: A resolution is quoted whole, with what else it resolves.
+_RESOLVED = re.compile(r"^[\"“]?(?:NOW,?\s+THEREFORE,?\s+)?(?:BE\s+IT\s+)?(?:FURTHER\s+)?RESOLVED\b")
+_FURTHER = re.compile(r"^[\"“]?(?:AND\s+)?(?:BE\s+IT\s+)?FURTHER\s+RESOLVED\b")
+#: How many paragraphs below a resolution its vote may stand.
+VOTE_REACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A heading: which line it is, how deep it stands, its number and title; `rest` is text on the same line."""
+
+    at: int
+    level: int
+    number: str
+    title: str
+    line: Line
+    rest: Line | None = None
+
+
+def recognises(sheet: Sheet) -> bool:
+    """True for minutes, notes and agendas of a meeting that are set under headings or numbered labels."""
+    lines = markup.unmarked(sheet.lines)
+    return len(heads_of(lines, sheet.text)) >= HEADINGS and kind_of(sheet, lines) is not None
+
+
+def kind_of(sheet: Sheet, lines: Sequence[Line]) -> Kind | None:
+    """Return MINUTES or AGENDA where headings, front lines or the paper's own path say so; None for other papers."""
+    head = [line for line in lines if line.text and not line.furniture][:HEAD]
+    name = sheet.path.rsplit("/", 1)[-1].replace("_", " ")
+    if _AGENDA_FILE.search(name) and not _MINUTES.search(name):
+        return Kind.AGENDA
+    if _MINUTES.search(sheet.path.replace("_", " ")) or any(_MINUTES.search(h.text) for h in head[:15]):
+        return Kind.MINUTES
+    listed = [h for h in head if rolls.label(h.text) or _ROLL.match(h.text)]
+    if listed and any(dates.day(h.text) for h in head[:10]):
+        return Kind.MINUTES
+    first = next((h for h in head if h.level), None)
+    return Kind.AGENDA if first and _AGENDA.match(first.text) else None
+
+
+def parse(sheet: Sheet) -> tuple[Part, ...]:
+    """Return the one part that a headed paper is."""
+    lines = markup.unmarked(sheet.lines)
+    kind = kind_of(sheet, lines) or Kind.MINUTES
+    texts = [line.text for line in lines if line.text and not line.furniture]
+    body = common.make_body(common.body_name(texts[:30], sheet.hints.body), sheet.hints, sheet.text)
+    status = Status.DRAFT if any(re.match(r"^\(?draft\b", t, re.I) for t in texts[:15]) else Status.UNKNOWN
+    part = read(sheet, lines, kind=kind, body=body, status=status)
+    return (part,) if part else ()
+
+
+def heads_of(lines: Sequence[Line], text: str) -> tuple[Head, ...]:
+    """Return the headings among lines in order: what the file sets as one, and bold labels with an item's number."""
+    out: list[Head] = []
+    for at, line in enumerate(lines):
+        if line.furniture or not line.text:
+            continue
+        if line.level:
+            number, title = _numbered(line.text, _NUMBER)
+            out.append(Head(at, line.level, number, title, line))
+            continue
+        found = _LABEL.match(text[line.start : line.end])
+        number, title = _numbered(markup.bare(found["label"]), _LABEL_NUMBER) if found else ("", "")
+        if found and number:
+            out.append(_labelled(at, line, number, title, found))
+    return tuple(out)
+
+
+def _numbered(text: str, wording: re.Pattern[str]) -> tuple[str, str]:
+    match = wording.match(" ".join(text.split()))
+    return (match["n"].replace(" ", ""), match["title"]) if match else ("", text)
+
+
+def _labelled(at: int, line: Line, number: str, title: str, found: re.Match[str]) -> Head:
+    """Return the heading that a bold label makes; much text after it is a paragraph of its own."""
+    rest = markup.bare(found["rest"]).strip(" -–—")
+    if title.endswith(":") or len(rest.split()) > REST_WORDS:
+        cut = line.start + found.start("rest")
+        after = replace(line, text=rest, start=cut) if rest and cut < line.end else None
+        return Head(at, LABEL_LEVEL, number, title.rstrip(": "), replace(line, end=cut if after else line.end), after)
+    return Head(at, LABEL_LEVEL, number, " ".join(p for p in (title, rest) if p), line)
+
+
+# ---------------------------------------------------------------- sections
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with the lines under it, up to the next; `trail` names what stands above; `use` is what it is for.
+
+    within: what the heading right above is for.
+    """
+
+    head: Head | None
+    trail: tuple[str, ...]
+    lines: tuple[Line, ...]
+    use: str
+    within: str = ""
+
+
+def _use(title: str) -> str:
+    if _AGENDA.match(title):
+        return "agenda"
+    if tasks.is_heading(title):
+        return "actions"
+    if _DECISIONS.match(title):
+        return "decisions"
+    return "roll" if _ROLL.match(title) else ""
+
+
+def sections(lines: Sequence[Line], heads: Sequence[Head], titles: frozenset[int]) -> tuple[Section, ...]:
+    """Return what stands before the first heading, titles included, then each heading's section.
+
+    The headings of an agenda that come again later are the agenda's own; those that don't are items of the meeting.
+    """
+    items = [head for head in heads if head.at not in titles]
+    first = items[0].at if items else len(lines)
+    out = [Section(None, (), tuple(lines[:first]), "roll")]
+    last = {_key(head.title): place for place, head in enumerate(items)}
+    above: list[tuple[Head, str]] = []
+    for place, head in enumerate(items):
+        stop = items[place + 1].at if place + 1 < len(items) else len(lines)
+        under = tuple(lines[head.at + 1 : stop])
+        under = (head.rest, *under) if head.rest else under
+        while above and above[-1][0].level >= head.level:
+            above.pop()
+        use = _use(head.title)
+        if not use and out[-1].use == "agenda" and above and last[_key(head.title)] > place:
+            out[-1] = replace(out[-1], lines=(*out[-1].lines, head.line, *under))
+            continue
+        trail = tuple(h.title for h, u in above if not u and not _WRAPPER.match(h.title))
+        out.append(Section(head, trail, under, use, within=above[-1][1] if above else ""))
+        above.append((head, use))
+    return tuple(out)
+
+
+def _key(title: str) -> str:
+    return re.split(r"\s[-–]\s|\(", title)[0].strip(" :").lower()
+
+
+def _titles(heads: Sequence[Head], lines: Sequence[Line]) -> frozenset[int]:
+    """Return which headings are the paper's title: first ones that name a meeting, or give only its date."""
+    out = set()
+    held = 0
+    reach = next((n for n, line in enumerate(lines) if (held := held + bool(line.text)) > HEAD), len(lines))
+    for head in heads[:3]:
+        bare = dates.DATE.sub(" ", head.title).strip(" -–,")
+        dated = dates.day(head.title) is not None and len(re.findall(r"[a-z]{2,}", bare, re.I)) <= 1
+        named = _TITLE.search(head.title) and not _use(head.title) and not _WRAPPER.match(head.title)
+        if (
+            head.at > reach
+            or head.number
+            or not (dated or (named and (head.at == heads[0].at or dates.day(head.title))))
+        ):
+            break
+        out.add(head.at)
+    return frozenset(out)
+
+
+# ---------------------------------------------------------------- the part
+
+
+def read(sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status: Status) -> Part | None:
+    """Return the part that a run of headed lines makes; None where it holds no text."""
+    if not any(line.text and not line.furniture for line in lines):
+        return None
+    heads = heads_of(lines, sheet.text)
+    titles = _titles(heads, lines)
+    found = sections(lines, heads, titles)
+    front = [line.text for line in lines if line.text and not line.furniture][:HEAD]
+    when = sheet.hints.date or next((d for text in front if (d := dates.day(text))), None)
+    if when is None:
+        sheet.problem("no date of the meeting was found")
+    made = [(one, *_paragraphs(one, sheet, n)) for n, one in enumerate(found)]
+    roll = _roll(made, sheet.text) if kind is not Kind.AGENDA else Roll()
+    following = _following(found, when)
+    due = partial(dates.due_by, meeting=when, following=following[1])
+    items: list[Item] = []
+    seen: set[str] = set()
+    for one, paragraphs, indents in made:
+        if not paragraphs and one.head is None:
+            continue
+        owner = tasks.owners(one.head.title, roll, sure=False) if one.head and one.within == "actions" else ()
+        use = "actions" if owner and not one.use else one.use
+        note = _Note(sheet.text, roll, body.name, due, use, paragraphs, indents, owner)
+        listen = kind is not Kind.AGENDA and use not in ("agenda", "roll")
+        items.append(
+            Item(
+                one.head.number if one.head else "",
+                one.head.title if one.head else "Attendance",
+                paragraphs,
+                one.trail,
+                _title_spans(one.head),
+                _new(note.actions(), seen) if listen else (),
+                note.decisions() if listen else (),
+            )
+        )
+    texts = [markup.running(flow(sheet.text, p.spans)).text for _, paragraphs, _ in made for p in paragraphs]
+    ended = next((m for text in reversed(texts) if (m := _ENDED.search(text))), None)
+    top = " ".join([*front[:12], *(t for one, _, _ in made[:3] for t in (x.text for x in one.lines[:12]) if t)])
+    began, where = _BEGAN.search(top), _VENUE.search(top)
+    span = [line for line in lines if line.text and not line.furniture]
+    return Part(
+        kind=kind,
+        authority=Authority.PAPER if kind is Kind.AGENDA else Authority.RECORD,
+        span=Span(span[0].start, span[-1].end),
+        items=tuple(items),
+        body=body,
+        title=_title(kind, body, when),
+        meeting=Meeting(body.id, when) if when else None,
+        access=common.access_of(line.text for line in lines[:MARKED]),
+        status=status,
+        roll=roll,
+        approves=_approved(items, sheet.text, when) if kind is not Kind.AGENDA else None,
+        time=began["at"].strip() if began else None,
+        ended=ended["at"].strip() if ended else None,
+        venue=where["where"] if where else None,
+        next_meeting=following[0],
+        next_date=following[1],
+    )
+
+
+def _new(found: Sequence[Action], seen: set[str]) -> tuple[Action, ...]:
+    """Return the actions that were not given before: a list at the end repeats what stands under the items."""
+    out = [a for a in found if a.task.casefold().strip(" .") not in seen]
+    seen.update(a.task.casefold().strip(" .") for a in out)
+    return tuple(out)
+
+
+def _title(kind: Kind, body: Body, when: date | None) -> str:
+    what = "Agenda" if kind is Kind.AGENDA else "Minutes"
+    return f"{what} of the {body.name}" + (f", {dates.long(when)}" if when else "")
+
+
+def _title_spans(head: Head | None) -> tuple[Span, ...]:
+    return head.line.spans if head and head.line.kept else (Span(head.line.start, head.line.end),) if head else ()
+
+
+def _paragraphs(one: Section, sheet: Sheet, place: int) -> tuple[tuple[Paragraph, ...], tuple[int, ...]]:
+    """Return a section's paragraphs, their trail the labels and bullets above, and how far each is set in."""
+    out: list[Paragraph] = []
+    indents: list[int] = []
+    sub: tuple[str, ...] = ()
+    above: list[tuple[int, str]] = []
+    number = (one.head.number if one.head else "head") or str(place)
+    for block in _blocks(one.lines):
+        indent = block.lines[0].indent
+        bullet = block.shape is Shape.BULLET or bool(numbering.FLAT.match(block.text) and indent)
+        label = f"{number}¶{len(out) + 1}"
+        if block.lines[0].level or _is_label(block, sheet.text):
+            sub, above = (block.text.rstrip(":"),), []
+            made = common.paragraph(block, sheet, label)
+            out.append(replace(made, shape=Shape.HEADING))
+            indents.append(indent)
+            continue
+        if not bullet and not indent:
+            above = []
+        while above and above[-1][0] >= indent:
+            above.pop()
+        trail = (*sub, *(text for _, text in above if text))
+        out.append(common.paragraph(block, sheet, label, trail))
+        indents.append(indent)
+        if bullet:
+            above.append((indent, _parent(block.text)))
+    return common.with_headers(out, sheet.text), tuple(indents)
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
+    """Yield the paragraphs of a section's lines, each heading among them by itself."""
+    run: list[Line] = []
+    for line in lines:
+        if line.level and line.text and not line.furniture:
+            yield from blocks(run)
+            run.clear()
+            yield from blocks([line])
+        else:
+            run.append(line)
+    yield from blocks(run)
+
+
+def _parent(text: str) -> str:
+    """Return a bullet's text as a heading of those under it; "" where it is prose."""
+    bare = numbering.BULLET.sub("", text)
+    return bare.rstrip(":") if len(bare.split()) <= PARENT_WORDS else ""
+
+
+def _is_label(block: Block, text: str) -> bool:
+    """True for a line that is nothing but bold words, or a list's own heading: "Action items:"."""
+    if len(block.lines) > 1 or block.shape is not Shape.PROSE:
+        return False
+    bold = markup.bold(text[block.start : block.end])
+    if bold and not bold[1].strip(":"):
+        return len(bold[0].split()) <= PARENT_WORDS and not bold[0].endswith((".", "?"))
+    return tasks.is_heading(block.text) and block.text.endswith(":")
+
+
+def _roll(made: Sequence[tuple[Section, tuple[Paragraph, ...], tuple[int, ...]]], text: str) -> Roll:
+    """Return the roll: under its labels and headings wherever they stand, and in the sentences of the head."""
+    out: list[Roll] = []
+    for one, paragraphs, _ in made:
+        if one.use == "agenda":
+            continue
+        title = one.head.title if one.head and _ROLL.match(one.head.title) else ""
+        label = rolls.label(title) if title else None
+        listed = rolls.of_lines(one.lines[:ROLL], inside=bool(title))
+        if label and label.sort is rolls.Sort.ABSENT:
+            listed = Roll(None, (), (*listed.present, *listed.apologies))
+        out.append(listed)
+        if one.use == "roll":
+            out += [rolls.in_sentences(markup.running(flow(text, p.spans)).text, p.spans) for p in paragraphs]
+    return rolls.merged(out)
+
+
+def _following(found: Sequence[Section], when: date | None) -> tuple[str | None, date | None]:
+    """Return what is written of the next meeting, and its date where that can be told."""
+    for one in found:
+        headed = one.head is not None and bool(_NEXT.match(one.head.title))
+        for line in one.lines:
+            if line.furniture or not (headed or _NEXT.match(line.text)) or not dates.DATE.search(line.text):
+                continue
+            return line.text, dates.next_date(line.text, when) if when else dates.day(line.text)
+    return None, None
+
+
+def _approved(items: Sequence[Item], text: str, when: date | None) -> date | None:
+    """Return the date of the earlier minutes that were approved: named with the approval, or in an item on minutes."""
+    for item in items:
+        named: date | None = None
+        for one in item.paragraphs:
+            said = markup.running(flow(text, one.spans)).text
+            day = dates.day(said)
+            if named and (_APPROVED.search(said)):
+                return named
+            if day and (when is None or day < when):
+                if _APPROVES.search(said):
+                    return day
+                named = day if _MINUTES.search(item.title) else None
+    return None
+
+
+# ---------------------------------------------------------------- what came of a section
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """A section's paragraphs with what is needed to hear actions and decisions in them."""
+
+    text: str
+    roll: Roll
+    body: str
+    due: Callable[[str], date | None]
+    use: str
+    paragraphs: tuple[Paragraph, ...]
+    indents: tuple[int, ...]
+    owner: tuple[str, ...] = ()
+
+    def _said(self) -> list[str]:
+        return [markup.running(flow(self.text, p.spans)).text for p in self.paragraphs]
+
+    def actions(self) -> tuple[Action, ...]:
+        """Return the actions: each entry of a list of them, and elsewhere what is marked or taken on."""
+        said = self._said()
+        listed = [self._is_listed(p) for p in self.paragraphs]
+        out = list(self._entries(said, listed))
+        places = [n for n, is_entry in enumerate(listed) if not is_entry]
+        for talk in (True, False):
+            some = [n for n in places if tasks.is_speech(said[n]) is talk]
+            rest = [self.paragraphs[n] for n in some]
+            heard = common.actions_of(rest, self.text, self.roll, due=self.due, unmarked=not talk)
+            out += [replace(a, paragraph=some[a.paragraph]) for a in heard]
+        held = {a.paragraph for a in out}
+        for place in places:
+            vow = tasks.vow(said[place], self.roll) if place not in held else None
+            if vow and self.paragraphs[place].shape in (Shape.BULLET, Shape.PROSE):
+                out.append(self._action(place, vow, None))
+        return tuple(sorted(out, key=lambda a: (a.paragraph, a.spans)))
+
+    def _is_listed(self, one: Paragraph) -> bool:
+        if one.shape in (Shape.HEADING, Shape.HEADER):
+            return False
+        if self.use == "actions":
+            return True
+        return any(tasks.is_heading(t) for t in one.trail)
+
+    def _entries(self, said: Sequence[str], listed: Sequence[bool]) -> Iterator[Action]:
+        """Yield the actions of a list: outermost entries, and those further in that name an owner of their own.
+
+        A heading or an entry that is only an owner's name hands it down; a subject under which owners stand is none.
+        """
+        outer = min((i for i, yes in zip(self.indents, listed, strict=True) if yes), default=0)
+        headed = holder = self.owner
+        for place, one in enumerate(self.paragraphs):
+            if one.shape is Shape.HEADING:
+                headed = holder = tasks.owners(said[place].rstrip(":"), self.roll, sure=False) or self.owner
+            if not listed[place] or tasks.is_status(said[place]):
+                continue
+            nested = self.indents[place] > outer
+            task = tasks.entry(said[place], self.roll, inner=nested)
+            after = said[place + 1] if place + 1 < len(said) else ""
+            if task is None or tasks.is_done(f"{said[place]} {after}" if tasks.is_status(after) else said[place]):
+                continue
+            holder = holder if nested else headed
+            if not task.owners:
+                inner = [n for n in self._inner(place) if listed[n]]
+                alone = tasks.owners(task.task.rstrip(":"), self.roll, sure=False) if inner else ()
+                if alone:
+                    holder = alone
+                    continue
+                handed = any((t := tasks.entry(said[n], self.roll, inner=True)) and t.owners for n in inner)
+                if handed or (nested and not holder):
+                    continue
+            yield self._action(place, task if task.owners else replace(task, owners=holder), task.box)
+
+    def _inner(self, place: int) -> list[int]:
+        """Return which of the next paragraphs are set further in below one."""
+        out = []
+        for n in range(place + 1, min(place + 1 + ENTRIES, len(self.paragraphs))):
+            if self.indents[n] <= self.indents[place]:
+                break
+            out.append(n)
+        return out
+
+    def _action(self, place: int, task: tasks.Task, marker: str | None) -> Action:
+        resolved = [r for owner in task.owners if (r := people.resolve(owner, self.roll))]
+        due = outcomes.due(task.task)
+        return Action(
+            task.task,
+            self.paragraphs[place].spans,
+            place,
+            task.owners,
+            tuple(dict.fromkeys(resolved)),
+            due,
+            self.due(due) if due else None,
+            marker,
+        )
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return the decisions: resolutions whole, with their vote; each entry of a list of them; and what is told."""
+        said = self._said()
+        out: list[Decision] = []
+        taken: set[int] = set()
+        for place, text in enumerate(said):
+            if place in taken or self.paragraphs[place].shape in (Shape.HEADING, Shape.HEADER):
+                continue
+            if _RESOLVED.match(text):
+                one, used = self._resolution(said, place)
+                out.append(one)
+                taken |= used
+            elif (
+                self.use == "decisions" or any(_DECISIONS.match(t) for t in self.paragraphs[place].trail)
+            ) and not self._nested(place):
+                spans = self.paragraphs[place].spans
+                out.append(
+                    Decision(DecisionType.FORMAL, "decided", numbering.BULLET.sub("", text), spans, place, self.body)
+                )
+                taken.add(place)
+        rest = [n for n in range(len(said)) if n not in taken]
+        told = common.decisions_of([self.paragraphs[n] for n in rest], self.text, self.body, record=True)
+        out += [replace(d, paragraph=rest[d.paragraph]) for d in told]
+        return tuple(sorted(out, key=lambda d: (d.paragraph, d.spans)))
+
+    def _nested(self, place: int) -> bool:
+        return self.indents[place] > min(self.indents)
+
+    def _resolution(self, said: Sequence[str], place: int) -> tuple[Decision, set[int]]:
+        """Return a resolution over all its paragraphs, and which these are; its verb is that of the vote below it."""
+        used = {place}
+        spans = [*self.paragraphs[place].spans]
+        texts = [said[place]]
+        onward = place + 1
+        while onward < len(said) and _FURTHER.match(said[onward]):
+            used.add(onward)
+            spans += self.paragraphs[onward].spans
+            texts.append(said[onward])
+            onward += 1
+        verb = "resolved"
+        for n in range(onward, min(onward + VOTE_REACH, len(said))):
+            if _RESOLVED.match(said[n]):
+                break
+            vote = outcomes.vote(said[n])
+            if vote:
+                verb = vote
+                spans += self.paragraphs[n].spans
+                used.add(n)
+                break
+        return Decision(DecisionType.FORMAL, verb, " ".join(texts), tuple(spans), place, self.body), used
