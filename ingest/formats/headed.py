@@ -141,7 +141,7 @@ def parse(sheet: Sheet) -> tuple[Part, ...]:
     lines = markup.unmarked(sheet.lines)
     kind = kind_of(sheet, lines) or Kind.MINUTES
     texts = [line.text for line in lines if line.text and not line.furniture]
-    body = common.make_body(common.body_name(texts[:30], sheet.hints.body), sheet.hints, sheet.text)
+    body = sheet.body()
     status = Status.DRAFT if any(re.match(r"^\(?draft\b", t, re.I) for t in texts[:15]) else Status.UNKNOWN
     part = read(sheet, lines, kind=kind, body=body, status=status)
     return (part,) if part else ()
@@ -266,7 +266,7 @@ def read(sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status:
     titles = _titles(heads, lines)
     found = sections(lines, heads, titles)
     front = [line.text for line in lines if line.text and not line.furniture][:HEAD]
-    when = sheet.hints.date or next((d for text in front if (d := dates.day(text))), None)
+    when = sheet.day if sheet.identity else next((d for text in front if (d := dates.day(text))), None)
     if when is None:
         sheet.problem("no date of the meeting was found")
     made = [(one, *_paragraphs(one, sheet, n)) for n, one in enumerate(found)]

@@ -325,7 +325,7 @@ def _listed(piece: str, at: int) -> Listed:
     said = aside["said"].rstrip(" )") if aside else ""
     if CHAIR.search(piece):
         return Listed(at, at + len(piece), CHAIR.sub("", name).strip(" ,–-"), "Chairman", "")
-    of = _is_organisation(said) and not is_role(said)
+    of = is_organisation(said) and not is_role(said)
     return Listed(at, at + len(piece), name.strip(), "" if of else said, said if of else "")
 
 
