@@ -25,6 +25,10 @@ SHARED, SHARE = 3, 0.75
 COMMON = 40
 
 
+#: A folder is a body's where it alone is named in it, by this share of its papers at least.
+SPOKEN = 0.25
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What a part tells of itself, and what it may tell of others. items: (number, title) of an agenda's business."""
@@ -72,6 +76,7 @@ class _Folder:
     sittings: dict[_Sitting, list[str]] = field(default_factory=dict)
     bodies: dict[str, Body] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
+    papers: int = 0
     by_day: dict[date, set[_Sitting]] = field(default_factory=lambda: defaultdict(set))
     by_reference: dict[str, dict[_Sitting, Card]] = field(default_factory=lambda: defaultdict(dict))
     agendas: dict[_Sitting, Card] = field(default_factory=dict)
@@ -102,8 +107,9 @@ def placements(cards: Sequence[Card]) -> dict[str, Placement]:
     """Return where the parts of one collection are put that don't say so themselves, by their ids."""
     folders: dict[str, _Folder] = defaultdict(_Folder)
     for card in cards:
-        if card.public and card.body.name:
-            for name in folders_of(card.path):
+        for name in folders_of(card.path):
+            folders[name].papers += 1
+            if card.public and card.body.name:
                 folders[name].add(card)
     out = {}
     for card in cards:
@@ -152,20 +158,21 @@ def _sitting(card: Card, folders: Mapping[str, _Folder]) -> _Found | None:
     for name in folders_of(card.path):
         for way in ways if name in folders else ():
             found = way(card, folders[name])
-            if found and _fits(card, found.sitting):
+            if found and _fits(card, found.sitting, loosely=way is _by_reference):
                 return found
     return None
 
 
-def _fits(card: Card, sitting: _Sitting) -> bool:
-    """True where a meeting can be a part's, by what the part says itself."""
-    if card.body.name and not _is_general(card.body) and card.body.id != sitting.body.id:
+def _fits(card: Card, sitting: _Sitting, *, loosely: bool = False) -> bool:
+    """True where a meeting can be a part's, by what it says itself. loosely: a longer name of its body will do."""
+    known = card.body.name and not _is_general(card.body)
+    if known and card.body.id != sitting.body.id and not (loosely and _are_one(card.body, sitting.body)):
         return False
     return card.day is None or card.day == sitting.day
 
 
-def _only(sittings: Iterable[_Sitting], card: Card) -> _Sitting | None:
-    fitting = {s for s in sittings if _fits(card, s)}
+def _only(sittings: Iterable[_Sitting], card: Card, *, loosely: bool = False) -> _Sitting | None:
+    fitting = {s for s in sittings if _fits(card, s, loosely=loosely)}
     return next(iter(fitting)) if len(fitting) == 1 else None
 
 
@@ -173,7 +180,7 @@ def _by_reference(card: Card, folder: _Folder) -> _Found | None:
     """A paper of the same reference, best of all the agenda: `24/00109` or `TB(4)` in both."""
     for reference in references(stem_of(card.path)):
         held = folder.by_reference.get(reference, {})
-        sitting = _only(held, card)
+        sitting = _only(held, card, loosely=True)
         if sitting:
             other = held[sitting]
             source = Evidence.LISTED if other.kind is Kind.AGENDA else Evidence.FOLDER
@@ -240,7 +247,10 @@ def _body(card: Card, folders: Mapping[str, _Folder]) -> tuple[Body | None, Grou
         named = [i for i, b in held.bodies.items() if not _is_general(b) and _may_be(card.body, b)] if held else []
         if held and named:
             most = max(named, key=lambda i: (held.counts[i], i))
-            if all(_are_one(held.bodies[i], held.bodies[most]) for i in named):
+            known = sum(held.counts[i] for i in named)
+            if known >= max(2, SPOKEN * held.papers) and all(
+                _are_one(held.bodies[i], held.bodies[most]) for i in named
+            ):
                 return held.bodies[most], Ground("", Evidence.FOLDER, f"{held.counts[most]} papers beside it name it")
         called = names.body_of_folder(name.rsplit("/", 1)[-1])
         whole = Body(body_id(card.body.organisation, called), called, card.body.organisation)

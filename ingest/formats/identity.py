@@ -21,6 +21,10 @@ from ingest.record import Contents, Evidence, Ground
 LINES, FACE = 45, 2600
 #: Lines near each other: a day's own line and the line that names a board or a meeting.
 NEAR = 5
+#: A phrase runs on into so many characters of the lines after it.
+ONWARD = 160
+#: A sentence is looked back on so far from a day, in characters; a date's field stands among so many lines.
+REACH, FIELDS = 260, 14
 #: A ground quotes at most this many characters of what was read.
 QUOTED = 120
 
@@ -89,13 +93,14 @@ def _face(lines: Iterable[str]) -> list[str]:
 
 #: "…minutes of a meeting of the …", "a special meeting of the … will be held": the name follows.
 _OF = re.compile(
-    r"\b(?:(?:minutes|notes|record|decisions|agenda|proceedings|summons)\b[^.;:]{0,60}?"
-    r"|(?:a|an|the)\s+(?:[\w-]+\s+){0,3}?)\bmeeting\s+of\s+(?:the\s+|a\s+)?(?=[A-Z])",
+    r"(?:\b(?:minutes|notes|record|decisions|agenda|proceedings|summons)\b[^.;:]{0,60}?"
+    r"|\b(?:a|an|the)\s+(?:[\w-]+\s+){0,3}?|^(?:[\w-]+\s+){0,2}?)"
+    r"(?P<first>(?-i:[A-Z])[\w -]{2,50}(?:committee|board|panel|group)\s+)?\bmeeting\s+of\s+(?:the\s+|a\s+)?(?=[A-Z])",
     re.IGNORECASE,
 )
 #: "MINUTES of the Committee", "Minutes of the Parish Council held on …".
 _MINUTES_OF = re.compile(
-    r"^(?:draft\s+|approved\s+)?(?:minutes|decisions|agenda)\s+(?:of|for)\s+(?:the\s+)?(?=[A-Z])", re.I
+    r"^(?:draft\s+|approved\s+)?(?:minutes|decisions|agenda)\s+(?:of|for)\s+(?:the\s+)?(?!proceedings)(?=[A-Z])", re.I
 )
 #: "Minutes … Council meeting of 4 May", "Board of … Meeting Minutes": the name goes before.
 _BEFORE = re.compile(
@@ -118,19 +123,32 @@ def _bodies_on(face: Sequence[str]) -> Iterator[tuple[str, Ground]]:
             yield name, Ground("body", Evidence.FACE, words)
 
 
+def _onward(face: Sequence[str], place: int) -> str:
+    """Return a line with those after it that a phrase may run on into."""
+    out = face[place]
+    for line in face[place + 1 :]:
+        if len(out) - len(face[place]) > ONWARD:
+            break
+        out = f"{out}{line}" if out.endswith("-") else f"{out} {line}"
+    return out
+
+
 def _by_phrase(face: Sequence[str]) -> Iterator[tuple[str, str]]:
     for place, line in enumerate(face[:25]):
         if names.is_listed(line):
             continue
-        whole = " ".join(face[place : place + 3])
+        whole = _onward(face, place)
         for pattern in (_OF, _MINUTES_OF):
-            match = pattern.search(whole[: len(line)])
-            name = names.body_at(whole[match.end() :]) if match else ""
-            if match and name and not names.is_of_the_past(whole[: match.end()]):
-                yield name, line
+            for match in pattern.finditer(whole):
+                if match.start() >= len(line):
+                    break
+                name = names.body_at(whole[match.end() :])
+                first = names.body_within(match["first"]) if pattern is _OF and match["first"] else ""
+                if name and not names.is_of_the_past(whole[: match.end()]):
+                    yield (f"{first} of the {name}" if first else name), line
     for line in face[:6]:
-        match = _BEFORE.match(line)
-        name = names.body_within(match["name"]) if match else ""
+        before = _BEFORE.match(line)
+        name = names.body_within(before["name"]) if before else ""
         if name:
             yield name, line
 
@@ -154,7 +172,7 @@ def _by_title(face: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 #: Before a day, on the same face: what makes it a meeting's.
-_HELD = re.compile(r"\b(?:held|meeting|meet|hearing|teleconference|call)\b[^.;]{0,170}$", re.IGNORECASE)
+_HELD = re.compile(r"\b(?:held|meeting|meet)\b(?:[^.;]|(?<=\b\w)\.|(?<=\b\w\w)\.){0,200}$", re.IGNORECASE)
 _TO_COME = re.compile(r"\b(?:will|shall|is\s+to|to\s+be)\b", re.IGNORECASE)
 _DAY_FIELD = re.compile(
     r"^(?:(?:meeting\s+)?date(?:\s+and\s+time|\s*/\s*time)?(?:\s+of\s+(?:the\s+)?meeting)?|meeting|when|to|committee|board)\s*[:–-]\s*",
@@ -174,12 +192,16 @@ _ALONE = re.compile(
 )
 
 
+_SITTING = re.compile(r"\b(?:meeting|minutes|agenda|session|plenary|breakout)\b", re.IGNORECASE)
+
+
 def _days_on(face: Sequence[str], body: str) -> Iterator[tuple[date, Ground]]:
-    """Yield the days that a paper's face gives for its meeting, the surest first."""
+    """Yield the days that a paper's face gives for its meeting, the surest first: in a sentence, then by place."""
     own = _before_business(face)
-    for ways in (_held_on, _day_fields, _day_lines):
-        for day, words in ways(own, body):
-            yield day, Ground("date", Evidence.FACE, words)
+    for day, words in _held_on(own):
+        yield day, Ground("date", Evidence.FACE, words)
+    for _, day, words in sorted((*_day_fields(own, body), *_day_lines(own, body))):
+        yield day, Ground("date", Evidence.FACE, words)
 
 
 def _before_business(face: Sequence[str]) -> list[str]:
@@ -195,37 +217,35 @@ def _before_business(face: Sequence[str]) -> list[str]:
     return out
 
 
-def _held_on(face: Sequence[str], _body: str) -> Iterator[tuple[date, str]]:
+def _held_on(face: Sequence[str]) -> Iterator[tuple[date, str]]:
     """Yield days that a sentence gives: "a meeting … held … on 9 January 2025", over the ends of lines."""
-    for place, line in enumerate(face[:30]):
-        if names.is_listed(line):
-            continue
-        whole = " ".join(face[max(0, place - 2) : place + 1])
-        start = len(whole) - len(line)
-        for found in dates.days(whole):
-            before = whole[: found.start]
-            sure = _HELD.search(before) and not names.is_of_the_past(before) and not _NOT.search(before)
-            if found.end > start and sure:
-                yield found.first, line
+    before = ""
+    for line in face[:30]:
+        whole = f"{before} {line}".strip()
+        for found in () if names.is_listed(line) else dates.days(whole):
+            said = whole[: found.start]
+            sure = _HELD.search(said) and not names.is_of_the_past(said) and not _NOT.search(said)
+            if found.end > len(whole) - len(line) and sure:
+                yield dates.opening(whole, found), line
+        before = "" if names.is_listed(line) else whole[-REACH:]
 
 
-def _day_fields(face: Sequence[str], body: str) -> Iterator[tuple[date, str]]:
+def _day_fields(face: Sequence[str], body: str) -> Iterator[tuple[int, date, str]]:
+    """Yield days in a field of the paper's head, or beside the name of the body, with the place of the line."""
     letter = any(_LETTER.match(line) for line in face[:25])
     for place, line in enumerate(face):
-        field = _DAY_FIELD.match(line)
-        day = dates.day(line)
-        if day is None and field and line[field.end() :].strip() and place + 1 < len(face):
-            day = dates.day(" ".join(face[place : place + 2])) if len(line) > 50 else None
-        if day is None:
-            continue
-        named = bool(body) and body.lower() in line.lower() and not names.is_listed(line)
-        if (field and not (letter and line.lower().startswith("date"))) or (
-            named and not _NOT.search(line.split(str(day.year))[0])
-        ):
-            yield day, line
+        for found in dates.days(line)[:1]:
+            said = line[: found.start]
+            field = _DAY_FIELD.match(said)
+            dated = bool(field) and line.lower().startswith("date")
+            named = bool(body) and -1 < said.lower().rfind(body.lower()) >= len(said) - len(body) - 40
+            if (field and body and not (dated and (letter or place >= FIELDS))) or (
+                named and not names.is_listed(line) and not _NOT.search(said)
+            ):
+                yield place, found.first, line
 
 
-def _day_lines(face: Sequence[str], body: str) -> Iterator[tuple[date, str]]:
+def _day_lines(face: Sequence[str], body: str) -> Iterator[tuple[int, date, str]]:
     """Yield days that stand on a line of their own near what names a board, minutes or an agenda."""
     for place, line in enumerate(face[:16]):
         found = dates.days(line)
@@ -235,9 +255,9 @@ def _day_lines(face: Sequence[str], body: str) -> Iterator[tuple[date, str]]:
         near = face[max(0, place - NEAR) : place + NEAR + 1]
         told = place == 0 or any(names.OCCASION.search(one) or (body and body.lower() in one.lower()) for one in near)
         letter = any(_LETTER.match(one) for one in face[place : place + 12])
-        alone = _is_bare(rest) or (names.OCCASION.search(rest) and not names.is_of_the_past(rest) and place < 8)
+        alone = _is_bare(rest) or (_SITTING.search(rest) and not names.is_of_the_past(rest) and place < 8)
         if told and alone and not letter and not names.is_listed(line):
-            yield found[0].first, line
+            yield place, dates.opening(line, found[0]), line
 
 
 def _is_bare(rest: str) -> bool:

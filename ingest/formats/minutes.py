@@ -34,6 +34,11 @@ _MINUTES = re.compile(
     r"^(?:draft\s+|printed\s+|approved\s+)?minutes\s+(?:of|from)\b|^minutes$|(?-i:\bMINUTES)\s+of\s+(?:a|the)\s+meeting\b",
     re.IGNORECASE,
 )
+#: "… Board Meeting Minutes", "… Board – Minutes, 24th June": a title among so many first lines.
+_TITLED = re.compile(
+    r"^[A-Z][^.;:]{3,90}?\b(?:Minutes|MINUTES)(?=\s*$|\s*[-–,(]|\s+(?:\d|for\b|of\s+(?!the\s+(?:last|previous))))(?!.{60})"
+)
+TITLED = 5
 _DECISIONS = re.compile(
     r"^(?:printed\s+)?decisions\s+of\b|^record\s+of\s+decisions\b|^decision\s+sheet\b", re.IGNORECASE
 )
@@ -72,8 +77,10 @@ def recognises(sheet: Sheet) -> bool:
 
 def kind_of(head: Sequence[str]) -> Kind | None:
     """Return MINUTES or DECISIONS where a paper's first lines say so."""
-    for line in head:
+    for place, line in enumerate(head):
         bare = line.strip("*# ")
+        if place < TITLED and _TITLED.match(bare):
+            return Kind.MINUTES
         if _DECISIONS.search(bare):
             return Kind.DECISIONS
         if _MINUTES.search(bare):

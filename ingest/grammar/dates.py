@@ -21,7 +21,7 @@ DATE = re.compile(
       (?<![\d.]) (?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)-(?P<id>\d\d) (?!\d)                      # 2018-04-27
     | (?<![\d/.]) (?P<nd>\d{{1,2}}) (?P<sep>[/.]) (?P<nm>\d{{1,2}}) (?P=sep)
       (?P<ny>(?:19|20)?\d\d) (?![\d/.]*\d)                                                   # 26/09/2019, 1.11.17
-    | \b (?P<d1>\d{{1,2}}) \s* (?:st|nd|rd|th|[°º"”’']{{1,3}})? (?:\s+of)? (?:[-\s]|,\s)\s*
+    | \b (?P<d1>\d{{1,2}}) \s* (?:st|nd|rd|th|[°º™"”“’'*]{{1,3}})? (?:\s+of)? (?:[-\s]|,\s)\s*
       (?P<m1>{_MONTH}) \b \.? [-,\s]* (?P<y1>(?:19|20)\d\d)? \b                              # 27th April 2018
     | \b (?P<m2>{_MONTH}) \.? \s+ (?P<d2>\d{{1,2}}) (?!\d) \s* (?:st|nd|rd|th)?
       (?: ,? \s+ (?P<y2>(?:19|20)\d\d) )? \b                                                 # January 24th 2020
@@ -100,6 +100,17 @@ def of_name(name: str) -> tuple[date, ...]:
             if match[f"y{n}"] and (value := _day(_year(match[f"y{n}"]), int(match[f"m{n}"]), int(match[f"d{n}"]))):
                 out.append(value)
     return tuple(dict.fromkeys(out))
+
+
+_FROM = re.compile(r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?\s*(?:[-–—]|to|and|&)\s*$", re.IGNORECASE)
+
+
+def opening(text: str, found: Written) -> date:
+    """Return the first of the days that a date found in a text ends: the 20th of "20-22 March 2023"."""
+    before = _FROM.search(text[: found.start])
+    if before and int(before["d"]) < found.first.day:
+        return found.first.replace(day=max(1, int(before["d"])))
+    return found.first
 
 
 def times(text: str, *, year: int | None = None) -> tuple[Written, ...]:

@@ -33,7 +33,7 @@ _LEAD = re.compile(
 _KIND = re.compile(r"^(?:[\w-]+\s+){0,4}?meeting\s+(?:of|for)\s+(?:the\s+)?", re.IGNORECASE)
 #: What may follow a body's word in its name: "of Adare", "of Directors", "for the Arts and Crafts".
 _OF_WHAT = re.compile(
-    r"\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w&'’-]*(?:[\s,&]+(?:(?:and|of|the|&)\s+)*[A-Z][\w&'’-]*){0,6}"
+    r"\s+(?i:of|for)\s+(?i:the\s+)?[A-Z][\w&'’-]*(?:[\s,&]+(?:(?i:and|of|the|&)\s+)*[A-Z][\w&'’-]*){0,6}"
 )
 #: Words that speak of an occasion of a board.
 OCCASION = re.compile(
@@ -42,10 +42,12 @@ OCCASION = re.compile(
 )
 #: A line that heads an agenda.
 AGENDA = re.compile(
-    r"^(?:(?:call|meeting|draft|supplementary|the)\s+)?(?:agenda|a\s+g\s+e\s+n\s+d\s+a|order\s+of\s+business)\b", re.I
+    r"^(?:(?:call|meeting|draft|supplementary|the)\s+)?(?:agenda|a\s+g\s+e\s+n\s+d\s+a|order\s+of\s+business)\b"
+    r"(?!.{0,200}\.pdf)(?!(?:\s+\S+){9})",
+    re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\bminutes\s+(?:of|from)\s+(?:the\s+)?(?:last|previous)\b|\b(?:previous|last|next|following|earlier)\s+(?:\w+\s+){0,2}meeting\b"
+    r"\b(?:copy\s+of|circulated|enclosed)\b[^.;]{0,100}$|\bminutes\s+(?:of|from)\s+(?:the\s+)?(?:last|previous)\b|\b(?:previous|last|next|following|earlier)\s+(?:\w+\s+){0,2}meeting\b"
     r"|\b(?:approv|adopt|confirm|consider|discuss|agree|report|refer|present|accept)\w*\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
@@ -107,7 +109,7 @@ def _cut(told: str) -> str:
         if _OFFICE.match(rest):
             return ""
         more = re.match(
-            r"\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w&'’-]*(?:[\s,&]+(?:(?:and|of|the|&)\s+)*[A-Z][\w&'’-]*){0,6}", rest
+            r"\s+(?i:of|for)\s+(?i:the\s+)?[A-Z][\w&'’-]*(?:[\s,&]+(?:(?i:and|of|the|&)\s+)*[A-Z][\w&'’-]*){0,6}", rest
         )
         name = told[: last.end()] + (more[0] if more else "")
         if len(name.split()) <= _LONGEST and name[:1].isupper() and _is_named(name):
