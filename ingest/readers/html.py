@@ -92,7 +92,9 @@ def read(path: Path, largest: int | None = None) -> Contents:
     data = path.read_bytes()
     if _XHTML.match(data[:_HEAD]):
         data = _CLOSED.sub(rb"<\1></\1>", data)
-    tree = _parsed(decode(data), largest)
+    page = decode(data)
+    text.refuse_binary(page)
+    tree = _parsed(page, largest)
     writer = Writer(largest)
     writer.write(_Sheet().blocks(tree.root))
     return writer.contents(_unescaped(tree.title), tree.subject)
@@ -167,7 +169,8 @@ class _Tree:
             if tag in _BLOCKS or tag == "br":
                 self._path[-1].children.append(Node("br"))
         else:
-            node = Node(tag, dict(told))
+            inner = tag in ("header", "footer") and any(one.tag in ("main", "article") for one in self._path)
+            node = Node("div" if inner else tag, dict(told))
             self._path[-1].children.append(node)
             self._path.append(node)
 
