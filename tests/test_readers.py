@@ -818,7 +818,8 @@ def test_no_word_of_a_shared_paper_is_lost(path: Path) -> None:
         marked = re.sub(r"<w:(?:tab|br|cr)\b[^>]*>|</w:p>", "\0", xml)
         said = "".join(a or b for a, b in re.findall(r"<w:t(?: [^<>]*)?>([^<]*)</w:t>|(\0)", marked)).replace("\0", " ")
     else:
-        body = re.sub(r"(?s)<office:annotation\b.*?</office:annotation>", "", xml[xml.index("<office:text") :])
+        apart = r"(?s)<(office:annotation|text:tracked-changes)\b.*?</\1>"
+        body = re.sub(apart, "", xml[xml.index("<office:text") :])
         said = re.sub(r"<(?:text:(?:s|tab|line-break)|/text:p|/text:h)\b[^>]*>", " ", body)
         said = re.sub(r"<[^>]*>", "", said)
     for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
