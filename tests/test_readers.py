@@ -19,8 +19,8 @@ from ingest import library, readers
 from ingest.errors import ReadError, TooLongError
 from ingest.formats import Hints
 from ingest.grammar import paragraphs
-from ingest.readers import counting, kinds, setting, zipped
-from ingest.readers.setting import Para, Table, Writer
+from ingest.readers import counting, kinds, layout, zipped
+from ingest.readers.layout import Para, Table, Writer
 from ingest.record import Collection, Contents, Shape
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "documents"
@@ -32,7 +32,7 @@ def text_of(found: Contents) -> str:
     """Return the text of contents that are one page, the sign of an empty first cell made visible."""
     (page,) = found.pages
     assert page.number is None
-    return page.text.replace(setting.EMPTY, "∅")
+    return page.text.replace(layout.EMPTY, "∅")
 
 
 def headings(found: Contents) -> list[tuple[int, str]]:
@@ -245,6 +245,24 @@ def test_a_broken_part_beside_the_text_is_a_trouble(tmp_path: Path) -> None:
     found = read(tmp_path, "a.docx", mutations.zipped(parts))
     assert "Harbour Board" in text_of(found)
     assert [t for t in told(found) if t.startswith("its numbering cannot be read: ")]
+
+
+def test_the_parts_of_word_are_found_by_its_list_of_parts_or_by_their_names(tmp_path: Path) -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    inner = mutations.word()
+    moved = {f"doc/a{n}.xml": data for n, data in enumerate(inner.values())}
+    rels = "".join(
+        f'<Relationship Type="{kind}/{name}" Target="{target}"/>'
+        for name, target in (("styles", "a1.xml"), ("numbering", "/doc/a2.xml"), ("footnotes", "./a3.xml"))
+    )
+    main = f'<r><Relationship Type="{kind}/officeDocument" Target="doc/a0.xml"/></r>'
+    kinds_ = "<Types><Override ContentType='application/vnd.ms-word.document.macroEnabled.main+xml'/></Types>"
+    moved |= {"[Content_Types].xml": kinds_, "_rels/.rels": main, "doc/_rels/a0.xml.rels": f"<r>{rels}</r>"}
+    plain = read(tmp_path, "a.docx", mutations.zipped(inner))
+    assert "[1] By a tenth." in text_of(plain)
+    assert read(tmp_path, "b.docx", mutations.zipped(moved)) == plain
+    broken = read(tmp_path, "c.docx", mutations.zipped(inner | {"_rels/.rels": "<r"}))
+    assert (broken.pages, len(broken.troubles)) == (plain.pages, len(plain.troubles) + 1)
 
 
 # ---------------------------------------------------------------- OpenDocument
@@ -478,6 +496,11 @@ def test_what_cannot_be_read_is_told_for_what_it_is(tmp_path: Path, name: str, d
     assert "\n" not in str(raised.value)
 
 
+def test_a_letter_saved_as_text_is_text(tmp_path: Path) -> None:
+    letter = "From: A\nMIME-Version: 1.0\n\nFees rose.\n"
+    assert text_of(read(tmp_path, "a.txt", letter)) == letter
+
+
 def test_a_folder_tells_of_what_no_reader_takes(tmp_path: Path) -> None:
     (tmp_path / "scan.tif").write_bytes(b"II*\0")
     found = library.open_folder(tmp_path)
@@ -595,6 +618,12 @@ def test_no_nesting_loses_text_or_takes_long(tmp_path: Path, tag: str) -> None:
     assert time.monotonic() - started < 10
     assert text_of(found).count("x") == 10_000
     assert "deep words" in text_of(found)
+
+
+def test_cells_that_cover_everything_are_bounded(tmp_path: Path) -> None:
+    found = page(tmp_path, "<table>" + ("<tr>" + "<td rowspan=9999 colspan=9999>x" * 20) * 100)
+    assert text_of(found).count("x") == 2000
+    assert len(text_of(found)) < 60_000
 
 
 # ---------------------------------------------------------------- Markdown, reStructuredText, Org
@@ -734,7 +763,7 @@ BLOCKS = st.recursive(
 
 @given(st.lists(BLOCKS, max_size=6))
 @settings(max_examples=200, deadline=None)
-def test_what_is_set_out_keeps_its_words_headings_and_strokes(blocks: list[setting.Block]) -> None:
+def test_what_is_set_out_keeps_its_words_headings_and_strokes(blocks: list[layout.Block]) -> None:
     writer = Writer()
     writer.write(blocks)
     found = writer.contents()
@@ -745,13 +774,13 @@ def test_what_is_set_out_keeps_its_words_headings_and_strokes(blocks: list[setti
     assert "\n\n\n" not in page.text or any(_verbatim(block) for block in blocks)
 
 
-def _words(block: setting.Block) -> str:
+def _words(block: layout.Block) -> str:
     if isinstance(block, Para):
         return "" if block.blank else "".join(text for text, _ in block.runs)
     return "".join(_words(inner) for row in block.rows for cell in row for inner in cell)
 
 
-def _verbatim(block: setting.Block) -> bool:
+def _verbatim(block: layout.Block) -> bool:
     if isinstance(block, Para):
         return block.verbatim
     return any(_verbatim(inner) for row in block.rows for cell in row for inner in cell)

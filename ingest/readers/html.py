@@ -16,7 +16,7 @@ from lxml import etree
 
 from ingest.errors import ReadError, TooLongError, millions
 from ingest.readers import counting, text
-from ingest.readers.setting import BULLET, Block, Cell, Para, Run, Table, Writer, collapsed
+from ingest.readers.layout import BULLET, Block, Cell, Para, Run, Table, Writer, collapsed
 from ingest.record import Contents
 
 #: The most bytes of a page: far above any paper, and what memory can bear.
@@ -355,7 +355,7 @@ class _Sheet:
                 tall = min(max(1, _number(one.told.get("rowspan"), 1)), TALL)
                 shown = () if _is_hidden(one) else tuple(self._within(one, struck=struck))
                 for place in range(len(cells), len(cells) + wide):
-                    if tall > 1:
+                    if tall > 1 and place < WIDE:
                         covered[place] = tall - 1
                 cells += [shown, *((),) * (wide - 1)]
             for place in [p for p, left in covered.items() if p >= len(cells) and left]:
