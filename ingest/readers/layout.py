@@ -201,7 +201,8 @@ def lines(runs: Iterable[Run], *, verbatim: bool = False) -> list[Marked]:
             first += 1
         over, n = [], first
         while n < len(marks) and marks[n][0] < right:
-            over.append((max(marks[n][0], left) - left, min(marks[n][1], right) - left))
+            one, other = max(marks[n][0], left), min(marks[n][1], right)
+            over += [(one - left, other - left)] if one < other else []
             n += 1
         out.append((body if verbatim else _tabbed(body), over))
         start += len(raw) + 1
