@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 #: A page with fewer letters than this is not judged by them.
 ENOUGH = 40
@@ -22,8 +23,6 @@ FEW_VOWELS, MIXED = 0.28, 0.3
 DOUBLED, LONG, STUCK = 0.25, 28, 0.3
 #: This share of words of one letter is type set letter by letter.
 SINGLE = 0.6
-#: A second reading agrees where it holds this share of a page's letters in the same words; it differs under that.
-AGREES, DIFFERS = 0.9, 0.6
 #: A row of a wide table has so many figures at least, and so many such rows make a table.
 FIGURES, ROWS = 4, 4
 
@@ -31,6 +30,7 @@ _GLYPHS = re.compile(r"(?:/(?:[A-Za-z]{1,8}\d{1,5}|uni[0-9A-F]{4}))(?=[/\s]|$)|\
 _PRIVATE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _NOT = re.compile(r"[\W_]+")
 _VOWELS = re.compile(r"[aeiouyw]")
 _LATIN = re.compile(r"[a-z]")
@@ -98,10 +98,11 @@ def fault(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=4)
 def _folded(text: str) -> str:
     if text.isascii():
         return text.lower()
-    return "".join(c for c in unicodedata.normalize("NFKD", text).lower() if not unicodedata.combining(c))
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text).lower())
 
 
 def squeezed(text: str) -> str:
@@ -114,9 +115,9 @@ def agreement(text: str, other: str) -> float:
 
     other: squeezed. Words are of three letters or more.
     """
-    words = _WORD.findall(_folded(text))
-    whole = sum(map(len, words))
-    return sum(len(w) for w in words if w in other) / whole if whole else 1.0
+    words = Counter(_WORD.findall(_folded(text)))
+    whole = sum(len(word) * many for word, many in words.items())
+    return sum(len(w) * many for w, many in words.items() if w in other) / whole if whole else 1.0
 
 
 def without_garble(text: str, other: str) -> tuple[str, int]:
