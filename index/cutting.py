@@ -28,10 +28,20 @@ HEADING = 220
 COUNTED = 4096
 
 _TAGS = re.compile(r"</?[a-zA-Z][^>]*>|\*\*|\^\{[^}]*\}")
+#: A word that a line's end has broken, or a compound that stood there: its two halves.
+_BROKEN = re.compile(r"\b([^\W\d_]{2,})- ([^\W\d_]{2,})")
 
 
 def searchable(text: str) -> str:
-    """Return text without remnants of markup, for finding; quotations keep them."""
+    """Return text without remnants of markup, for finding; quotations keep them.
+
+    A word broken at a line's end stands there whole as well: only a dictionary would tell it from a compound.
+    """
+    return _BROKEN.sub(r"\g<0> \1\2", untagged(text))
+
+
+def untagged(text: str) -> str:
+    """Return text as one line without remnants of markup."""
     return " ".join(_TAGS.sub(" ", text).split())
 
 
@@ -107,7 +117,7 @@ def _groups(
             yield tuple(group), open_header
             group, size = [], 0
         if one.shape is Shape.HEADER:
-            header = searchable(quote(text, one.spans))[:120]
+            header = untagged(quote(text, one.spans))[:120]
         elif one.shape is not Shape.ROW:
             header = ""
         if not group:

@@ -46,6 +46,7 @@ HOME = {
     "pypdf": {"ingest/readers/pdf.py"},
     "lxml": {"ingest/readers/zipped.py", "ingest/readers/docx.py", "ingest/readers/odt.py", "ingest/readers/html.py"},
     "markdown_it": {"ingest/readers/markdown.py"},
+    "pypdfium2": {"ingest/readers/drawn.py"},
     "sqlite3": {"index/database.py"},
     "gradio": {"ui.py"},
 }

@@ -99,13 +99,19 @@ def _without(line: Line, struck: list[Span]) -> Line:
     return replace(line, text=text, kept=tuple(pieces))
 
 
-def _edges(found: list[Line], pages: int) -> list[list[int]]:
-    """Return for each page the positions of its first and last lines that hold text."""
+def _edges(found: list[Line], pages: int) -> list[list[tuple[str, int]]]:
+    """Return for each page the positions of its first and last lines that hold text, each with its side.
+
+    A running head stays a head: what stands now at the head, now at the foot of pages is text that recurs.
+    """
     per: list[list[int]] = [[] for _ in range(pages)]
     for position, line in enumerate(found):
         if not line.blank:
             per[line.page].append(position)
-    return [places[:EDGE] + places[max(EDGE, len(places) - EDGE) :] for places in per]
+    return [
+        [("head", p) for p in places[:EDGE]] + [("foot", p) for p in places[max(EDGE, len(places) - EDGE) :]]
+        for places in per
+    ]
 
 
 def _outward(edge: list[int]) -> list[tuple[int, int]]:
@@ -123,9 +129,9 @@ def _shape(text: str) -> str:
 
 def _marked(found: list[Line], pages: int) -> tuple[Line, ...]:
     edges = _edges(found, pages)
-    counts = Counter(shape for edge in edges for shape in {_shape(found[p].text) for p in edge})
-    outer = {b: a for edge in edges for a, b in _outward(edge)}
-    at_edge = {p for edge in edges for p in edge} if pages > 1 else set()
+    outer = {b: a for edge in edges for a, b in _outward([p for _, p in edge])}
+    at_edge = {p: side for edge in edges for side, p in edge} if pages > 1 else {}
+    counts = Counter(seen for edge in edges for seen in {(side, _shape(found[p].text)) for side, p in edge})
     stamped = _stamped(found, pages) if pages > 1 else {}
 
     def is_furniture(position: int, line: Line) -> bool:
@@ -143,7 +149,7 @@ def _marked(found: list[Line], pages: int) -> tuple[Line, ...]:
         over = outer.get(position)
         if over is not None and not (numbering.STAMP.match(found[over].text) or is_furniture(over, found[over])):
             return False
-        return counts[_shape(line.text)] >= max(REPEATS, pages // 3) and len(line.text) < 120
+        return counts[at_edge[position], _shape(line.text)] >= max(REPEATS, pages // 3) and len(line.text) < 120
 
     found = [
         _without_stamp(line, stamped.pop(place)) if place in stamped and not _is_all(line, stamped[place]) else line

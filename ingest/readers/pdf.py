@@ -44,7 +44,7 @@ _ESCAPED = (
 HEAD, TAIL = 1024, 65536
 _LENGTH = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d+)", re.DOTALL)
 #: pypdf keeps what it has parsed; it is let go after so many pages.
-HELD = 20
+HELD = 100
 #: A picture that takes this much of a page is the page, where it has hardly any other text than a stamp.
 FULL, HARDLY = 0.5, 60
 #: A title longer than this is cut; an outline is followed so far and so deep.
@@ -59,10 +59,10 @@ MENDED = "is damaged; its text is what a second reading gives"
 SECOND = "holds text that makes no sense as read first ({}); its text is what a second reading gives"
 LOST = "holds text that cannot be read ({}); nothing of it is searched or quoted"
 GARBLED = "holds lines in a font whose letters cannot be read; they are left out"
-PICTURE = "is a picture without text (a scan?); nothing of it is searched or quoted"
-STAMPED = "is a picture with hardly any text (a scan?); what it shows is not searched or quoted"
-DRAWING = "is a drawing without text; nothing of it is searched or quoted"
-BLANK = "is blank"
+PICTURE = "holds no text, being a picture (a scan?); nothing of it is searched or quoted"
+STAMPED = "holds hardly any text, being a picture (a scan?); what it shows is not searched or quoted"
+DRAWING = "holds no text, being a drawing; nothing of it is searched or quoted"
+BLANK = "holds no text, being blank"
 SCANNED = "is a scan; its text was recognised by machine and may be wrong"
 STRUCK = "holds words struck through; they are left out of what is searched and quoted"
 UNFOUND = (
