@@ -142,14 +142,12 @@ class _Desk:
     def reading(self, number: int) -> Reading:
         """Return what came of one paper; papers are asked for in their order, each once."""
         self._hand_out(number)
-        slip = self._under_way[number]
-        while slip.ended is None:
+        while self._under_way[number].ended is None:
             self._wait()
             self._hand_out(number)
+        slip = self._under_way.pop(number)
         with slip.file:
-            reading = self._read(self._tasks[number], slip)
-        del self._under_way[number]
-        return reading
+            return self._read(self._tasks[number], slip)
 
     def close(self) -> None:
         self._host.close()
