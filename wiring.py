@@ -191,9 +191,7 @@ def _read(
     papers = {p.relative: p for p in found.papers}
     largest = settings.largest * 1_000_000
     tasks = [
-        Task(papers[o.path], found.collection, o.sha256, largest, names, settings.memory)
-        for o in offers
-        if o.path not in unreadable
+        Task(papers[o.path], found.collection, o.sha256, largest, names) for o in offers if o.path not in unreadable
     ]
     limits = Limits(settings.seconds, settings.memory, settings.processes or min(os.cpu_count() or 1, MOST_AT_ONCE))
     with closing(workers.read(tasks, limits, lambda n, *pages: told(tasks[n].paper.relative, *pages))) as readings:

@@ -59,14 +59,13 @@ _SAID: dict[type[BaseException], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A paper to be read, and all that `library.read` wants to know. memory: the most MB that it may take."""
+    """A paper to be read, and all that `library.read` wants to know."""
 
     paper: Paper
     collection: Collection
     sha256: str
     largest: int | None
-    names: tuple[Forgotten, ...]
-    memory: int
+    names: tuple[Forgotten, ...] = ()
 
 
 # ---------------------------------------------------------------- the process that forks
@@ -141,7 +140,7 @@ class _Forking:
                 self._asking.close()
                 _die_with(forker)
                 _limit(seconds, memory)
-                read(file)
+                read(file, memory)
         os.close(theirs)
         os.close(file)
         self._reading[ours] = number, pid
@@ -205,7 +204,7 @@ def alone(seconds: float, memory: int) -> None:
     with _Last():
         if os.name == "posix":
             _limit(seconds, memory)
-        read(file)
+        read(file, memory)
 
 
 def _end_with(pipe: int) -> None:
@@ -214,29 +213,29 @@ def _end_with(pipe: int) -> None:
     os._exit(1)
 
 
-def read(file: int) -> None:
-    """Read the paper whose task stands in a file, and write there what came of it."""
+def read(file: int, memory: int) -> None:
+    """Read the paper whose task stands in a file, and write there what came of it. memory: the MB that it may take."""
     with os.fdopen(file, "r+b") as held:
         held.seek(PAGES.size)
         task: Task = pickle.load(held)
         progress.listen(lambda done, total: _put_pages(file, done, total))
-        with _Told(held, task):
+        with _Told(held, task.paper.relative, memory):
             _put(held, library.read(task.paper, task.collection, task.sha256, largest=task.largest, names=task.names))
 
 
 class _Told:
     """Writes what is raised within as the problem of the paper: whatever it does to a reader, the others are read."""
 
-    def __init__(self, held: BinaryIO, task: Task) -> None:
-        self._held, self._task = held, task
+    def __init__(self, held: BinaryIO, path: str, memory: int) -> None:
+        self._held, self._path, self._memory = held, path, memory
 
     def __enter__(self) -> None: ...
 
     def __exit__(self, _kind: object, error: BaseException | None, at: TracebackType | None) -> bool:
         if error is not None:
-            said = _said(error, at, self._task.memory)
+            said = _said(error, at, self._memory)
             traceback.clear_frames(at)  # so that there is memory to say so
-            _put(self._held, Reading(None, (Problem(self._task.paper.relative, "", said),)))
+            _put(self._held, Reading(None, (Problem(self._path, "", said),)))
         return True
 
 

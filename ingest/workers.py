@@ -35,7 +35,7 @@ SECONDS_FOR_A_MB = 10
 LOOK = 0.1
 #: Seconds that a process which was told to end has for it.
 PATIENCE = 10
-#: A paper whose process ended with those of all others is tried so often.
+#: A paper during whose reading all processes ended is tried so often.
 TRIES = 2
 
 #: What runs in the new interpreter, whatever program this is part of: that program itself is not run again, and of a
@@ -106,7 +106,7 @@ class _Slip:
 
     file: BinaryIO
     seconds: float
-    tries: int = 1
+    tries: int
     pages: tuple[int, int] = (0, 0)
     ended: int | None = None
 
@@ -142,14 +142,12 @@ class _Desk:
     def reading(self, number: int) -> Reading:
         """Return what came of one paper; papers are asked for in their order, each once."""
         self._hand_out(number)
-        slip = self._under_way[number]
-        while slip.ended is None:
+        while self._under_way[number].ended is None:
             self._wait()
             self._hand_out(number)
+        slip = self._under_way.pop(number)
         with slip.file:
-            reading = self._read(self._tasks[number], slip)
-        del self._under_way[number]
-        return reading
+            return self._read(self._tasks[number], slip)
 
     def close(self) -> None:
         self._host.close()
@@ -160,11 +158,14 @@ class _Desk:
         """Hand out the paper that is wanted, and those after it while not too much lies here read."""
         last = min(len(self._tasks), wanted + AHEAD * self._limits.processes)
         while self._next < last and (self._next <= wanted or self._held() < HELD):
-            task = self._tasks[self._next]
-            slip = _Slip(_file(task), self._limits.allowed(task.paper.path))
-            self._under_way[self._next] = slip
-            self._host.begin(self._next, slip, self._limits.memory)
+            self._begin(self._next, tries=1)
             self._next += 1
+
+    def _begin(self, number: int, tries: int) -> None:
+        task = self._tasks[number]
+        slip = _Slip(_file(task), self._limits.allowed(task.paper.path), tries)
+        self._under_way[number] = slip
+        self._host.begin(number, slip, self._limits.memory)
 
     def _held(self) -> int:
         return sum(os.fstat(s.file.fileno()).st_size for s in self._under_way.values() if s.ended is not None)
@@ -183,17 +184,20 @@ class _Desk:
                 self._told(number, *pages)
 
     def _again(self) -> None:
-        """Have what was under way read once more, all its processes having ended at once; give up what had its turn."""
-        code = self._host.close()
+        """Have what was under way read once more, all its processes having ended at once.
+
+        Those that were being read are the first that are not done, and what has had its turn is given up.
+        """
+        code = self._host.close() or 1
         self._host = self._make()
-        for number, slip in self._under_way.items():
-            if slip.ended is None and slip.tries >= TRIES:
-                slip.ended = code or 1
-            elif slip.ended is None:
-                with slip.file:
-                    again = _Slip(_file(self._tasks[number]), slip.seconds, slip.tries + 1)
-                self._under_way[number] = again
-                self._host.begin(number, again, self._limits.memory)
+        undone = [(n, s) for n, s in self._under_way.items() if s.ended is None]
+        for place, (number, slip) in enumerate(undone):
+            tries = slip.tries + (place < self._limits.processes)
+            if tries > TRIES:
+                slip.ended = code
+            else:
+                slip.file.close()
+                self._begin(number, tries)
 
     def _read(self, task: Task, slip: _Slip) -> Reading:
         if slip.ended:
