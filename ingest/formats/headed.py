@@ -14,8 +14,8 @@ from functools import partial
 
 from ingest.formats import common
 from ingest.formats.common import Sheet
-from ingest.grammar import dates, markup, numbering, outcomes, people, rolls, tasks
-from ingest.grammar.furniture import Line
+from ingest.grammar import dates, markup, numbering, outcomes, people, rolls, tasks, votes
+from ingest.grammar.furniture import RULE, Line
 from ingest.grammar.paragraphs import Block, blocks
 from ingest.record import (
     Action,
@@ -47,6 +47,10 @@ PARENT_WORDS = 14
 ENTRIES = 40
 #: More words than this after a numbered label are text under it, not a part of its title.
 REST_WORDS = 8
+#: A heading has at most this many words.
+HEADING_WORDS = 40
+#: So many lines below a heading, at most, may be a paragraph that a rule below it turned into one.
+UNDER = 40
 #: A roll ends within this many lines of its heading.
 ROLL = 300
 #: A mark of secrecy stands among this many first lines.
@@ -117,8 +121,42 @@ class Head:
 
 def recognises(sheet: Sheet) -> bool:
     """True for minutes, notes and agendas of a meeting that are set under headings or numbered labels."""
-    lines = markup.unmarked(sheet.lines)
+    lines = marked(sheet)
     return len(heads_of(lines, sheet.text)) >= HEADINGS and kind_of(sheet, lines) is not None
+
+
+def marked(sheet: Sheet) -> tuple[Line, ...]:
+    """Return a paper's lines without their marks, and without headings that are none.
+
+    A rule of three dashes right under a paragraph, drawn to part pages, makes a heading of the paragraph.
+    """
+    lines = markup.unmarked(sheet.lines)
+    return tuple(
+        replace(line, level=0) if line.level and not _heads(sheet.text, lines, at) else line
+        for at, line in enumerate(lines)
+    )
+
+
+def _heads(text: str, lines: Sequence[Line], at: int) -> bool:
+    """True where a line that the file makes a heading reads as one."""
+    line = lines[at]
+    words = len(line.text.split())
+    if words > HEADING_WORDS or (words > REST_WORDS and line.text.endswith((".", ";", ","))):
+        return False
+    below = next((n for n in range(at + 1, min(at + UNDER, len(lines))) if not _runs_on(lines, n)), len(lines))
+    ruled = below < len(lines) and lines[below].text in ("---", "===")
+    return text[line.start] == "#" or not ruled or (below == at + 1 and len(line.text) <= len("---") * 2)
+
+
+def _runs_on(lines: Sequence[Line], at: int) -> bool:
+    """True where a line of text stands right under another."""
+    line = lines[at]
+    return (
+        bool(line.text)
+        and not line.level
+        and not RULE.match(line.text)
+        and line.start <= lines[at - 1].end + 1 + line.indent
+    )
 
 
 def kind_of(sheet: Sheet, lines: Sequence[Line]) -> Kind | None:
@@ -138,7 +176,7 @@ def kind_of(sheet: Sheet, lines: Sequence[Line]) -> Kind | None:
 
 def parse(sheet: Sheet) -> tuple[Part, ...]:
     """Return the one part that a headed paper is."""
-    lines = markup.unmarked(sheet.lines)
+    lines = marked(sheet)
     kind = kind_of(sheet, lines) or Kind.MINUTES
     texts = [line.text for line in lines if line.text and not line.furniture]
     body = common.make_body(common.body_name(texts[:30], sheet.hints.body), sheet.hints, sheet.text)
@@ -226,7 +264,10 @@ def sections(lines: Sequence[Line], heads: Sequence[Head], titles: frozenset[int
         if not use and out[-1].use == "agenda" and above and last[_key(head.title)] > place:
             out[-1] = replace(out[-1], lines=(*out[-1].lines, head.line, *under))
             continue
-        trail = tuple(h.title for h, u in above if not u and not _WRAPPER.match(h.title))
+        if not use and above and above[-1][1] == "actions" and tasks.looks_back(above[-1][0].title):
+            use = "actions"
+        back = use == "actions"
+        trail = tuple(h.title for h, u in above if (not u or back) and not _WRAPPER.match(h.title))
         out.append(Section(head, trail, under, use, within=above[-1][1] if above else ""))
         above.append((head, use))
     return tuple(out)
@@ -238,7 +279,10 @@ def _key(title: str) -> str:
 
 def _titles(heads: Sequence[Head], lines: Sequence[Line]) -> frozenset[int]:
     """Return which headings are the paper's title: first ones that name a meeting, or give only its date."""
-    out = set()
+    out: set[int] = set()
+    numbered = [head for head in heads if head.number]
+    if len(numbered) > HEADINGS:  # what a website sets above the minutes
+        out.update(head.at for head in heads if head.at < numbered[0].at and not _use(head.title))
     held = 0
     reach = next((n for n, line in enumerate(lines) if (held := held + bool(line.text)) > HEAD), len(lines))
     for head in heads[:3]:
@@ -460,17 +504,23 @@ class _Note:
         said = self._said()
         listed = [self._is_listed(p) for p in self.paragraphs]
         out = list(self._entries(said, listed))
-        places = [n for n, is_entry in enumerate(listed) if not is_entry]
+        for place, is_entry in enumerate(listed):
+            if (
+                is_entry
+                or outcomes.actions(said[place])
+                or self.paragraphs[place].shape in (Shape.HEADING, Shape.HEADER)
+            ):
+                continue
+            vow = tasks.vow(said[place], self.roll)
+            if vow:
+                out.append(self._action(place, vow, None))
+        held = {a.paragraph for a in out}
+        places = [n for n, is_entry in enumerate(listed) if not is_entry and n not in held]
         for talk in (True, False):
             some = [n for n in places if tasks.is_speech(said[n]) is talk]
             rest = [self.paragraphs[n] for n in some]
             heard = common.actions_of(rest, self.text, self.roll, due=self.due, unmarked=not talk)
             out += [replace(a, paragraph=some[a.paragraph]) for a in heard]
-        held = {a.paragraph for a in out}
-        for place in places:
-            vow = tasks.vow(said[place], self.roll) if place not in held else None
-            if vow and self.paragraphs[place].shape in (Shape.BULLET, Shape.PROSE):
-                out.append(self._action(place, vow, None))
         return tuple(sorted(out, key=lambda a: (a.paragraph, a.spans)))
 
     def _is_listed(self, one: Paragraph) -> bool:
@@ -498,6 +548,8 @@ class _Note:
             if task is None or tasks.is_done(f"{said[place]} {after}" if tasks.is_status(after) else said[place]):
                 continue
             holder = holder if nested else headed
+            if one.shape is Shape.PROSE and not (task.owners or task.box or numbering.starts_block(said[place])):
+                continue
             if not task.owners:
                 inner = [n for n in self._inner(place) if listed[n]]
                 alone = tasks.owners(task.task.rstrip(":"), self.roll, sure=False) if inner else ()
@@ -560,13 +612,17 @@ class _Note:
     def _nested(self, place: int) -> bool:
         return self.indents[place] > min(self.indents)
 
+    def _is_point(self, place: int) -> bool:
+        """True for a point of the resolution above it."""
+        return self.paragraphs[place].shape is Shape.BULLET or bool(numbering.LETTER.match(self._said()[place]))
+
     def _resolution(self, said: Sequence[str], place: int) -> tuple[Decision, set[int]]:
         """Return a resolution over all its paragraphs, and which these are; its verb is that of the vote below it."""
         used = {place}
         spans = [*self.paragraphs[place].spans]
         texts = [said[place]]
         onward = place + 1
-        while onward < len(said) and _FURTHER.match(said[onward]):
+        while onward < len(said) and (_FURTHER.match(said[onward]) or self._is_point(onward)):
             used.add(onward)
             spans += self.paragraphs[onward].spans
             texts.append(said[onward])
@@ -575,7 +631,7 @@ class _Note:
         for n in range(onward, min(onward + VOTE_REACH, len(said))):
             if _RESOLVED.match(said[n]):
                 break
-            vote = outcomes.vote(said[n])
+            vote = votes.vote(said[n])
             if vote:
                 verb = vote
                 spans += self.paragraphs[n].spans

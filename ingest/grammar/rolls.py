@@ -84,7 +84,8 @@ _PARTICLE = frozenset(
     {"von", "van", "de", "der", "den", "la", "le", "du", "da", "dos", "di", "bin", "al", "ter", "and"}
 )
 _OPEN = re.compile(r"(?:,|;|\band|&|\b(?:Mr|Mrs|Ms|Dr|Cllr|Prof|Senior|Acting|Deputy|of|for|the)\.?)$")
-_WORDS = re.compile(r"[^\s]+")
+#: The end of the sentence that lists: what comes after it lists nobody.
+_STOP = re.compile(r"(?<=[a-z]{3})\.\s+(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def label(text: str, *, inside: bool = False) -> Label | None:
             if sort is Sort.SCRIBE and not rest:
                 continue
             return Label(sort, words, rest)
-    if inside and match and (not rest or _are_names(rest)):
+    if inside and match and words[0].isupper() and (not rest or _are_names(rest)):
         return Label(Sort.PRESENT, words, rest)
     return None
 
@@ -137,7 +138,13 @@ def is_name(text: str) -> bool:
     """True where a text can be the name of a person as rolls and speakers give it: initials and nicknames too."""
     bare = _BRACKETS.sub(" ", text).strip(" .@")
     words = bare.split()
-    if not words or len(words) > NAME_WORDS or not bare[0].isalpha() or any(c in bare for c in ":?!/<>=|"):
+    if (
+        not words
+        or len(words) > NAME_WORDS
+        or not bare[0].isalpha()
+        or any(c in bare for c in ":!/<>=|")
+        or bare.endswith("?")
+    ):
         return False
     if len(words) == 1:
         return len(bare) > 1 and bare.lower() not in _PARTICLE
@@ -157,8 +164,8 @@ def names(text: str, spans: Spans) -> tuple[Person, ...]:
 
     A role or an organisation after a comma, or in brackets, goes to the name before it.
     """
-    text = " ".join(text.split())
-    held = list(_HELD.finditer(text))
+    text = _STOP.split(" ".join(text.split()))[0]
+    held = [m for m in _HELD.finditer(text) if is_title_name(m["name"]) or not people.is_role(m["name"])]
     if held and sum(len(m[0]) for m in held) > 0.6 * len(text):
         return tuple(Person(m["name"].strip(), "", m["role"].strip(" ,;"), spans) for m in held)
     title = ""
