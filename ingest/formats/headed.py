@@ -33,6 +33,8 @@ from ingest.record import (
     Span,
     Status,
     flow,
+    joined,
+    quote,
 )
 
 #: A paper is headed where at least this many lines are headings or numbered labels.
@@ -103,6 +105,8 @@ _APPROVED = re.compile(r"\b(?:approv|adopt|accept|confirm)(?:ed|al)\b", re.IGNOR
 #: A resolution is quoted whole, with what else it resolves.
 _RESOLVED = re.compile(r"^[\"“]?(?:NOW,?\s+THEREFORE,?\s+)?(?:BE\s+IT\s+)?(?:FURTHER\s+)?RESOLVED\b")
 _FURTHER = re.compile(r"^[\"“]?(?:AND\s+)?(?:BE\s+IT\s+)?FURTHER\s+RESOLVED\b")
+#: How many paragraphs above its outcome a motion may stand.
+MOTION_REACH = 12
 #: How many paragraphs below a resolution its vote may stand.
 VOTE_REACH = 3
 
@@ -329,7 +333,7 @@ def read(sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status:
         items.append(
             Item(
                 one.head.number if one.head else "",
-                one.head.title if one.head else "Attendance",
+                one.head.title if one.head else _front_title(one, heads),
                 paragraphs,
                 one.trail,
                 _title_spans(one.head),
@@ -360,6 +364,13 @@ def read(sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status:
         next_meeting=following[0],
         next_date=following[1],
     )
+
+
+def _front_title(one: Section, heads: Sequence[Head]) -> str:
+    """Return what the item before the first heading is called: by the roll that it holds, else the paper's title."""
+    if rolls.of_lines(one.lines[:ROLL]).present or not heads or heads[0].at >= len(one.lines):
+        return "Attendance"
+    return heads[0].title
 
 
 def _new(found: Sequence[Action], seen: set[str]) -> tuple[Action, ...]:
@@ -606,11 +617,30 @@ class _Note:
                 taken.add(place)
         rest = [n for n in range(len(said)) if n not in taken]
         told = common.decisions_of([self.paragraphs[n] for n in rest], self.text, self.body, record=True)
-        out += [replace(d, paragraph=rest[d.paragraph]) for d in told]
+        out += [self._with_motion(replace(d, paragraph=rest[d.paragraph]), said) for d in told]
         return tuple(sorted(out, key=lambda d: (d.paragraph, d.spans)))
 
     def _nested(self, place: int) -> bool:
         return self.indents[place] > min(self.indents)
+
+    def _with_motion(self, one: Decision, said: Sequence[str]) -> Decision:
+        """Return a motion's outcome with the motion: what stands before it in its paragraph, or the nearest above."""
+        if not votes.is_outcome(one.text):
+            return one
+        place = one.paragraph
+        before = said[place][: said[place].find(one.text)]
+        if votes.MOVED.search(before):
+            return replace(one, text=said[place], spans=self.paragraphs[place].spans)
+        for n in range(place - 1, max(place - 1 - MOTION_REACH, -1), -1):
+            if votes.is_outcome(said[n]):
+                break
+            if votes.MOVED.search(said[n]):
+                above = [
+                    m for m in range(n, place) if self.indents[m] <= self.indents[n] or votes.MOVED.search(said[m])
+                ]
+                spans = joined(self.text, (*(s for m in above for s in self.paragraphs[m].spans), *one.spans))
+                return replace(one, text=quote(self.text, spans), spans=spans, paragraph=n)
+        return one
 
     def _is_point(self, place: int) -> bool:
         """True for a point of the resolution above it."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from ingest.formats import common
 from ingest.formats.common import Sheet
-from ingest.grammar import dates, numbering, people
+from ingest.grammar import dates, markup, numbering, people
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, blocks, spans_of
 from ingest.record import (
@@ -80,7 +80,7 @@ def parse(sheet: Sheet) -> tuple[Part, ...]:
     kind = kind_of(sheet.head(15)) or Kind.MINUTES
     name = common.body_name(sheet.head(), sheet.hints.body)
     body = common.make_body(name, sheet.hints, sheet.text)
-    part = read(sheet, sheet.lines, kind=kind, body=body, status=_status(sheet.head(15)))
+    part = read(sheet, markup.unmarked(sheet.lines), kind=kind, body=body, status=_status(sheet.head(15)))
     return (part,) if part else ()
 
 

@@ -34,8 +34,9 @@ _CONSENT = re.compile(
 )
 #: "We agreed to …", "agreed to close": an understanding reached in talk.
 _WE = re.compile(
-    r"(?:\b[Ww]e\s+(?:(?:have|all|also|then|unanimously)\s+){0,3}|^(?:[-–*•]\s+)?)"
-    r"(?P<verb>[Aa]gree|[Aa]greed|decided|resolved|voted)\s+(?:to|that)\b"
+    r"(?:^(?:[-–*•]\s+)?|(?<!that )(?<!if )(?<!when )(?<!and )\b)[Ww]e\s+(?:(?:have|all|also|then|unanimously)\s+){0,3}"
+    r"(?P<verb>agreed|decided|resolved|voted)\s+(?:to|that)\b"
+    r"|^(?:[-–*•]\s+)?(?:[Ww]e\s+)?(?P<verb2>[Aa]gree|[Aa]greed)\s+(?:to|that)\b"
 )
 #: How a vote was lost, in whatever word.
 _LOST = frozenset({"lost", "failed", "fails", "defeated", "rejected"})
@@ -46,6 +47,8 @@ _LABEL_OF = {"agreed": "agreed", "consensus": "agreed", "conclusion": "agreed"}
 
 def told(sentence: str) -> tuple[DecisionType, str, str] | None:
     """Return the decision that a sentence tells as the outcome of a motion or a vote, under a label, or by consent."""
+    if sentence.rstrip().endswith("?"):
+        return None
     put = _MOTION.search(sentence) or _VOTE.search(sentence)
     if put:
         verb = put["verb"].lower()
@@ -59,9 +62,20 @@ def told(sentence: str) -> tuple[DecisionType, str, str] | None:
         return DecisionType.INFORMAL, (consent["verb"] or consent["verb2"]).lower(), ""
     ours = _WE.search(sentence)
     if ours:
-        verb = ours["verb"].lower()
+        verb = (ours["verb"] or ours["verb2"]).lower()
         return DecisionType.INFORMAL, _VERB_OF.get(verb, verb), ""
     return None
+
+
+#: How a motion is put: under its own name, or by who moves.
+MOVED = re.compile(
+    r"^\W*motions?\b(?!\s+(?:passed|carried|failed|approved|lost))|\bmove[sd]?\s+(?:that|to)\b|\bmoved\s+by\b", re.I
+)
+
+
+def is_outcome(text: str) -> bool:
+    """True where a sentence tells what became of a motion, so that it needs the motion beside it."""
+    return bool(_MOTION.search(text))
 
 
 def vote(text: str) -> str | None:
