@@ -15,7 +15,7 @@ from functools import partial
 from ingest.formats import common
 from ingest.formats.common import Sheet
 from ingest.grammar import dates, markup, numbering, outcomes, people, rolls, tasks, votes
-from ingest.grammar.furniture import RULE, Line
+from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, blocks
 from ingest.record import (
     Action,
@@ -49,10 +49,6 @@ PARENT_WORDS = 14
 ENTRIES = 40
 #: More words than this after a numbered label are text under it, not a part of its title.
 REST_WORDS = 8
-#: A heading has at most this many words.
-HEADING_WORDS = 40
-#: So many lines below a heading, at most, may be a paragraph that a rule below it turned into one.
-UNDER = 40
 #: A roll ends within this many lines of its heading.
 ROLL = 300
 #: A mark of secrecy stands among this many first lines.
@@ -125,42 +121,8 @@ class Head:
 
 def recognises(sheet: Sheet) -> bool:
     """True for minutes, notes and agendas of a meeting that are set under headings or numbered labels."""
-    lines = marked(sheet)
+    lines = markup.unmarked(sheet.lines, sheet.text)
     return len(heads_of(lines, sheet.text)) >= HEADINGS and kind_of(sheet, lines) is not None
-
-
-def marked(sheet: Sheet) -> tuple[Line, ...]:
-    """Return a paper's lines without their marks, and without headings that are none.
-
-    A rule of three dashes right under a paragraph, drawn to part pages, makes a heading of the paragraph.
-    """
-    lines = markup.unmarked(sheet.lines)
-    return tuple(
-        replace(line, level=0) if line.level and not _heads(sheet.text, lines, at) else line
-        for at, line in enumerate(lines)
-    )
-
-
-def _heads(text: str, lines: Sequence[Line], at: int) -> bool:
-    """True where a line that the file makes a heading reads as one."""
-    line = lines[at]
-    words = len(line.text.split())
-    if words > HEADING_WORDS or (words > REST_WORDS and line.text.endswith((".", ";", ","))):
-        return False
-    below = next((n for n in range(at + 1, min(at + UNDER, len(lines))) if not _runs_on(lines, n)), len(lines))
-    ruled = below < len(lines) and lines[below].text in ("---", "===")
-    return text[line.start] == "#" or not ruled or (below == at + 1 and len(line.text) <= len("---") * 2)
-
-
-def _runs_on(lines: Sequence[Line], at: int) -> bool:
-    """True where a line of text stands right under another."""
-    line = lines[at]
-    return (
-        bool(line.text)
-        and not line.level
-        and not RULE.match(line.text)
-        and line.start <= lines[at - 1].end + 1 + line.indent
-    )
 
 
 def kind_of(sheet: Sheet, lines: Sequence[Line]) -> Kind | None:
@@ -180,7 +142,7 @@ def kind_of(sheet: Sheet, lines: Sequence[Line]) -> Kind | None:
 
 def parse(sheet: Sheet) -> tuple[Part, ...]:
     """Return the one part that a headed paper is."""
-    lines = marked(sheet)
+    lines = markup.unmarked(sheet.lines, sheet.text)
     kind = kind_of(sheet, lines) or Kind.MINUTES
     texts = [line.text for line in lines if line.text and not line.furniture]
     body = common.make_body(common.body_name(texts[:30], sheet.hints.body), sheet.hints, sheet.text)

@@ -80,7 +80,7 @@ def parse(sheet: Sheet) -> tuple[Part, ...]:
     kind = kind_of(sheet.head(15)) or Kind.MINUTES
     name = common.body_name(sheet.head(), sheet.hints.body)
     body = common.make_body(name, sheet.hints, sheet.text)
-    part = read(sheet, markup.unmarked(sheet.lines), kind=kind, body=body, status=_status(sheet.head(15)))
+    part = read(sheet, markup.unmarked(sheet.lines, sheet.text), kind=kind, body=body, status=_status(sheet.head(15)))
     return (part,) if part else ()
 
 
