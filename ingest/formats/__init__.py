@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.formats import headed, minutes, pack, report
+from ingest.formats import attached, headed, minutes, pack, report
 from ingest.formats.common import Hints, Sheet
 from ingest.record import Part
 
@@ -23,6 +23,7 @@ class Format:
 FORMATS = (
     Format("third-party summary", report.is_third_party, report.parse_summary),
     Format("agenda pack", pack.recognises, pack.parse),
+    Format("minutes with attachments", attached.recognises, attached.parse),
     Format("headed minutes", headed.recognises, headed.parse),
     Format("minutes", minutes.recognises, minutes.parse),
     Format("annual report", report.is_annual, report.parse_annual),

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from ingest.formats import common
 from ingest.formats.common import Sheet
-from ingest.grammar import dates, markup, numbering, people
+from ingest.grammar import dates, markup, numbering, people, rolls, votes
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, blocks, spans_of
 from ingest.record import (
@@ -43,9 +43,6 @@ _ENDED = re.compile(
 )
 _NUMBERED = re.compile(r"^(?P<n>\d{1,3})\s*[.)]?\s+(?P<title>\S.*)$")
 _ALONE = re.compile(r"^(?P<n>\d{1,3})\.?$")
-_APPROVES = re.compile(
-    r"\bminutes\b.{0,80}?\b(?:approved|agreed|confirmed|signed|accepted)\b", re.IGNORECASE | re.DOTALL
-)
 _NEXT = re.compile(r"\b(?:date\s+(?:and\s+time\s+)?of\s+(?:the\s+)?)?next\s+meeting\b", re.IGNORECASE)
 _VENUE = re.compile(
     r"\b(?:Hall|House|Room|Centre|Chamber|Offices?|Building|Street|Road|Library|Suite|[A-Z]{1,2}\d{1,2}\s?\d[A-Z]{2}|Teams|Zoom)\b"
@@ -80,11 +77,12 @@ def parse(sheet: Sheet) -> tuple[Part, ...]:
     kind = kind_of(sheet.head(15)) or Kind.MINUTES
     name = common.body_name(sheet.head(), sheet.hints.body)
     body = common.make_body(name, sheet.hints, sheet.text)
-    part = read(sheet, markup.unmarked(sheet.lines, sheet.text), kind=kind, body=body, status=_status(sheet.head(15)))
+    part = read(sheet, markup.unmarked(sheet.lines, sheet.text), kind=kind, body=body, status=status(sheet.head(15)))
     return (part,) if part else ()
 
 
-def _status(head: Sequence[str]) -> Status:
+def status(head: Sequence[str]) -> Status:
+    """Return DRAFT where a paper's first lines say so, else UNKNOWN."""
     return Status.DRAFT if any(re.match(r"^(?:printed\s+)?draft\b", t, re.IGNORECASE) for t in head) else Status.UNKNOWN
 
 
@@ -159,7 +157,8 @@ def read(
     when = sheet.hints.date or next((d for line in head_lines if (d := dates.day(line.text))), None)
     if when is None:
         sheet.problem("no date of the meeting was found")
-    roll = _roll(_whole_entries(head_lines[:ROLL]))
+    running = rolls.is_running(head_lines[:ROLL])
+    roll = rolls.of_lines(head_lines[:ROLL]) if running else _roll(_whole_entries(head_lines[:ROLL]))
     following = _following(found, heads, when)
     items = [] if not top else [_head_item(top, sheet)]
     bounds = [*heads, None]
@@ -306,13 +305,8 @@ def _with_apologies(roll: Roll, items: Sequence[Item], text: str) -> Roll:
 
 
 def _approved(found: Sequence[Block], when: date | None) -> date | None:
-    """Return the date of the minutes that a paragraph approves, where it names one."""
-    for block in found:
-        if _APPROVES.search(block.text):
-            named = dates.day(block.text)
-            if named and (when is None or named < when):
-                return named
-    return None
+    """Return the date of the minutes that paragraphs approve, where they name one."""
+    return votes.minutes_approved((block.text for block in found), when)
 
 
 def _following(found: Sequence[Block], heads: Sequence[Heading], when: date | None) -> tuple[str | None, date | None]:

@@ -29,7 +29,7 @@ _ORG_WORDS = set(
 )
 #: An organisation by its initials; and the initials that people carry after their names.
 _SHORT_NAME = re.compile(r"[A-Z]{3,8}")
-_HONOURS = frozenset({"OBE", "MBE", "CBE", "KCB", "DCB", "FRSA", "MSP", "MEP"})
+HONOURS = frozenset({"OBE", "MBE", "CBE", "KCB", "DCB", "FRSA", "MSP", "MEP"})
 _ROLE_WORDS = set(
     "officer manager director head lead coordinator co-ordinator commander analyst chair chairman chairwoman "
     "chairperson clerk secretary consultant strategist inspector superintendent sergeant advisor adviser worker "
@@ -87,7 +87,7 @@ def is_apologies_heading(text: str) -> bool:
 
 def _is_organisation(text: str) -> bool:
     words = [w.strip("().,") for w in text.split()]
-    if any(_SHORT_NAME.fullmatch(w) and w not in _HONOURS for w in words):
+    if any(_SHORT_NAME.fullmatch(w) and w not in HONOURS for w in words):
         return True
     return any(w.lower() in _ORG_WORDS | _ORG_STARTS for w in words)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import date
 
+from ingest.grammar import dates
 from ingest.grammar.sentences import sentences
 from ingest.record import DecisionType
 
@@ -85,4 +88,35 @@ def vote(text: str) -> str | None:
         if put:
             verb = put["verb"].lower()
             return _VERB_OF.get(verb, verb)
+    return None
+
+
+_MINUTES = re.compile(r"\bminutes\b", re.IGNORECASE)
+_APPROVED = re.compile(
+    r"\bminutes\b.{0,120}?\b(?:approved|agreed|confirmed|signed|accepted|adopted)\b"
+    r"|\b(?:approved|confirmed|accepted|adopted)\b.{0,60}?\bminutes\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_APPROVES = re.compile(r"(?<!not )\b(?:approved|adopted|accepted|confirmed|resolved)\b", re.IGNORECASE)
+#: How many paragraphs below minutes that are named their approval may stand.
+APPROVED = 6
+
+
+def minutes_approved(texts: Iterable[str], when: date | None, *, about: bool = False) -> date | None:
+    """Return the date of the earlier minutes that paragraphs approve: named with the approval, or above it.
+
+    when: the day of the meeting that approves them. about: the paragraphs stand under a heading on minutes.
+    """
+    named: date | None = None
+    left = 0
+    for text in texts:
+        minutes = bool(_MINUTES.search(text))
+        day = dates.day(text) if minutes or about else None
+        if day and (when is None or day < when):
+            if _APPROVED.search(text):
+                return day
+            named, left = named if named and left > 0 else day, APPROVED
+        elif named and left > 0 and (minutes or about) and _APPROVES.search(text):
+            return named
+        left -= 1
     return None
