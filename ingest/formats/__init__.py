@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.formats import headed, minutes, pack, report, statements
+from ingest.formats import attached, headed, minutes, pack, report, statements
 from ingest.formats.common import Hints, Sheet
 from ingest.record import Part
 
@@ -24,6 +24,7 @@ FORMATS = (
     Format("third-party summary", report.is_third_party, report.parse_summary),
     Format("statement list", statements.recognises, statements.parse),
     Format("agenda pack", pack.recognises, pack.parse),
+    Format("minutes with attachments", attached.recognises, attached.parse),
     Format("headed minutes", headed.recognises, headed.parse),
     Format("minutes", minutes.recognises, minutes.parse),
     Format("annual report", report.is_annual, report.parse_annual),

@@ -7,22 +7,20 @@ A heading makes an item, with the headings above it as its trail; a nested bulle
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from ingest.formats import common
+from ingest.formats import common, notes
 from ingest.formats.common import Sheet
-from ingest.grammar import dates, markup, numbering, outcomes, people, rolls, tasks
+from ingest.grammar import dates, markup, numbering, rolls, tasks, votes
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, blocks
 from ingest.record import (
     Action,
     Authority,
     Body,
-    Decision,
-    DecisionType,
     Item,
     Kind,
     Meeting,
@@ -43,8 +41,6 @@ HEAD = 40
 LABEL_LEVEL = 7
 #: A bullet of more words than this is prose, not a heading of those under it.
 PARENT_WORDS = 14
-#: At most so many entries below one are looked at for owners of their own.
-ENTRIES = 40
 #: More words than this after a numbered label are text under it, not a part of its title.
 REST_WORDS = 8
 #: A roll ends within this many lines of its heading.
@@ -53,7 +49,7 @@ ROLL = 300
 MARKED = 24
 
 _NUMBER = re.compile(
-    r"^(?:item\s+)?(?P<n>\d{1,3}\s?/\s?\d{2,4}|\d{1,3}(?:\.\d{1,3}){0,3}(?=[.):]?\s)|[A-Z](?=\.\s))[.):]?\s+(?P<title>\S.*)$",
+    r"^(?:item\s+)?(?P<n>\d{1,3}\s?/\s?\d{2,4}|\d{1,3}(?:\.\d{1,3}){0,3}(?=[.):]?\s)|(?-i:[A-Z]{1,2})(?=\.\s))[.):]?\s+(?P<title>\S.*)$",
     re.IGNORECASE,
 )
 #: The numbers that bold labels carry: of the item among all of the year, or of the meeting's.
@@ -66,9 +62,6 @@ _TITLE = re.compile(r"\b(?:minutes|meeting|teleconference|telecon|call|conferenc
 #: Headings that only hold what was said: no context for anything.
 _WRAPPER = re.compile(
     r"^(?:(?:call|meeting|full|detailed)\s+)?(?:minutes|notes|discussion|topics|agenda\s+items)\s*:?$", re.I
-)
-_DECISIONS = re.compile(
-    r"^(?:(?:consented|summary\s+of|key|board)\s+)?(?:decisions|resolutions|conclusions)(?:\s+\w+){0,2}\s*:?$", re.I
 )
 _ROLL = re.compile(
     r"^(?:attendance|attendees|attending|participants|present|in\s+attendance|roll[\s-]?call|members?\s+present|regrets|apologies"
@@ -92,15 +85,6 @@ _VENUE = re.compile(
 _NEXT = re.compile(
     r"^(?:[-*•]\s+)?(?:date\s+(?:and\s+time\s+)?of\s+(?:the\s+)?)?next\s+(?:board\s+)?(?:meeting|call)\b", re.IGNORECASE
 )
-_APPROVES = re.compile(
-    r"\bminutes\b.{0,120}?\b(?:approved|agreed|confirmed|accepted|adopted)\b", re.IGNORECASE | re.DOTALL
-)
-_APPROVED = re.compile(r"\b(?:approv|adopt|accept|confirm)(?:ed|al)\b", re.IGNORECASE)
-#: A resolution is quoted whole, with what else it resolves.
-_RESOLVED = re.compile(r"^[\"“]?(?:NOW,?\s+THEREFORE,?\s+)?(?:BE\s+IT\s+)?(?:FURTHER\s+)?RESOLVED\b")
-_FURTHER = re.compile(r"^[\"“]?(?:AND\s+)?(?:BE\s+IT\s+)?FURTHER\s+RESOLVED\b")
-#: How many paragraphs below a resolution its vote may stand.
-VOTE_REACH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +101,7 @@ class Head:
 
 def recognises(sheet: Sheet) -> bool:
     """True for minutes, notes and agendas of a meeting that are set under headings or numbered labels."""
-    lines = markup.unmarked(sheet.lines)
+    lines = markup.unmarked(sheet.lines, sheet.text)
     return len(heads_of(lines, sheet.text)) >= HEADINGS and kind_of(sheet, lines) is not None
 
 
@@ -138,7 +122,7 @@ def kind_of(sheet: Sheet, lines: Sequence[Line]) -> Kind | None:
 
 def parse(sheet: Sheet) -> tuple[Part, ...]:
     """Return the one part that a headed paper is."""
-    lines = markup.unmarked(sheet.lines)
+    lines = markup.unmarked(sheet.lines, sheet.text)
     kind = kind_of(sheet, lines) or Kind.MINUTES
     texts = [line.text for line in lines if line.text and not line.furniture]
     body = sheet.body()
@@ -201,7 +185,7 @@ def _use(title: str) -> str:
         return "agenda"
     if tasks.is_heading(title):
         return "actions"
-    if _DECISIONS.match(title):
+    if notes.DECISIONS.match(title):
         return "decisions"
     return "roll" if _ROLL.match(title) else ""
 
@@ -226,7 +210,12 @@ def sections(lines: Sequence[Line], heads: Sequence[Head], titles: frozenset[int
         if not use and out[-1].use == "agenda" and above and last[_key(head.title)] > place:
             out[-1] = replace(out[-1], lines=(*out[-1].lines, head.line, *under))
             continue
-        trail = tuple(h.title for h, u in above if not u and not _WRAPPER.match(h.title))
+        if not use and above and above[-1][1] == "actions" and tasks.looks_back(above[-1][0].title):
+            use = "actions"
+        back = use == "actions"
+        trail = tuple(h.title for h, u in above if (not u or back) and not _WRAPPER.match(h.title))
+        if head.number.isalpha() and above and above[-1][0].number:
+            head = replace(head, number=above[-1][0].number + head.number)
         out.append(Section(head, trail, under, use, within=above[-1][1] if above else ""))
         above.append((head, use))
     return tuple(out)
@@ -238,7 +227,10 @@ def _key(title: str) -> str:
 
 def _titles(heads: Sequence[Head], lines: Sequence[Line]) -> frozenset[int]:
     """Return which headings are the paper's title: first ones that name a meeting, or give only its date."""
-    out = set()
+    out: set[int] = set()
+    numbered = [head for head in heads if head.number]
+    if len(numbered) > HEADINGS:  # what a website sets above the minutes
+        out.update(head.at for head in heads if head.at < numbered[0].at and not _use(head.title))
     held = 0
     reach = next((n for n, line in enumerate(lines) if (held := held + bool(line.text)) > HEAD), len(lines))
     for head in heads[:3]:
@@ -275,17 +267,20 @@ def read(sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status:
     due = partial(dates.due_by, meeting=when, following=following[1])
     items: list[Item] = []
     seen: set[str] = set()
+    texts: list[str] = []
     for one, paragraphs, indents in made:
         if not paragraphs and one.head is None:
             continue
         owner = tasks.owners(one.head.title, roll, sure=False) if one.head and one.within == "actions" else ()
         use = "actions" if owner and not one.use else one.use
-        note = _Note(sheet.text, roll, body.name, due, use, paragraphs, indents, owner)
+        said = tuple(markup.running(flow(sheet.text, p.spans)).text for p in paragraphs)
+        note = notes.Note(sheet.text, roll, body.name, due, use, paragraphs, indents, said, owner)
+        texts += said
         listen = kind is not Kind.AGENDA and use not in ("agenda", "roll")
         items.append(
             Item(
                 one.head.number if one.head else "",
-                one.head.title if one.head else "Attendance",
+                one.head.title if one.head else _front_title(one, heads),
                 paragraphs,
                 one.trail,
                 _title_spans(one.head),
@@ -293,7 +288,6 @@ def read(sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status:
                 note.decisions() if listen else (),
             )
         )
-    texts = [markup.running(flow(sheet.text, p.spans)).text for _, paragraphs, _ in made for p in paragraphs]
     ended = next((m for text in reversed(texts) if (m := _ENDED.search(text))), None)
     top = " ".join([*front[:12], *(t for one, _, _ in made[:3] for t in (x.text for x in one.lines[:12]) if t)])
     began, where = _BEGAN.search(top), _VENUE.search(top)
@@ -316,6 +310,13 @@ def read(sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status:
         next_meeting=following[0],
         next_date=following[1],
     )
+
+
+def _front_title(one: Section, heads: Sequence[Head]) -> str:
+    """Return what the item before the first heading is called: by the roll that it holds, else the paper's title."""
+    if rolls.of_lines(one.lines[:ROLL]).present or not heads or heads[0].at >= len(one.lines):
+        return "Attendance"
+    return heads[0].title
 
 
 def _new(found: Sequence[Action], seen: set[str]) -> tuple[Action, ...]:
@@ -421,164 +422,11 @@ def _following(found: Sequence[Section], when: date | None) -> tuple[str | None,
 
 
 def _approved(items: Sequence[Item], text: str, when: date | None) -> date | None:
-    """Return the date of the earlier minutes that were approved: named with the approval, or in an item on minutes."""
+    """Return the date of the earlier minutes that were approved."""
     for item in items:
-        named: date | None = None
-        for one in item.paragraphs:
-            said = markup.running(flow(text, one.spans)).text
-            day = dates.day(said)
-            if named and (_APPROVED.search(said)):
-                return named
-            if day and (when is None or day < when):
-                if _APPROVES.search(said):
-                    return day
-                named = day if _MINUTES.search(item.title) else None
+        said = [item.title, *(markup.running(flow(text, one.spans)).text for one in item.paragraphs)]
+        about = any(_MINUTES.search(title) for title in (item.title, *item.trail))
+        found = votes.minutes_approved(said, when, about=about)
+        if found:
+            return found
     return None
-
-
-# ---------------------------------------------------------------- what came of a section
-
-
-@dataclass(frozen=True, slots=True)
-class _Note:
-    """A section's paragraphs with what is needed to hear actions and decisions in them."""
-
-    text: str
-    roll: Roll
-    body: str
-    due: Callable[[str], date | None]
-    use: str
-    paragraphs: tuple[Paragraph, ...]
-    indents: tuple[int, ...]
-    owner: tuple[str, ...] = ()
-
-    def _said(self) -> list[str]:
-        return [markup.running(flow(self.text, p.spans)).text for p in self.paragraphs]
-
-    def actions(self) -> tuple[Action, ...]:
-        """Return the actions: each entry of a list of them, and elsewhere what is marked or taken on."""
-        said = self._said()
-        listed = [self._is_listed(p) for p in self.paragraphs]
-        out = list(self._entries(said, listed))
-        places = [n for n, is_entry in enumerate(listed) if not is_entry]
-        for talk in (True, False):
-            some = [n for n in places if tasks.is_speech(said[n]) is talk]
-            rest = [self.paragraphs[n] for n in some]
-            heard = common.actions_of(rest, self.text, self.roll, due=self.due, unmarked=not talk)
-            out += [replace(a, paragraph=some[a.paragraph]) for a in heard]
-        held = {a.paragraph for a in out}
-        for place in places:
-            vow = tasks.vow(said[place], self.roll) if place not in held else None
-            if vow and self.paragraphs[place].shape in (Shape.BULLET, Shape.PROSE):
-                out.append(self._action(place, vow, None))
-        return tuple(sorted(out, key=lambda a: (a.paragraph, a.spans)))
-
-    def _is_listed(self, one: Paragraph) -> bool:
-        if one.shape in (Shape.HEADING, Shape.HEADER):
-            return False
-        if self.use == "actions":
-            return True
-        return any(tasks.is_heading(t) for t in one.trail)
-
-    def _entries(self, said: Sequence[str], listed: Sequence[bool]) -> Iterator[Action]:
-        """Yield the actions of a list: outermost entries, and those further in that name an owner of their own.
-
-        A heading or an entry that is only an owner's name hands it down; a subject under which owners stand is none.
-        """
-        outer = min((i for i, yes in zip(self.indents, listed, strict=True) if yes), default=0)
-        headed = holder = self.owner
-        for place, one in enumerate(self.paragraphs):
-            if one.shape is Shape.HEADING:
-                headed = holder = tasks.owners(said[place].rstrip(":"), self.roll, sure=False) or self.owner
-            if not listed[place] or tasks.is_status(said[place]):
-                continue
-            nested = self.indents[place] > outer
-            task = tasks.entry(said[place], self.roll, inner=nested)
-            after = said[place + 1] if place + 1 < len(said) else ""
-            if task is None or tasks.is_done(f"{said[place]} {after}" if tasks.is_status(after) else said[place]):
-                continue
-            holder = holder if nested else headed
-            if not task.owners:
-                inner = [n for n in self._inner(place) if listed[n]]
-                alone = tasks.owners(task.task.rstrip(":"), self.roll, sure=False) if inner else ()
-                if alone:
-                    holder = alone
-                    continue
-                handed = any((t := tasks.entry(said[n], self.roll, inner=True)) and t.owners for n in inner)
-                if handed or (nested and not holder):
-                    continue
-            yield self._action(place, task if task.owners else replace(task, owners=holder), task.box)
-
-    def _inner(self, place: int) -> list[int]:
-        """Return which of the next paragraphs are set further in below one."""
-        out = []
-        for n in range(place + 1, min(place + 1 + ENTRIES, len(self.paragraphs))):
-            if self.indents[n] <= self.indents[place]:
-                break
-            out.append(n)
-        return out
-
-    def _action(self, place: int, task: tasks.Task, marker: str | None) -> Action:
-        resolved = [r for owner in task.owners if (r := people.resolve(owner, self.roll))]
-        due = outcomes.due(task.task)
-        return Action(
-            task.task,
-            self.paragraphs[place].spans,
-            place,
-            task.owners,
-            tuple(dict.fromkeys(resolved)),
-            due,
-            self.due(due) if due else None,
-            marker,
-        )
-
-    def decisions(self) -> tuple[Decision, ...]:
-        """Return the decisions: resolutions whole, with their vote; each entry of a list of them; and what is told."""
-        said = self._said()
-        out: list[Decision] = []
-        taken: set[int] = set()
-        for place, text in enumerate(said):
-            if place in taken or self.paragraphs[place].shape in (Shape.HEADING, Shape.HEADER):
-                continue
-            if _RESOLVED.match(text):
-                one, used = self._resolution(said, place)
-                out.append(one)
-                taken |= used
-            elif (
-                self.use == "decisions" or any(_DECISIONS.match(t) for t in self.paragraphs[place].trail)
-            ) and not self._nested(place):
-                spans = self.paragraphs[place].spans
-                out.append(
-                    Decision(DecisionType.FORMAL, "decided", numbering.BULLET.sub("", text), spans, place, self.body)
-                )
-                taken.add(place)
-        rest = [n for n in range(len(said)) if n not in taken]
-        told = common.decisions_of([self.paragraphs[n] for n in rest], self.text, self.body, record=True)
-        out += [replace(d, paragraph=rest[d.paragraph]) for d in told]
-        return tuple(sorted(out, key=lambda d: (d.paragraph, d.spans)))
-
-    def _nested(self, place: int) -> bool:
-        return self.indents[place] > min(self.indents)
-
-    def _resolution(self, said: Sequence[str], place: int) -> tuple[Decision, set[int]]:
-        """Return a resolution over all its paragraphs, and which these are; its verb is that of the vote below it."""
-        used = {place}
-        spans = [*self.paragraphs[place].spans]
-        texts = [said[place]]
-        onward = place + 1
-        while onward < len(said) and _FURTHER.match(said[onward]):
-            used.add(onward)
-            spans += self.paragraphs[onward].spans
-            texts.append(said[onward])
-            onward += 1
-        verb = "resolved"
-        for n in range(onward, min(onward + VOTE_REACH, len(said))):
-            if _RESOLVED.match(said[n]):
-                break
-            vote = outcomes.vote(said[n])
-            if vote:
-                verb = vote
-                spans += self.paragraphs[n].spans
-                used.add(n)
-                break
-        return Decision(DecisionType.FORMAL, verb, " ".join(texts), tuple(spans), place, self.body), used

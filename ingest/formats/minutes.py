@@ -12,7 +12,7 @@ from itertools import pairwise
 from ingest.formats import common, headings, rulings
 from ingest.formats.common import Sheet
 from ingest.formats.headings import Heading
-from ingest.grammar import dates, numbering, outcomes, people
+from ingest.grammar import dates, markup, numbering, outcomes, people, rolls, votes
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, blocks, spans_of
 from ingest.record import (
@@ -91,11 +91,13 @@ def kind_of(head: Sequence[str]) -> Kind | None:
 def parse(sheet: Sheet) -> tuple[Part, ...]:
     """Return the one part that a set of minutes is."""
     kind = kind_of(sheet.head(15)) or Kind.MINUTES
-    part = read(sheet, sheet.lines, kind=kind, body=sheet.body(), status=_status(sheet.head(15)))
+    lines = markup.unmarked(sheet.lines, sheet.text)
+    part = read(sheet, lines, kind=kind, body=sheet.body(), status=status(sheet.head(15)))
     return (part,) if part else ()
 
 
-def _status(head: Sequence[str]) -> Status:
+def status(head: Sequence[str]) -> Status:
+    """Return DRAFT where a paper's first lines say so, else UNKNOWN."""
     return Status.DRAFT if any(re.match(r"^(?:printed\s+)?draft\b", t, re.IGNORECASE) for t in head) else Status.UNKNOWN
 
 
@@ -115,6 +117,8 @@ def read(
     if when is None:
         sheet.problem("no date of the meeting was found")
     roll = _rolls(head_lines[:ROLL], sheet.text)
+    if not roll.present and rolls.is_running(head_lines[:ROLL]):
+        roll = rolls.of_lines(head_lines[:ROLL])
     following = _following(found, heads, when)
     items = list(_opened(opened, sheet))
     for heading, after in pairwise([*heads, None]):
@@ -357,13 +361,8 @@ def _with_apologies(roll: Roll, items: Sequence[Item], text: str) -> Roll:
 
 
 def _approved(found: Sequence[Block], when: date | None) -> date | None:
-    """Return the date of the minutes that a paragraph approves, where it names one."""
-    for block in found:
-        if _APPROVES.search(block.text):
-            named = dates.day(block.text)
-            if named and (when is None or named < when):
-                return named
-    return None
+    """Return the date of the minutes that paragraphs approve, where they name one."""
+    return votes.minutes_approved((block.text for block in found), when)
 
 
 def _following(found: Sequence[Block], heads: Sequence[Heading], when: date | None) -> tuple[str | None, date | None]:

@@ -16,8 +16,8 @@ REPEATS = 3
 #: How many lines at each edge of a page are looked at for furniture.
 EDGE = 2
 
-#: A line that is drawn, not written: a rule between sections, or under a title.
-RULE = re.compile(r"^(?:[-=_*~]{3,}|(?:[-*_] ){2,}[-*_])$")
+#: A line that is drawn, not written: a rule between sections, under a title, or below a table's header.
+RULE = re.compile(r"^(?:[-=_*~]{3,}|(?:[-*_] ){2,}[-*_]|\|(?:\s*:?-+:?\s*\|)+)$")
 BLANK_PAGE = re.compile(r"^this page is intentionally left blank\.?$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"^(?:[-–]\s*)?(?:page\s+)?(?P<n>\d{1,4})(?:\s+of\s+\d+)?(?:\s*[-–])?$", re.IGNORECASE)
 #: What web pages set around a paper, by its kind: invitations to subscribe, to view or watch elsewhere, to write.
@@ -75,7 +75,8 @@ def lines(pages: tuple[Page, ...], starts: tuple[int, ...]) -> tuple[Line, ...]:
             body = raw.strip()
             lead = len(raw) - len(raw.lstrip())
             first = place + (lead if body else 0)
-            line = Line(body, first, first + len(body), index, lead, level=levels.get(place - start, 0))
+            level = levels.get(place - start, 0)
+            line = Line(body, first, first + len(body), index, lead, bool(RULE.match(body)), level)
             out.append(_without(line, struck) if struck and body else line)
             place += len(raw) + 1
     return _marked(out, len(pages))
@@ -135,7 +136,7 @@ def _marked(found: list[Line], pages: int) -> tuple[Line, ...]:
     stamped = _stamped(found, pages) if pages > 1 else {}
 
     def is_furniture(position: int, line: Line) -> bool:
-        if line.furniture or RULE.match(line.text) or BLANK_PAGE.match(line.text) or _WEB.match(line.text):
+        if line.furniture or BLANK_PAGE.match(line.text) or _WEB.match(line.text):
             return True
         if position in stamped:
             return True

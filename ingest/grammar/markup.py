@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.grammar.furniture import Line
+from ingest.grammar.furniture import RULE, Line
 from ingest.record import Flow
 
+#: A heading has at most this many words; one of more than a few that ends as a sentence does is none.
+HEADING_WORDS, SENTENCE = 40, 8
+#: So many lines below a heading, at most, may be a paragraph that a rule below it turned into one.
+UNDER = 40
 #: A text without any of these carries no marks.
 _ANY = re.compile(r"[*_`~\[\\<{]")
 #: `[label](address "title")`, also of a picture; addresses hold no white space, and brackets one deep.
@@ -83,9 +87,34 @@ def running(found: Flow) -> Flow:
     return Flow("".join(chars), tuple(offsets), tuple(b for b in breaks if 0 < b < len(chars)))
 
 
-def unmarked(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Return lines whose texts are without marks; those that are nothing else are furniture."""
-    return tuple(_unmarked(line) for line in lines)
+def unmarked(lines: Sequence[Line], text: str) -> tuple[Line, ...]:
+    """Return lines whose texts are without marks, and headings that are none as text; `text` is the document's.
+
+    A line of nothing but marks is furniture. A rule of three dashes right under a paragraph, drawn to part pages,
+    makes a heading of the paragraph.
+    """
+    bared = [_unmarked(line) for line in lines]
+    return tuple(
+        replace(line, level=0) if line.level and not _heads(text, bared, at) else line for at, line in enumerate(bared)
+    )
+
+
+def _heads(text: str, lines: Sequence[Line], at: int) -> bool:
+    """True where a line that the file makes a heading reads as one."""
+    line = lines[at]
+    words = len(line.text.split())
+    if words > HEADING_WORDS or (words > SENTENCE and line.text.endswith((".", ";", ","))):
+        return False
+    below = next((n for n in range(at + 1, min(at + UNDER, len(lines))) if not _runs_on(lines, n)), len(lines))
+    ruled = below < len(lines) and lines[below].text in ("---", "===")
+    return text[line.start] == "#" or not ruled or (below == at + 1 and len(line.text) <= len("---") * 2)
+
+
+def _runs_on(lines: Sequence[Line], at: int) -> bool:
+    """True where a line of text stands right under another."""
+    line = lines[at]
+    under = line.start <= lines[at - 1].end + 1 + line.indent
+    return under and bool(line.text) and not line.level and not RULE.match(line.text)
 
 
 def _unmarked(line: Line) -> Line:

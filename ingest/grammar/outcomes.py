@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from ingest.grammar import votes
 from ingest.grammar.sentences import sentences
 from ingest.record import DecisionType
 
@@ -31,10 +32,10 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 #: "Action: <role> to <task>".
-_TO = re.compile(r"^@?(?P<owner>[A-Z][^.:;]{1,80}?)\s+to\s+(?P<task>[a-z].+)$")
+_TO = re.compile(r"^@?(?P<owner>(?:(?:[A-Z]\.\s*){1,3}[A-Za-z]|[A-Z])[^.:;]{1,80}?)\s+to\s+(?P<task>[a-z].+)$")
 #: "Action point: <name> will <task>", "AI: <name> <task>".
 _WILL = re.compile(
-    r"^(?:[Tt]he\s+)?(?P<owner>(?:(?<=the\s)[a-z]|[A-Z@])[^.:;]{1,60}?)\s+(?:will|shall|should|is\s+to|are\s+to|needs?\s+to|agreed\s+to|volunteered\s+to)\s+"
+    r"^(?:[Tt]he\s+)?(?P<owner>(?:[A-Z]\.\s*){0,3}(?:(?<=the\s)[a-z]|[A-Z@])[^.:;]{1,60}?)\s+(?:will|shall|should|is\s+to|are\s+to|needs?\s+to|agreed\s+to|volunteered\s+to)\s+"
     r"(?P<task>[a-z].+)$"
 )
 #: More words than this after a marker are what is to be done, not who is to do it.
@@ -99,7 +100,7 @@ _TITLES = r"(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|Prof|Professor|DI|DCI|Chief Ins
 _NAMED = re.compile(rf"\b{_TITLES}\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+")
 _SUBJECT = re.compile(
     rf"""(?:^|[,;–-]\s+|\band\s+|\bthat\s+)
-        (?P<who>(?:{_TITLES}\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?
+        (?P<who>(?:(?:[A-Z]\.\s+){{1,2}}[A-Z][\w'’-]+|{_TITLES}\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?
                |(?:The|the|All)\s+[A-Za-z&,'’ -]{{3,80}}?
                |[A-Z][\w'’-]+(?:\s+(?:[A-Z][\w'’-]+|of|and|the|&)){{0,6}}
                |[Ss]he|[Hh]e))
@@ -390,41 +391,6 @@ VOTE = re.compile(
     r"not\s+voting|ayes?|nays?|noes?|yes|no|recused)\s*[:–-]?\s*(?:\(\s*\d{1,3}\s*\)|\d{1,3})?\s*:?$",
     re.IGNORECASE,
 )
-#: A motion and what became of it, whoever moved it.
-_VOTED_ON = re.compile(
-    r"\b(?:motions?|resolutions?|amendments?|proposals?|votes?)\s+(?:(?:was|were|is|has\s+been|had\s+been)\s+)?"
-    r"(?:(?:then|duly|unanimously|narrowly)\s+)?"
-    r"(?P<verb>carried|carries|passed|passes|approved|adopted|lost|failed|fails|defeated|rejected|withdrawn|tabled)\b",
-    re.IGNORECASE,
-)
-#: "Approved 7-0-0", "Adopted by unanimous vote", "was approved by general consent".
-_VOTE = re.compile(
-    r"\b(?P<verb>approved|adopted|carried|passe[ds]|agreed|accepted|rejected|failed|defeated|lost)\b[^.;]{0,40}?"
-    r"(?:(?<!on )(?<!dated )\b\d{1,3}\s?[-/–]\s?\d{1,3}\s?[-/–]\s?\d{1,3}\b(?!/)|\bunanimous(?:ly)?\b"
-    r"|\bgeneral\s+consent\b|\bby\s+acclamation\b|\b\d{1,3}\s+(?:votes?\s+)?(?:in\s+favou?r|for)\b)",
-    re.IGNORECASE,
-)
-#: "Decision: …", "Agreed: …", "Consensus – …".
-_LABELLED = re.compile(
-    r"^(?:[-–*•]\s+)?(?P<label>decisions?|decided|agreed|resolution|consensus|conclusion)(?:\s+\d{1,3})?\s*(?::|\s[–-]\s)\s*\S.{8}",
-    re.IGNORECASE,
-)
-#: Nobody objected, and so it was agreed.
-_CONSENT = re.compile(
-    r"\b(?:no|without|lack\s+of)\s+objections?\b[^.;]{0,120}?\b(?P<verb>agreed|approved|adopted|accepted|consented)\b"
-    r"|\b(?P<verb2>agreed|approved|adopted|accepted|consented)\b[^.;]{0,60}\b(?:no|without)\s+objections?\b",
-    re.IGNORECASE,
-)
-#: "We agreed to …", "agreed to close": an understanding reached in talk.
-_WE = re.compile(
-    r"(?:\b[Ww]e\s+(?:(?:have|all|also|then|unanimously)\s+){0,3}|^(?:[-–*•]\s+)?)"
-    r"(?P<verb>[Aa]gree|[Aa]greed|decided|resolved|voted)\s+(?:to|that)\b"
-)
-#: How a vote was lost, in whatever word.
-_LOST = frozenset({"lost", "failed", "fails", "defeated", "rejected"})
-_VERB_OF = {"carries": "carried", "passes": "passed", "agree": "agreed"}
-_VERB_OF |= dict.fromkeys(_LOST, "lost")
-_LABEL_OF = {"agreed": "agreed", "consensus": "agreed", "conclusion": "agreed"}
 _ASKS = re.compile(r"\b(?P<verb>note|agree|approve|endorse|adopt|comment|consider)\b", re.IGNORECASE)
 
 
@@ -487,7 +453,7 @@ def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, 
         return DecisionType.FORMAL, resolved["verb"].lower(), ""
     if _NEGATED.search(sentence):
         return None
-    told = _told(sentence)
+    told = votes.told(sentence)
     if told:
         return told
     before = _BEFORE.search(sentence)
@@ -506,36 +472,6 @@ def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, 
         return DecisionType.FORMAL, passive["verb"].lower(), ""
     if passive and len(sentence.split()) <= 12:
         return DecisionType.FORMAL, passive["verb"].lower(), ""
-    return None
-
-
-def _told(sentence: str) -> tuple[DecisionType, str, str] | None:
-    """Return the decision that a sentence tells as the outcome of a motion or a vote, under a label, or by consent."""
-    put = _VOTED_ON.search(sentence) or _VOTE.search(sentence)
-    if put:
-        verb = put["verb"].lower()
-        return DecisionType.FORMAL, _VERB_OF.get(verb, verb), ""
-    under = _LABELLED.match(sentence)
-    if under:
-        verb = _LABEL_OF.get(under["label"].lower(), "")
-        return (DecisionType.INFORMAL, verb, "") if verb else (DecisionType.FORMAL, "decided", "")
-    consent = _CONSENT.search(sentence)
-    if consent:
-        return DecisionType.INFORMAL, (consent["verb"] or consent["verb2"]).lower(), ""
-    ours = _WE.search(sentence)
-    if ours:
-        verb = ours["verb"].lower()
-        return DecisionType.INFORMAL, _VERB_OF.get(verb, verb), ""
-    return None
-
-
-def vote(text: str) -> str | None:
-    """Return what a text says became of a motion, "lost" in whatever word; None where it tells of no vote."""
-    for a, b in sentences(text):
-        put = _VOTED_ON.search(text[a:b]) or _VOTE.search(text[a:b])
-        if put:
-            verb = put["verb"].lower()
-            return _VERB_OF.get(verb, verb)
     return None
 
 

@@ -29,7 +29,7 @@ _ORG_WORDS = set(
 )
 #: An organisation by its initials; and the initials that people carry after their names.
 _SHORT_NAME = re.compile(r"[A-Z]{3,8}")
-_HONOURS = frozenset({"OBE", "MBE", "CBE", "KCB", "DCB", "FRSA", "MSP", "MEP"})
+HONOURS = frozenset({"OBE", "MBE", "CBE", "KCB", "DCB", "FRSA", "MSP", "MEP"})
 _ROLE_WORDS = set(
     "officer manager director head lead coordinator co-ordinator commander analyst chair chairman chairwoman "
     "chairperson clerk secretary consultant strategist inspector superintendent sergeant advisor adviser worker "
@@ -85,11 +85,16 @@ def is_apologies_heading(text: str) -> bool:
     return bool(_APOLOGIES.match(text.strip("*# ")))
 
 
-def is_organisation(text: str) -> bool:
+def _is_organisation(text: str) -> bool:
     words = [w.strip("().,") for w in text.split()]
-    if any(_SHORT_NAME.fullmatch(w) and w not in _HONOURS for w in words):
+    if any(_SHORT_NAME.fullmatch(w) and w not in HONOURS for w in words):
         return True
     return any(w.lower() in _ORG_WORDS | _ORG_STARTS for w in words)
+
+
+def is_organisation(text: str) -> bool:
+    """True where a text names an organisation, or carries a word that only they do."""
+    return _is_organisation(text)
 
 
 def is_role(text: str) -> bool:
@@ -123,7 +128,7 @@ def _sorted_out(name: str, rest: Sequence[str], role: str, spans: tuple[Span, ..
         name = name[title.end() :]
     organisations: list[str] = []
     for number, piece in enumerate(rest):
-        named = len(rest) > 1 and number == 0 and not is_organisation(piece)
+        named = len(rest) > 1 and number == 0 and not _is_organisation(piece)
         if (is_role(piece) or named) and not organisations:
             roles.append(piece)
         else:
@@ -140,7 +145,7 @@ def _unmarked(text: str, role: str, spans: tuple[Span, ...], places: frozenset[s
             return Person(" ".join(words[:cut]), " ".join(words[cut:]), role, spans)
     if len(words) > skip + 2:
         cut = skip + 2
-        if is_organisation(" ".join(words[cut:])):
+        if _is_organisation(" ".join(words[cut:])):
             return Person(" ".join(words[:cut]), " ".join(words[cut:]), role, spans)
     return Person(text, "", role, spans)
 
@@ -150,14 +155,14 @@ def _names_only(text: str) -> bool:
     return (
         1 < len(words) <= 3
         and all(w[0].isupper() for w in words)
-        and not is_organisation(text)
+        and not _is_organisation(text)
         and not CHAIR.search(text)
     )
 
 
 def _organisation_only(text: str) -> bool:
     return (
-        "\t" not in text and "," not in text and is_organisation(text) and not is_role(text) and len(text.split()) <= 7
+        "\t" not in text and "," not in text and _is_organisation(text) and not is_role(text) and len(text.split()) <= 7
     )
 
 
@@ -237,9 +242,9 @@ def apologies(text: str) -> tuple[tuple[str, str, str], ...]:
         if not piece:
             continue
         of = re.match(r"(?P<name>.+?)\s+of\s+(?P<org>.+)$", piece)
-        if of and not is_role(of["name"]) and not is_organisation(of["name"]):
+        if of and not is_role(of["name"]) and not _is_organisation(of["name"]):
             out.append((of["name"], "", of["org"]))
-        elif out and (is_role(piece) or is_organisation(piece) or piece.startswith("London")):
+        elif out and (is_role(piece) or _is_organisation(piece) or piece.startswith("London")):
             name, role, organisation = out[-1]
             out[-1] = (name, role or piece, organisation) if is_role(piece) else (name, role, organisation or piece)
         else:

@@ -66,9 +66,8 @@ _HELD = re.compile(
     r"[A-Z][\w'’.-]+(?:\s+[A-Z][\w'’.-]+){1,3})\s*\)"
 )
 #: A title that goes for every name after it.
-_FOR_ALL = re.compile(
-    r"^(?P<title>Councillors?|Cllrs?|Messrs|Aldermen|Directors?|Trustees|Senators?)\.?:?\s+(?=[A-ZÀ-Þ])"
-)
+_FOR_ALL = re.compile(r"^(?P<title>Councillors|Cllrs|Messrs|Aldermen|Trustees|Senators)\.?:?\s+(?=[A-ZÀ-Þ])")
+_TITLED = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr|C[mM]?[hl]lr|Councillor|Prof|Professor|Sir|Lord|Lady|Baroness|Rev)\b")
 _SINGULAR = {"councillors": "Councillor", "cllrs": "Cllr", "messrs": "Mr", "aldermen": "Alderman"}
 _LATER = re.compile(
     r"\s+(?:\(?(?:joined|left|arrived|departed|until|from|via|remotely|by\s+phone|online|late)\b.*|[^\w\s().,'’-]+)$",
@@ -84,7 +83,8 @@ _PARTICLE = frozenset(
     {"von", "van", "de", "der", "den", "la", "le", "du", "da", "dos", "di", "bin", "al", "ter", "and"}
 )
 _OPEN = re.compile(r"(?:,|;|\band|&|\b(?:Mr|Mrs|Ms|Dr|Cllr|Prof|Senior|Acting|Deputy|of|for|the)\.?)$")
-_WORDS = re.compile(r"[^\s]+")
+#: The end of the sentence that lists: what comes after it lists nobody.
+_STOP = re.compile(r"(?<=[a-z]{3})\.\s+(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def label(text: str, *, inside: bool = False) -> Label | None:
             if sort is Sort.SCRIBE and not rest:
                 continue
             return Label(sort, words, rest)
-    if inside and match and (not rest or _are_names(rest)):
+    if inside and match and words[0].isupper() and (not rest or _are_names(rest)):
         return Label(Sort.PRESENT, words, rest)
     return None
 
@@ -137,7 +137,13 @@ def is_name(text: str) -> bool:
     """True where a text can be the name of a person as rolls and speakers give it: initials and nicknames too."""
     bare = _BRACKETS.sub(" ", text).strip(" .@")
     words = bare.split()
-    if not words or len(words) > NAME_WORDS or not bare[0].isalpha() or any(c in bare for c in ":?!/<>=|"):
+    if (
+        not words
+        or len(words) > NAME_WORDS
+        or not bare[0].isalpha()
+        or any(c in bare for c in ":!/<>=|")
+        or bare.endswith("?")
+    ):
         return False
     if len(words) == 1:
         return len(bare) > 1 and bare.lower() not in _PARTICLE
@@ -157,8 +163,8 @@ def names(text: str, spans: Spans) -> tuple[Person, ...]:
 
     A role or an organisation after a comma, or in brackets, goes to the name before it.
     """
-    text = " ".join(text.split())
-    held = list(_HELD.finditer(text))
+    text = _STOP.split(" ".join(text.split()))[0]
+    held = [m for m in _HELD.finditer(text) if is_title_name(m["name"]) or not people.is_role(m["name"])]
     if held and sum(len(m[0]) for m in held) > 0.6 * len(text):
         return tuple(Person(m["name"].strip(), "", m["role"].strip(" ,;"), spans) for m in held)
     title = ""
@@ -169,11 +175,9 @@ def names(text: str, spans: Spans) -> tuple[Person, ...]:
     out: list[Person] = []
     for start, end in _pieces(text):
         piece = _LATER.sub("", text[start:end].strip(" .")).strip(" .@")
-        if not piece or _NOBODY.match(piece):
+        if not piece or _NOBODY.match(piece) or piece in people.HONOURS:
             continue
-        one = _person(
-            f"{title} {piece}".strip() if title and not re.match(r"(?:C[mMl]\w*r|Cllr)\b", piece) else piece, spans
-        )
+        one = _person(f"{title} {piece}".strip() if title and not is_title_name(piece) else piece, spans)
         if out and not title and (people.is_role(piece) or people.is_organisation(piece)) and not is_title_name(piece):
             out[-1] = _with(out[-1], piece)
         else:
@@ -183,7 +187,7 @@ def names(text: str, spans: Spans) -> tuple[Person, ...]:
 
 def is_title_name(text: str) -> bool:
     """True where a text begins with a person's title, so that it names somebody, whatever its other words."""
-    return bool(re.match(r"^(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|Prof|Professor|Sir|Lord|Lady|Baroness|Rev)\b", text))
+    return bool(_TITLED.match(text))
 
 
 def _with(one: Person, piece: str) -> Person:
@@ -369,15 +373,23 @@ def _goes_on(group: Sequence[Line], line: Line, *, gap: bool) -> bool:
         return False
     if _OPEN.search(last) or last.count("(") > last.count(")"):
         return True
-    listed = len(group[0].text) > LABEL and group[0].text.count(",") > 1
-    return not gap and listed and not last.rstrip().endswith(".")
+    listed = len(group[0].text) > LABEL and group[0].text.count(",") > 1 and not last.rstrip().endswith(".")
+    more = "," in line.text or line.text.endswith(".")
+    return listed and (not gap or (more and ":" not in line.text and len(last) > LABEL))
+
+
+def is_running(lines: Iterable[Line]) -> bool:
+    """True where lines list people in running text: councillors under one title, or offices with their holders."""
+    return any(_FOR_ALL.match(line.text) or len(_HELD.findall(line.text)) > 1 for line in lines)
 
 
 def _listed(sort: Sort, text: str, spans: Spans) -> Roll:
     found = [one for one in names(text, spans) if is_name(one.name) or one.role or is_title_name(one.name)]
     if sort is Sort.ABSENT:
         return Roll(None, (), tuple(found))
-    role = "" if sort is Sort.PRESENT else sort.value
-    if role and found:
-        found = [replace(found[0], role=_roles(role, found[0].role)), *found[1:]]
-    return Roll(None, tuple(found), ())
+    if sort is Sort.PRESENT or not found:
+        return Roll(None, tuple(found), ())
+    first, *others = found
+    offices = [one.name for one in others if len(one.name.split()) == 1 or one.name.startswith("An ")]
+    held = replace(first, role=", ".join([_roles(sort.value, first.role), *offices]))
+    return Roll(None, (held, *(one for one in others if one.name not in offices)), ())

@@ -19,12 +19,12 @@ HEADING = re.compile(
 )
 _BOX = re.compile(r"^\[(?P<box>[ xX✓✔])\]\s*")
 #: Where an action that is looked back on was first written: "Section 4, Title: …".
-_FROM = re.compile(r"^(?:Section|Item|Originally|From)\b[^:]{0,160}:\s+")
+_FROM = re.compile(r"^(?:Section|Item|Originally|From)\s[^:]{0,100}(?::[^:]{0,60}(?=:\s+[A-Z])){0,2}:\s+")
 _COLON = re.compile(r"^(?P<owner>[A-Z@][^:]{0,80}?)\s*:\s*(?P<task>[^\s/].*)$")
 _DASH = re.compile(r"^(?P<owner>[A-Z@][^:]{0,80}?)\s+[–—-]\s+(?P<task>\S.*)$")
 _MODAL = re.compile(
-    r"^(?P<owner>[A-Z@][^.:;]{0,60}?)\s+(?P<how>to|will(?:\s+also)?|shall|should|is\s+to|are\s+to|is\s+tasked\s+with"
-    r"|agreed\s+to|volunteered\s+to|offered\s+to|has\s+yet\s+to|needs?\s+to)\s+(?P<task>[a-z].*)$"
+    r"^(?P<owner>(?:(?:[A-Z]\.\s*){1,3}[A-Za-z]|[A-Z@])[^.:;]{0,60}?)\s+(?P<how>to|will(?:\s+also)?|shall|should|is\s+to|are\s+to|is\s+tasked\s+with"
+    r"|agreed\s+to|volunteered\s+to|offered\s+to|said\s+(?:he|she|they)\s+would|has\s+yet\s+to|needs?\s+to)\s+(?P<task>[a-z].*)$"
 )
 _DOING = re.compile(r"^(?P<owner>[A-Z][\w'’-]*(?:\s+(?:and|&)\s+[A-Z][\w'’-]*)?)\s+(?P<task>[a-z]{3,}ing\b.*)$")
 _AFTER = re.compile(r"^(?P<task>.{8,}?)\s*[\[(](?P<owner>[A-Z@][^\[\]()]{1,60})[\])]\.?$")
@@ -46,6 +46,14 @@ class Task:
     owners: tuple[str, ...]
     task: str
     box: str | None = None
+
+
+_BACK = re.compile(r"\b(?:past|previous|outstanding|pending|earlier|status|carried|open)\b", re.IGNORECASE)
+
+
+def looks_back(title: str) -> bool:
+    """True for a list of actions of earlier meetings, whose own headings only sort them."""
+    return bool(_BACK.search(title))
 
 
 def is_heading(text: str) -> bool:

@@ -1,0 +1,199 @@
+"""What came of a section of notes: actions listed by owner, marked or taken on; resolutions, votes and consent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ingest.formats import common
+from ingest.grammar import numbering, outcomes, people, tasks, votes
+from ingest.record import Action, Decision, DecisionType, Paragraph, Roll, Shape, joined, quote
+
+#: Headings under which each entry is a decision.
+DECISIONS = re.compile(
+    r"^(?:(?:consented|summary\s+of|key|board)\s+)?(?:decisions|resolutions|conclusions)(?:\s+\w+){0,2}\s*:?$", re.I
+)
+#: What only sets other paragraphs apart holds no action and no decision.
+_SET_APART = (Shape.HEADING, Shape.HEADER)
+#: At most so many entries below one are looked at for owners of their own.
+ENTRIES = 40
+#: A resolution is quoted whole, with what else it resolves.
+_RESOLVED = re.compile(r"^[\"“]?(?:NOW,?\s+THEREFORE,?\s+)?(?:BE\s+IT\s+)?(?:FURTHER\s+)?RESOLVED\b")
+_FURTHER = re.compile(r"^[\"“]?(?:AND\s+)?(?:BE\s+IT\s+)?FURTHER\s+RESOLVED\b")
+_WHEREAS = re.compile(r"^(?:AND\s+)?WHEREAS\b", re.IGNORECASE)
+#: How many paragraphs above its outcome a motion may stand.
+MOTION_REACH = 12
+#: A resolution with its vote takes at most so many paragraphs; more words than so between them are no part of it.
+RESOLUTION, ASIDE = 40, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A section's paragraphs with what is needed to hear actions and decisions in them."""
+
+    text: str
+    roll: Roll
+    body: str
+    due: Callable[[str], date | None]
+    use: str
+    paragraphs: tuple[Paragraph, ...]
+    indents: tuple[int, ...]
+    said: tuple[str, ...]
+    owner: tuple[str, ...] = ()
+
+    def actions(self) -> tuple[Action, ...]:
+        """Return the actions: each entry of a list of them, and elsewhere what is marked or taken on."""
+        listed = [self._is_listed(p) for p in self.paragraphs]
+        out = [*self._entries(listed), *self._vows(listed)]
+        held = {a.paragraph for a in out}
+        free = [n for n, is_entry in enumerate(listed) if not is_entry and n not in held]
+        for talk in (True, False):
+            places = [n for n in free if tasks.is_speech(self.said[n]) is talk]
+            some = [self.paragraphs[n] for n in places]
+            heard = common.actions_of(some, self.text, self.roll, due=self.due, unmarked=not talk)
+            out += [replace(a, paragraph=places[a.paragraph]) for a in heard]
+        return tuple(sorted(out, key=lambda a: (a.paragraph, a.spans)))
+
+    def _is_listed(self, one: Paragraph) -> bool:
+        """True for an entry of a list of actions."""
+        if one.shape in _SET_APART:
+            return False
+        return self.use == "actions" or any(tasks.is_heading(t) for t in one.trail)
+
+    def _vows(self, listed: Sequence[bool]) -> Iterator[Action]:
+        """Yield what paragraphs outside of lists take on for somebody on the roll, without a marker."""
+        for place, one in enumerate(self.paragraphs):
+            if listed[place] or one.shape in _SET_APART or outcomes.actions(self.said[place]):
+                continue
+            vow = tasks.vow(self.said[place], self.roll)
+            if vow:
+                yield self._action(place, vow, None)
+
+    def _entries(self, listed: Sequence[bool]) -> Iterator[Action]:
+        """Yield the actions of a list: outermost entries, and those further in that name an owner of their own.
+
+        A heading or an entry that is only an owner's name hands it down; a subject under which owners stand is none.
+        """
+        outer = min((i for i, yes in zip(self.indents, listed, strict=True) if yes), default=0)
+        headed = holder = self.owner
+        for place, one in enumerate(self.paragraphs):
+            if one.shape is Shape.HEADING:
+                headed = holder = tasks.owners(self.said[place].rstrip(":"), self.roll, sure=False) or self.owner
+            nested = self.indents[place] > outer
+            task = self._task(place, inner=nested) if listed[place] else None
+            if task is None:
+                continue
+            holder = holder if nested else headed
+            below = [] if task.owners else [n for n in self._inner(place) if listed[n]]
+            alone = tasks.owners(task.task.rstrip(":"), self.roll, sure=False) if below else ()
+            holder = alone or holder
+            handed_down = any((t := self._task(n, inner=True)) and t.owners for n in below)
+            if not (alone or handed_down or (nested and not (task.owners or holder))):
+                yield self._action(place, task if task.owners else replace(task, owners=holder), task.box)
+
+    def _task(self, place: int, *, inner: bool) -> tasks.Task | None:
+        """Return the task that an entry gives; None where it gives none, it is done, or it is a remark on the list."""
+        said = self.said[place]
+        after = self.said[place + 1] if place + 1 < len(self.said) else ""
+        if tasks.is_status(said) or tasks.is_done(f"{said} {after}" if tasks.is_status(after) else said):
+            return None
+        task = tasks.entry(said, self.roll, inner=inner)
+        if task is None or task.owners or task.box or numbering.starts_block(said):
+            return task
+        return None if self.paragraphs[place].shape is Shape.PROSE else task
+
+    def _inner(self, place: int) -> list[int]:
+        """Return which of the next paragraphs are set further in below one."""
+        out = []
+        for n in range(place + 1, min(place + 1 + ENTRIES, len(self.paragraphs))):
+            if self.indents[n] <= self.indents[place]:
+                break
+            out.append(n)
+        return out
+
+    def _action(self, place: int, task: tasks.Task, marker: str | None) -> Action:
+        resolved = [r for owner in task.owners if (r := people.resolve(owner, self.roll))]
+        due = outcomes.due(task.task)
+        return Action(
+            task.task,
+            self.paragraphs[place].spans,
+            place,
+            task.owners,
+            tuple(dict.fromkeys(resolved)),
+            due,
+            self.due(due) if due else None,
+            marker,
+        )
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return the decisions: resolutions whole, with their vote; each entry of a list of them; and what is told."""
+        out: list[Decision] = []
+        taken: set[int] = set()
+        outer = min(self.indents, default=0)
+        for place, one in enumerate(self.paragraphs):
+            if place in taken or one.shape in _SET_APART:
+                continue
+            if _RESOLVED.match(self.said[place]):
+                found, used = self._resolution(place)
+                out.append(found)
+                taken |= used
+            elif self.indents[place] <= outer and self._is_decided(one):
+                text = numbering.BULLET.sub("", self.said[place])
+                out.append(Decision(DecisionType.FORMAL, "decided", text, one.spans, place, self.body))
+                taken.add(place)
+        rest = [n for n in range(len(self.said)) if n not in taken]
+        told = common.decisions_of([self.paragraphs[n] for n in rest], self.text, self.body, record=True)
+        out += [self._with_motion(replace(d, paragraph=rest[d.paragraph])) for d in told]
+        return tuple(sorted(out, key=lambda d: (d.paragraph, d.spans)))
+
+    def _is_decided(self, one: Paragraph) -> bool:
+        """True for an entry of a list of decisions."""
+        return self.use == "decisions" or any(DECISIONS.match(t) for t in one.trail)
+
+    def _with_motion(self, one: Decision) -> Decision:
+        """Return a motion's outcome with the motion: what stands before it in its paragraph, or the nearest above."""
+        if not votes.is_outcome(one.text):
+            return one
+        place = one.paragraph
+        before = self.said[place][: self.said[place].find(one.text)]
+        if votes.MOVED.search(before):
+            return replace(one, text=self.said[place], spans=self.paragraphs[place].spans)
+        for n in range(place - 1, max(place - 1 - MOTION_REACH, -1), -1):
+            if votes.is_outcome(self.said[n]):
+                break
+            if votes.MOVED.search(self.said[n]):
+                above = [m for m in range(n, place) if m == n or votes.MOVED.search(self.said[m])]
+                spans = joined(self.text, (*(s for m in above for s in self.paragraphs[m].spans), *one.spans))
+                return replace(one, text=quote(self.text, spans), spans=spans, paragraph=n)
+        return one
+
+    def _is_point(self, place: int) -> bool:
+        """True for a point of the resolution above it."""
+        return self.paragraphs[place].shape is Shape.BULLET or bool(numbering.LETTER.match(self.said[place]))
+
+    def _resolution(self, place: int) -> tuple[Decision, set[int]]:
+        """Return a resolution over all its paragraphs, and which these are.
+
+        What else is resolved before a vote is part of it, and its verb is that of the vote.
+        """
+        verb = "resolved"
+        last = after = place
+        for n in range(place + 1, min(place + 1 + RESOLUTION, len(self.said))):
+            vote = None if _RESOLVED.match(self.said[n]) else votes.vote(self.said[n])
+            if vote:
+                verb, after = vote, n
+                break
+            if _RESOLVED.match(self.said[n]) or (n == last + 1 and self._is_point(n)):
+                last = n
+            elif len(self.said[n].split()) > ASIDE and not _WHEREAS.match(self.said[n]):
+                break
+        if not after > place and last > place:  # no vote: what follows without a gap
+            last = next((n - 1 for n in range(place + 1, last + 1) if not self._goes_on(n)), last)
+        used = {*range(place, last + 1), *([after] if after > place else [])}
+        spans = joined(self.text, (s for n in sorted(used) for s in self.paragraphs[n].spans))
+        return Decision(DecisionType.FORMAL, verb, quote(self.text, spans), spans, place, self.body), used
+
+    def _goes_on(self, place: int) -> bool:
+        return bool(_FURTHER.match(self.said[place])) or self._is_point(place)

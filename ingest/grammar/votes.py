@@ -1,0 +1,122 @@
+"""How notes say that something was agreed otherwise than by a board's own verb: votes, labels, consent, "we agreed"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from ingest.grammar import dates
+from ingest.grammar.sentences import sentences
+from ingest.record import DecisionType
+
+#: A motion and what became of it, whoever moved it.
+_MOTION = re.compile(
+    r"\b(?:motions?|resolutions?|amendments?|proposals?|votes?)\s+(?:(?:was|were|is|has\s+been|had\s+been)\s+)?"
+    r"(?:(?:then|duly|unanimously|narrowly)\s+)?"
+    r"(?P<verb>carried|carries|passed|passes|approved|adopted|lost|failed|fails|defeated|rejected|withdrawn|tabled)\b",
+    re.IGNORECASE,
+)
+#: "Approved 7-0-0", "Adopted by unanimous vote", "was approved by general consent".
+_VOTE = re.compile(
+    r"\b(?P<verb>approved|adopted|carried|passe[ds]|agreed|accepted|rejected|failed|defeated|lost)\b[^.;]{0,40}?"
+    r"(?:(?<!on )(?<!dated )\b\d{1,3}\s?[-/–]\s?\d{1,3}\s?[-/–]\s?\d{1,3}\b(?!/)|\bunanimous(?:ly)?\b"
+    r"|\bgeneral\s+consent\b|\bby\s+acclamation\b|\b\d{1,3}\s+(?:votes?\s+)?(?:in\s+favou?r|for)\b)",
+    re.IGNORECASE,
+)
+#: "Decision: …", "Agreed: …", "Consensus – …".
+_LABELLED = re.compile(
+    r"^(?:[-–*•]\s+)?(?P<label>decisions?|decided|agreed|resolution|consensus|conclusion)(?:\s+\d{1,3})?\s*(?::|\s[–-]\s)\s*\S.{8}",
+    re.IGNORECASE,
+)
+#: Nobody objected, and so it was agreed.
+_CONSENT = re.compile(
+    r"\b(?:no|without|lack\s+of)\s+objections?\b[^.;]{0,120}?\b(?P<verb>agreed|approved|adopted|accepted|consented)\b"
+    r"|\b(?P<verb2>agreed|approved|adopted|accepted|consented)\b[^.;]{0,60}\b(?:no|without)\s+objections?\b",
+    re.IGNORECASE,
+)
+#: "We agreed to …", "agreed to close": an understanding reached in talk.
+_WE = re.compile(
+    r"(?:^(?:[-–*•]\s+)?|(?<!that )(?<!if )(?<!when )(?<!and )\b)[Ww]e\s+(?:(?:have|all|also|then|unanimously)\s+){0,3}"
+    r"(?P<verb>agreed|decided|resolved|voted)\s+(?:to|that)\b"
+    r"|^(?:[-–*•]\s+)?(?:[Ww]e\s+)?(?P<verb2>[Aa]gree|[Aa]greed)\s+(?:to|that)\b"
+)
+#: How a vote was lost, in whatever word.
+_LOST = frozenset({"lost", "failed", "fails", "defeated", "rejected"})
+_VERB_OF = {"carries": "carried", "passes": "passed", "agree": "agreed"}
+_VERB_OF |= dict.fromkeys(_LOST, "lost")
+_LABEL_OF = {"agreed": "agreed", "consensus": "agreed", "conclusion": "agreed"}
+
+
+def told(sentence: str) -> tuple[DecisionType, str, str] | None:
+    """Return the decision that a sentence tells as the outcome of a motion or a vote, under a label, or by consent."""
+    if sentence.rstrip().endswith("?"):
+        return None
+    put = _MOTION.search(sentence) or _VOTE.search(sentence)
+    if put:
+        verb = put["verb"].lower()
+        return DecisionType.FORMAL, _VERB_OF.get(verb, verb), ""
+    under = _LABELLED.match(sentence)
+    if under:
+        verb = _LABEL_OF.get(under["label"].lower(), "")
+        return (DecisionType.INFORMAL, verb, "") if verb else (DecisionType.FORMAL, "decided", "")
+    consent = _CONSENT.search(sentence)
+    if consent:
+        return DecisionType.INFORMAL, (consent["verb"] or consent["verb2"]).lower(), ""
+    ours = _WE.search(sentence)
+    if ours:
+        verb = (ours["verb"] or ours["verb2"]).lower()
+        return DecisionType.INFORMAL, _VERB_OF.get(verb, verb), ""
+    return None
+
+
+#: How a motion is put: under its own name, or by who moves.
+MOVED = re.compile(
+    r"^\W*motions?\b(?!\s+(?:passed|carried|failed|approved|lost))|\bmove[sd]?\s+(?:that|to)\b|\bmoved\s+by\b", re.I
+)
+
+
+def is_outcome(text: str) -> bool:
+    """True where a sentence tells what became of a motion, so that it needs the motion beside it."""
+    return bool(_MOTION.search(text))
+
+
+def vote(text: str) -> str | None:
+    """Return what a text says became of a motion, "lost" in whatever word; None where it tells of no vote."""
+    for a, b in sentences(text):
+        put = _MOTION.search(text[a:b]) or _VOTE.search(text[a:b])
+        if put:
+            verb = put["verb"].lower()
+            return _VERB_OF.get(verb, verb)
+    return None
+
+
+_MINUTES = re.compile(r"\bminutes\b", re.IGNORECASE)
+_APPROVED = re.compile(
+    r"\bminutes\b.{0,120}?\b(?:approved|agreed|confirmed|signed|accepted|adopted)\b"
+    r"|\b(?:approved|confirmed|accepted|adopted)\b.{0,60}?\bminutes\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_APPROVES = re.compile(r"(?<!not )\b(?:approved|adopted|accepted|confirmed|resolved)\b", re.IGNORECASE)
+#: How many paragraphs below minutes that are named their approval may stand.
+APPROVED = 6
+
+
+def minutes_approved(texts: Iterable[str], when: date | None, *, about: bool = False) -> date | None:
+    """Return the date of the earlier minutes that paragraphs approve: named with the approval, or above it.
+
+    when: the day of the meeting that approves them. about: the paragraphs stand under a heading on minutes.
+    """
+    named: date | None = None
+    left = 0
+    for text in texts:
+        minutes = bool(_MINUTES.search(text))
+        day = dates.day(text) if minutes or about else None
+        if day and (when is None or day < when):
+            if _APPROVED.search(text):
+                return day
+            named, left = named if named and left > 0 else day, APPROVED
+        elif named and left > 0 and (minutes or about) and _APPROVES.search(text):
+            return named
+        left -= 1
+    return None
