@@ -30,6 +30,9 @@ FIELDS = 2
 PAGED = 0.5
 
 _PAGE = re.compile(r"^page\s+\d{1,4}$", re.IGNORECASE)
+_OWN = re.compile(
+    r"^(?:[-–]\s*)?(?P<n>\d{1,3})(?:\s*[-–])?$|^(?:page\s+)?(?P<of>\d{1,3})\s+of\s+\d{1,3}$", re.IGNORECASE
+)
 _ITEM = re.compile(
     r"^(?:agenda\s+item\s+|item\s+)?(?P<n>\d{1,3}[a-z]?)(?:\s+[-–—:]?\s*|\s*[-–—:]\s*)(?P<title>\S.*)$", re.I
 )
@@ -44,6 +47,11 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 APPENDIX = re.compile(r"\b(?:appendix|annexe?|enclosure)\b(?:\s+[A-Z0-9]{1,3}\b)?", re.IGNORECASE)
+#: What is never the report itself: the decision drafted for its end, and the forms filled in beside it.
+ATTACHED = re.compile(
+    r"\bproposed\s+record\s+of\s+decision\b|^(?:equalit(?:y|ies)\s+impact\s+(?:needs\s+)?assessment|eqia\s+submission)\b",
+    re.IGNORECASE,
+)
 _APPENDIX_TOP = re.compile(r"^(?:appendix|annexe?|enclosure)\s+[A-Z0-9]{1,3}\b(?!.*[.;]$)", re.IGNORECASE)
 _FIELD = re.compile(
     r"^(?:from|to|by|subject|report\s+(?:name|title|of|to|author)|title(?:\s+of\s+report)?|meeting(?:\s+date)?|date(?:\s+of\s+meeting)?"
@@ -90,6 +98,12 @@ class _Leaf:
     def blank(self) -> bool:
         """True for a page that only fills up."""
         return not self.lines or any(BLANK_PAGE.match(line.text) for line in self.lines[:EDGE])
+
+    @property
+    def own(self) -> int | None:
+        """Return the number that the paper itself sets at an edge of the page, beside the stamped one."""
+        found = (_OWN.match(line.text) for line in self.edges)
+        return next((int(m["n"] or m["of"]) for m in found if m), None)
 
     @property
     def top(self) -> list[str]:
@@ -141,8 +155,8 @@ def cuts(sheet: Sheet, *, listed: bool) -> tuple[Cut, ...]:
     for page, number in stamped.items():
         at = found.get(page)
         found[page] = Cut(page, number, at.title if at else "", first=True)
-    if stamped:
-        found |= _beginnings(held, found, everywhere=not outlined)
+    if stamped and not outlined:
+        found |= _beginnings(held, found)
     if not found or (len(found) == 1 and 0 in found):
         return ()
     return _numbered(found)
@@ -231,14 +245,13 @@ def _is_paper(mark: Bookmark, before: Cut, held: Sequence[_Leaf]) -> bool:
     return not any(text == words or text.endswith(f" {words}") for text in lines[FIELDS:])
 
 
-def _beginnings(held: Sequence[_Leaf], found: dict[int, Cut], *, everywhere: bool) -> dict[int, Cut]:
-    """Return the papers inside items that begin without an entry or a stamp, told by how they begin.
-
-    everywhere: no outline names papers, so that a blank page before one is enough.
-    """
+def _beginnings(held: Sequence[_Leaf], found: dict[int, Cut]) -> dict[int, Cut]:
+    """Return the papers inside items that begin without a stamp: told by how they begin, by the blank page before
+    them, or by page numbers of their own."""
     out: dict[int, Cut] = {}
     number = ""
     labels: set[str] = set()
+    own = [leaf.own for leaf in held]
     for page, leaf in enumerate(held):
         if page in found:
             number = found[page].number
@@ -246,11 +259,21 @@ def _beginnings(held: Sequence[_Leaf], found: dict[int, Cut], *, everywhere: boo
         if not number or leaf.blank or not leaf.top:
             continue
         label = _appendix(leaf.top)
-        new = label and label not in labels
+        new = bool(label) and label not in labels
         labels.update({label} if label else ())
-        if page not in found and (new or (everywhere and (held[page - 1].blank or _begins(leaf.top)))):
+        if page not in found and (new or held[page - 1].blank or _begins(leaf.top) or _numbers_anew(own, page)):
             out[page] = Cut(page, number, first=False)
     return out
+
+
+def _numbers_anew(own: Sequence[int | None], page: int) -> bool:
+    """True where a paper's own page numbers begin: at 1, or at 2 on the page after one that has none."""
+    after = own[page + 1] if page + 1 < len(own) else None
+    then = own[page + 2] if page + 2 < len(own) else None
+    before = own[page - 1]
+    if own[page] == 1:
+        return after == 2 and before != 0
+    return own[page] is None and before != 1 and after == 2 and then in (3, None)
 
 
 def _appendix(top: Sequence[str]) -> str:
@@ -261,7 +284,8 @@ def _appendix(top: Sequence[str]) -> str:
 
 def _begins(top: Sequence[str]) -> bool:
     """True where a page begins as a report or as minutes do."""
-    return (is_report(top) and bool(_FIELD.match(top[0]))) or is_minutes(top)
+    attached = any(ATTACHED.search(text) for text in top[:3])
+    return attached or (is_report(top) and bool(_FIELD.match(top[0]))) or is_minutes(top)
 
 
 def is_report(top: Sequence[str]) -> bool:

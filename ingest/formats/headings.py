@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.grammar import numbering
 from ingest.grammar.furniture import Line
@@ -25,7 +26,9 @@ FAMILY = 3
 #: Numbers of one form are a way of numbering where this share of them is of one make.
 MOST = 0.6
 #: An item whose number is not the next is one where it looks as the others do; it counts for less than one that is.
-IRREGULAR = 0.4
+IRREGULAR = 0.6
+#: What stands in a list counts for a little less, so that of two items of one number the one with text is taken.
+LISTED = 0.1
 #: What an item's number may be after the one before, besides the next: the same again, one skipped or two, one back.
 STEPS = (0, 2, 3, -1)
 
@@ -107,6 +110,8 @@ def _titles(lines: Sequence[Line]) -> dict[int, int]:
         if line.level:
             title += 1
             owner[line.start] = title
+        elif place and owner.get(lines[place - 1].start) and numbering.AGENDA.match(line.text):
+            owner[line.start] = title  # the title's second clause: its pages stand on the line before
         elif numbering.AGENDA.search(line.text) and (first := _title_start(lines, place)) is not None:
             title += 1
             owner.update((one.start, title) for one in lines[first : place + 1])
@@ -192,21 +197,25 @@ def _chain(candidates: Sequence[_Candidate]) -> tuple[Heading, ...]:
     """Return the weightiest run of headings whose numbers go up by one, the earliest of equals.
 
     A number that repeats, skips or goes back is let in where its look is told apart from that of a list (in capitals,
-    or set as a heading) and text stands between it and the item before.
+    or set as a heading) and text stands around it.
     """
-    nearest: dict[int, int] = {}
+    best: dict[tuple[int, object], int] = {}
     onward: list[int | None] = [None] * len(candidates)
     weight = [1.0] * len(candidates)
+    listed = _in_lists(candidates)
     for place in reversed(range(len(candidates))):
         one = candidates[place]
-        choices = [(nearest.get(one.number + 1), 1.0)]
-        choices += [(nearest.get(one.number + step), IRREGULAR) for step in STEPS if _is_told_apart(one)]
-        for following, worth in choices:
-            if following is None or (worth < 1 and not _can_follow(candidates[following], one)):
-                continue
-            if weight[following] + worth > weight[place]:
+        steps: list[tuple[int, object, float]] = [(1, None, 1.0)]
+        steps += [(step, one.look, IRREGULAR) for step in STEPS if _is_told_apart(one) and not listed[place]]
+        for step, look, worth in steps:
+            following = best.get((one.number + step, look))
+            if following is not None and weight[following] + worth > weight[place]:
                 onward[place], weight[place] = following, weight[following] + worth
-        nearest[one.number] = place
+        weight[place] -= LISTED if listed[place] else 0
+        for key in ((one.number, None), (one.number, None if listed[place] else one.look)):
+            held = best.get(key)
+            if held is None or weight[place] >= weight[held]:
+                best[key] = place
     run = []
     now = max(range(len(candidates)), key=lambda p: (weight[p], -p), default=None)
     while now is not None:
@@ -215,13 +224,15 @@ def _chain(candidates: Sequence[_Candidate]) -> tuple[Heading, ...]:
     return tuple(run)
 
 
+def _in_lists(candidates: Sequence[_Candidate]) -> list[bool]:
+    """Return for each candidate whether another stands right before or after it, as in a list."""
+    joined = [a.heading.after >= b.heading.at and b.number == a.number + 1 for a, b in pairwise(candidates)]
+    return [any(pair) for pair in zip([False, *joined], [*joined, False], strict=True)]
+
+
 def _is_told_apart(one: _Candidate) -> bool:
     _, loud, level = one.look
     return loud or level > 0
-
-
-def _can_follow(one: _Candidate, before: _Candidate) -> bool:
-    return one.look == before.look and one.heading.at > before.heading.after
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ _DECISIONS = re.compile(
 _ENDED = re.compile(
     r"\b(?:(?:the\s+)?meeting\s+(?:was\s+|then\s+|declared\s+)*(?:ended|finished|closed|concluded|rose|terminated|adjourned)"
     r"|(?:closed|ended|concluded|adjourned)\s+the\s+meeting)"
-    r"\s+at\s+(?:approximately\s+)?(?P<at>\d{1,2}(?:[.:]\d\d)?\s*(?:[ap]\.?m\b\.?)?|noon)",
+    r"\s+at\s+(?:approximately\s+)?(?P<at>\d{1,2}(?:[.:]\d\d)?(?:\s*(?:[ap]m\b|[ap]\.\s?m\.?))?|noon)",
     re.IGNORECASE,
 )
 _APPROVES = re.compile(
@@ -57,6 +57,7 @@ _NEXT = re.compile(r"\b(?:date\s+(?:and\s+time\s+)?of\s+(?:the\s+)?)?next\s+meet
 _VENUE = re.compile(
     r"\b(?:Hall|House|Room|Centre|Chamber|Offices?|Building|Street|Road|Library|Suite|[A-Z]{1,2}\d{1,2}\s?\d[A-Z]{2}|Teams|Zoom)\b"
 )
+_EXCLUDES = re.compile(r"\b(?:resolved|exclu(?:de|ded|ding|sion)|moved|proposed|agreed)\b", re.IGNORECASE)
 _HELD = re.compile(
     r"\bheld\s+(?:in|at)\s+(?:the\s+)?(?P<venue>[A-Z][^;]{2,160}?),?\s+on\s+(?:the\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d)",
     re.IGNORECASE,
@@ -149,7 +150,7 @@ def read(
         body=body,
         title=_title(kind, body, when),
         meeting=Meeting(body.id, when) if when else None,
-        access=common.access_of(line.text for line in lines[:MARKED]),
+        access=common.access_of(_marks(lines, found[: heads[0].at] if heads else found)),
         status=status,
         roll=roll,
         approves=_approved(found, when),
@@ -160,6 +161,16 @@ def read(
         next_date=following[1],
         agenda_number=agenda_number,
     )
+
+
+def _marks(lines: Sequence[Line], head: Sequence[Block]) -> Iterator[str]:
+    """Yield what may mark minutes as secret: what stands above their first item, and the running heads there.
+
+    What they resolve is no mark: minutes of a meeting from which the public was shut out may be public.
+    """
+    first = lines[:MARKED]
+    yield from (line.text for line in first if line.furniture)
+    yield from (b.text for b in head if b.start <= first[-1].start and not _EXCLUDES.search(b.text))
 
 
 def _title(kind: Kind, body: Body, when: date | None) -> str:

@@ -65,10 +65,6 @@ _CONTACT = re.compile(
     r"(?P<who>[A-Z][\w'’-]+\s+[A-Z][\w'’-]+)"
 )
 _APPENDIX = re.compile(r"^(?:appendix|annex|enclosure)\s+[A-Z0-9]{1,3}\s*(?:[-–:].{0,80})?$", re.IGNORECASE)
-#: What is never the report itself: the decision drafted for its end, and the forms filled in beside it.
-_ATTACHED = re.compile(
-    r"\b(?:proposed\s+record\s+of\s+decision|equalit(?:y|ies)\s+impact\s+assessment|eqia\s+submission)\b", re.IGNORECASE
-)
 _TO_FOLLOW = re.compile(r"\bto\s+follow\b", re.IGNORECASE)
 
 _PAGES = re.compile(r"\(pages?\s+\d{1,4}\s*[-–]\s*\d{1,4}\)$", re.IGNORECASE)
@@ -160,7 +156,7 @@ def _bound_kind(cut: bound.Cut, texts: Sequence[str]) -> Kind:
     if bound.is_minutes(texts[: bound.TOP]):
         return Kind.MINUTES
     named = bound.APPENDIX.search(cut.title) if cut.title and not cut.first else bound.APPENDIX.match(texts[0])
-    if named or any(_ATTACHED.search(text) for text in texts[:4]):
+    if named or any(bound.ATTACHED.search(text) for text in texts[:4]):
         return Kind.APPENDIX
     kind = _kind(texts)
     if cut.first or kind is Kind.FORWARD_PLAN:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.formats import common
+from ingest.formats import common, minutes
 from ingest.formats.common import Sheet
 from ingest.grammar import dates, numbering, outcomes, people
 from ingest.grammar.furniture import Line
@@ -61,7 +61,8 @@ _NONE = re.compile(
 _ALL = re.compile(r"\ball\s+(?:members|commissioners)\s+present\b", re.IGNORECASE)
 _MEMBERS = re.compile(r"^(?:commissioners|members|board)\s*:$", re.IGNORECASE)
 _COMPANY = re.compile(r"^(?:inc|llc|ltd|corp|co|plc)\b\.?,?$", re.IGNORECASE)
-_CALLED = re.compile(r"\bvoting\s+(?:hearing\s+)?(?:agenda|minutes|results)\b|\b(?:decisions|minutes)\b", re.IGNORECASE)
+_VOTING = re.compile(r"\bvoting\s+(?:hearing\s+)?(?:agenda|minutes|results)\b", re.IGNORECASE)
+_CALLED = re.compile(r"\b(?:decisions|minutes|results)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +85,24 @@ class _Listing:
 
 def recognises(sheet: Sheet) -> bool:
     """True for a list of numbered statements most of which end in an outcome, each on a line of its own."""
-    if not any(_CALLED.search(text) for text in sheet.head(common.HEAD)):
+    head = sheet.head(common.HEAD)
+    voting = any(_VOTING.search(text) for text in head)
+    if not voting and (minutes.kind_of(head) is Kind.MINUTES or not any(_CALLED.search(text) for text in head)):
         return False
-    lines = [line for line in sheet.lines if line.text and not line.furniture]
-    numbered = sum(bool(_NUMBER.match(line.text)) for line in lines)
-    ended = sum(is_outcome(line.text) for line in lines)
-    return ended >= FEWEST and ended >= SHARE * numbered
+    held = _listing([line for line in sheet.lines if line.text and not line.furniture])
+    numbered = [one for one in held.statements if one.number]
+    ended = sum(bool(one.outcome) for one in numbered)
+    return ended >= FEWEST and ended >= SHARE * len(numbered)
 
 
 def is_outcome(text: str) -> bool:
     """True for a line that says what became of an application: it begins with the ruling, and is no sentence on it."""
-    return bool(outcomes.RULING.match(text)) and len(text.split()) <= OUTCOME_WORDS and not text.endswith(",")
+    return (
+        text[:1].isupper()
+        and bool(outcomes.RULING.match(text))
+        and len(text.split()) <= OUTCOME_WORDS
+        and not text.endswith(",")
+    )
 
 
 def parse(sheet: Sheet) -> tuple[Part, ...]:
@@ -135,7 +143,7 @@ def _roll(head: Sequence[Line]) -> Roll:
         return Roll()
     names = []
     for line in head[start + 1 :]:
-        if line.text.endswith(":") or dates.day(line.text) or numbering.is_capitals(line.text):
+        if line.text.endswith(":") or dates.day(line.text) or _VOTING.search(line.text):
             break
         names.append(line)
     there = people.entries(names)

@@ -20,9 +20,10 @@ STAMP = re.compile(r"^(?:agenda\s+)?item\s*(?:no\.?\s*)?\[?(?P<n>\d{1,2}[a-z]?)\
 #: `78.`, `285.   `, `12)`, `14`: the number that begins an item of minutes; in some councils it runs on for a year.
 MINUTE = re.compile(r"^(?:minute\s+)?(?P<n>\d{1,4}[a-z]?)(?:\s*(?P<mark>[.)]))?(?:\s+|$)", re.IGNORECASE)
 #: `(Item 3)`, `(Pages 1 - 10)`, both: what minutes set after a title to tell where the item stood on the agenda.
+_PAGES = r"pages?\s+\d{1,4}(?:\s*[-–]\s*\d{1,4})?"
 AGENDA = re.compile(
-    r"\((?:agenda\s+)?(?:items?\s+(?:no\.?\s*)?(?P<n>\d{1,3}[a-z]?)|pages?\s+\d{1,4}(?:\s*[-–]\s*\d{1,4})?)\)"
-    r"(?:\s*\(pages?\s+\d{1,4}(?:\s*[-–]\s*\d{1,4})?\))?\s*$",
+    rf"(?:\({_PAGES}\)\s*)?\((?:agenda\s+)?(?:items?\s+(?:no\.?\s*)?(?P<n>\d{{1,3}}[a-z]?)|{_PAGES})\)"
+    rf"(?:\s*\({_PAGES}\))?\s*$",
     re.IGNORECASE,
 )
 #: `19/001`, `080/18`, `18.07.4`, `2018/07/04`, `C.45/18`: numbers that tell a year, or a year and a month, too.
