@@ -62,7 +62,7 @@ _HEADER = struct.Struct("<IIQ")
 
 @dataclass(frozen=True)
 class Words:
-    """A text's words with case, white space and punctuation folded, figures whole; `places` tell where each begins and ends."""
+    """A text's words with case, white space and punctuation folded, figures whole; where each begins and ends."""
 
     folded: tuple[str, ...]
     places: tuple[tuple[int, int], ...]
@@ -268,7 +268,8 @@ def _ties(one: Words, other: Words) -> list[tuple[int, int, int]]:
 def _lone(shingles: Hashes) -> npt.NDArray[np.intp]:
     """Return the places of the shingles that stand once in a text."""
     _, places, counts = np.unique(shingles, return_index=True, return_counts=True)
-    return places[counts == 1]
+    lone: npt.NDArray[np.intp] = places[counts == 1]
+    return lone
 
 
 def _rising(pairs: list[list[int]]) -> list[tuple[int, int]]:
@@ -598,7 +599,7 @@ _OF_A_DAY = (Kind.MINUTES, Kind.DECISIONS, Kind.AGENDA)
 _LATER = frozenset(
     "updated revised amended corrected supplement supplementary supplemental replacement final approved adopted".split()
 )
-_EARLIER = frozenset("draft superseded old withdrawn provisional obsolete".split())
+_EARLIER = frozenset("draft drafts superseded old withdrawn provisional obsolete".split())
 _REPLACES = re.compile(
     r"""
       \b (?: replac(?:es|ing) | supersed(?:es|ing) | (?: in | as ) \s (?: a \s )? (?: place | substitut(?:e|ion) |
@@ -617,10 +618,15 @@ _VERSION = re.compile(
 
 def may_be(one: Facts, other: Facts, relation: Relation) -> bool:
     """True unless what is known of two parts forbids what their words say: records of two days are no versions."""
-    if relation.tie is not Tie.VERSION or not (one.kind in _OF_A_DAY or other.kind in _OF_A_DAY):
+    kinds = [f.kind for f in (one, other) if f.kind in _OF_A_DAY]
+    if relation.tie is not Tie.VERSION or not kinds:
         return True
-    return one.kind is other.kind and one.day == other.day and one.board == other.board
+    if one.day and other.day and one.day != other.day:
+        return False
+    return len(kinds) == 1 or (one.kind is other.kind and one.board == other.board)
 
+
+_STATED = {Status.DRAFT: 0.0, Status.APPROVED: 1.0}
 
 #: One kind of evidence: a number for a part, the higher the better, or None where it tells nothing; and its wording.
 _Test = tuple[Callable[[Facts], float | None], str]
@@ -640,10 +646,9 @@ _FOLLOWS: tuple[_Test, ...] = (
     (lambda f: _numbered_as(f), "its name has the higher version number"),
     (lambda f: _named_as(f), "its name or title says so"),
     (lambda f: _dated(f), "its name or title bears the later date"),
-    (lambda f: f.day and f.day.toordinal(), "its meeting is the later"),
-    (lambda f: f.filed and f.filed.toordinal(), "it is filed at the later meeting"),
+    (lambda f: _ordinal(f.day), "its meeting is the later"),
+    (lambda f: _ordinal(f.filed), "it is filed at the later meeting"),
 )
-_STATED = {Status.DRAFT: 0, Status.APPROVED: 1}
 
 
 def stands(one: Facts, other: Facts, relation: Relation) -> Preference:
@@ -696,7 +701,11 @@ def _numbered_as(facts: Facts) -> float | None:
         return None
     if match["letter"]:
         return float(ord(match["letter"].lower()) - ord("a") + 1)
-    return sum(int(n) / 1_000**place for place, n in enumerate(match["number"].split(".")))
+    return sum(float(int(n)) / 1000.0**place for place, n in enumerate(match["number"].split(".")))
+
+
+def _ordinal(day: date | None) -> float | None:
+    return day.toordinal() if day else None
 
 
 def _named_as(facts: Facts) -> float:
