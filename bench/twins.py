@@ -54,7 +54,7 @@ class Held:
 
 
 def papers(folder: Path) -> Iterator[tuple[str, str, Words, Callable[[int], Facts] | None]]:
-    """Yield the name, text and words of each part of the papers of a folder; Markdown that no reader takes, as it is."""
+    """Yield the name, text and words of each part of the papers of a folder; and Markdown that no reader takes."""
     found = library.open_folder(folder)
     for paper in found.papers:
         document = library.read(paper, found.collection, library.file_hash(paper.path)).document
@@ -212,7 +212,7 @@ def _rebroken(words: Sequence[str], chance: random.Random) -> str:
 
 
 def plant(parts: Sequence[Held], each: int) -> None:
-    """Make copies of parts and print what they are taken for, and whether the sketches would bring the pair together."""
+    """Make copies of parts and print what they are taken for, and whether sketches bring the pair together."""
     chance = random.Random(1)
     fit = [p for p in parts if 150 <= len(p.words) <= 20_000]
     told: dict[str, Counter[str]] = defaultdict(Counter)
@@ -226,6 +226,8 @@ def plant(parts: Sequence[Held], each: int) -> None:
             tie = relation.tie if relation else None
             told[name]["right" if tie in right else f"as {tie.value if tie else 'nothing'}"] += 1
             told[name]["not brought together"] += not met
+            if tie not in right:
+                print(f"  {name}: {part.name}: {relation and relation.changes[:3]}")
     print("made copies:")
     for name, counts in told.items():
         print(f"  {name}: " + ", ".join(f"{n} {what}" for what, n in counts.most_common()))

@@ -27,7 +27,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -57,6 +56,7 @@ CHANCE = 2
 _NUMBER = r"\d+(?:[.,:/]\d+)*"
 #: A word, a figure with its sign, or a sign that tells what a figure counts.
 _TOKEN = re.compile(rf"[^\W\d_]+(?:['’][^\W\d_]+)*|{_NUMBER}|(?<![^\s(£$€])[-−]{_NUMBER}|[£$€%]")
+_SIGNS = frozenset("£$€%")
 _HEADER = struct.Struct("<IIQ")
 
 
@@ -345,7 +345,7 @@ _STAMPS = re.compile(
 )
 #: A running head that only one copy has is one that comes so often, in at least and at most so many words.
 HEADS, HEAD_WORDS = 3, (3, 15)
-#: So many page numbers alone, each one up from the last and so many words apart, are stamps; figures of a table aren't.
+#: So many page numbers alone, going up and so many words apart in the mean, are stamps; a table's figures aren't.
 RUN, APART = 3, 60
 
 
@@ -359,7 +359,7 @@ def _is_stamp(words: Sequence[str]) -> bool:
 
 def _stamped(one: Words, other: Words, gaps: Sequence[Gap]) -> set[Gap]:
     """Return the gaps that are only stamps, page numbers and running heads of either copy."""
-    found = {g for g in gaps if not _both(g) and _is_stamp(_side(one, other, g))}
+    found = {g for g in gaps if not _both(g) and any(map(_is_stamp, _turned(one, other, g)))}
     found |= {g for g in gaps if _both(g) and _is_page(one.folded, g[0], g[1]) and _is_page(other.folded, g[2], g[3])}
     heads: dict[tuple[bool, tuple[str, ...]], list[Gap]] = {}
     for gap in gaps:
@@ -367,15 +367,27 @@ def _stamped(one: Words, other: Words, gaps: Sequence[Gap]) -> set[Gap]:
         if not _both(gap) and HEAD_WORDS[0] <= len(words) <= HEAD_WORDS[1]:
             heads.setdefault((gap[1] > gap[0], tuple("#" if w[-1].isdigit() else w for w in words)), []).append(gap)
     for same in heads.values():
-        if len(same) >= HEADS and all(_apart(a, b) for a, b in pairwise(same)):
+        if len(same) >= HEADS and _apart(same):
             found.update(same)
     lone = [g for g in gaps if all(n in (0, 1) for n in (g[1] - g[0], g[3] - g[2]))]
-    return found | _numbered(one, other, [g for g in lone if g not in found])
+    return found | _numbered(one, other, [g for g in lone if g not in found and not _is_amount(one, other, g)])
 
 
 def _side(one: Words, other: Words, gap: Gap) -> tuple[str, ...]:
     """Return the words of a gap that has them on one side only."""
     return one.folded[gap[0] : gap[1]] or other.folded[gap[2] : gap[3]]
+
+
+def _turned(one: Words, other: Words, gap: Gap) -> Iterator[tuple[str, ...]]:
+    """Yield the words that one copy has more, as they may be told: of "page (3 page) 4", the first two or the last."""
+    words = _side(one, other, gap)
+    yield words
+    copy, at = (one.folded, gap[0]) if gap[1] > gap[0] else (other.folded, gap[2])
+    for step in range(1, min(len(words), at) + 1):
+        if copy[at - step] != words[-1]:
+            return
+        words = (words[-1], *words[:-1])
+        yield words
 
 
 def _is_page(words: Sequence[str], start: int, end: int) -> bool:
@@ -386,6 +398,12 @@ def _is_page(words: Sequence[str], start: int, end: int) -> bool:
     return _is_stamp(words[start:end]) or before[-1:] == ["page"] or (before[:1] == ["page"] and before[-1:] == ["of"])
 
 
+def _is_amount(one: Words, other: Words, gap: Gap) -> bool:
+    """True for a number with a sign beside it that says what it counts."""
+    beside = (*one.folded[max(0, gap[0] - 1) : gap[1] + 1], *other.folded[max(0, gap[2] - 1) : gap[3] + 1])
+    return not _SIGNS.isdisjoint(beside)
+
+
 def _numbered(one: Words, other: Words, lone: Sequence[Gap]) -> set[Gap]:
     """Return the gaps of single numbers that go up by one or two, far apart: pages numbered in one copy or in both."""
     found: set[Gap] = set()
@@ -394,17 +412,18 @@ def _numbered(one: Words, other: Words, lone: Sequence[Gap]) -> set[Gap]:
         last: tuple[int, ...] = ()
         for gap in (g for g in lone if (g[1] > g[0], g[3] > g[2]) == shape):
             now = tuple(int(w) if w.isdigit() and len(w) < 5 else -9 for side in _cut(one, other, gap) for w in side)
-            if run and not (_apart(run[-1], gap) and all(0 < b - a <= 2 for a, b in zip(last, now, strict=True))):
-                found.update(run if len(run) >= RUN else ())
+            steps = {b - a for a, b in zip(last, now, strict=bool(run))}
+            if run and not (len(steps) == 1 and steps <= {1, 2}):
+                found.update(run if len(run) >= RUN and _apart(run) else ())
                 run = []
             run, last = [*run, gap], now
-        found.update(run if len(run) >= RUN else ())
+        found.update(run if len(run) >= RUN and _apart(run) else ())
     return found
 
 
-def _apart(gap: Gap, after: Gap) -> bool:
-    """True where as many words lie between two gaps as stand on a page."""
-    return after[0] - gap[1] >= APART
+def _apart(gaps: Sequence[Gap]) -> bool:
+    """True where as many words lie between gaps, taken together, as stand on pages."""
+    return gaps[-1][0] - gaps[0][1] >= APART * (len(gaps) - 1)
 
 
 # ---------------------------------------------------------------- what two texts are to each other
@@ -454,6 +473,8 @@ FEW = 120
 GROWN = 0.25
 #: Two texts of which neither holds the other share a paper where it has so many words, and is half of the shorter.
 OVERLAP = 200
+#: A text so many times as long as another is searched for the stretch that is like it.
+WIDE = 1.5
 #: Words at the edges of a copy that say it is another version.
 _MARKS = frozenset("draft final revised updated amended corrected version superseded".split())
 #: So few words at an edge may be such a mark.
@@ -476,13 +497,13 @@ def compare(one: Words, other: Words) -> Relation | None:
 
 def _related(one: Words, other: Words) -> Relation | None:
     """Return what two texts are to each other, the one being the shorter."""
-    gaps = differences(one, other)
+    gaps = _laid(one, other)
     stamped = _stamped(one, other, gaps)
     real = [g for g in gaps if g not in stamped]
     solid = [r for r in _runs(real, len(one), len(other)) if min(r[1] - r[0], r[3] - r[2]) >= min(SOLID, len(one) // 4)]
     if not solid:
         return None
-    core = (solid[0][0], solid[-1][1], solid[0][2], solid[-1][3])
+    core = _grown(one, other, (solid[0][0], solid[-1][1], solid[0][2], solid[-1][3]))
     shared = sum(min(r[1] - r[0], r[3] - r[2]) for r in solid)
     tie = _tie(one, other, core) if len(solid) == 1 else None
     if tie is None and len(one) >= FEW and shared >= MOST_OF * len(one):
@@ -491,6 +512,37 @@ def _related(one: Words, other: Words) -> Relation | None:
         return None
     changes = tuple((" ".join(a), " ".join(b)) for a, b in (_cut(one, other, g) for g in _told(real, core, tie)))
     return Relation(tie, _span(one, core[0], core[1]), _span(other, core[2], core[3]), shared, changes)
+
+
+def _laid(one: Words, other: Words) -> list[Gap]:
+    """Return where two texts differ, a short one laid beside the stretch of a long one that has the most of its runs.
+
+    A pack may hold several papers made from one form, and the words of one must not be sought among all of them.
+    """
+    if len(other) <= WIDE * len(one):
+        return list(differences(one, other))
+    hits = np.isin(_shingles(other.hashes, WORDS), _shingles(one.hashes, WORDS))
+    sums = np.concatenate([[0], np.cumsum(hits)])
+    size = min(len(one), len(hits))
+    at = int(np.argmax(sums[size:] - sums[:-size]))
+    left, right = max(0, at - len(one) // 4), min(len(other), at + len(one) + len(one) // 4)
+    near = differences(one, _slice(other, left, right))
+    gaps = [
+        (0, 0, 0, left),
+        *((a, i, b + left, k + left) for a, i, b, k in near),
+        (len(one), len(one), right, len(other)),
+    ]
+    return _merged([g for g in gaps if g[1] > g[0] or g[3] > g[2]])
+
+
+def _grown(one: Words, other: Words, core: Gap) -> Gap:
+    """Return a stretch that two texts share, grown at both ends as far as their words agree."""
+    a, i, b, k = core
+    while a and b and one.folded[a - 1] == other.folded[b - 1]:
+        a, b = a - 1, b - 1
+    while i < len(one) and k < len(other) and one.folded[i] == other.folded[k]:
+        i, k = i + 1, k + 1
+    return a, i, b, k
 
 
 def _runs(gaps: Sequence[Gap], size: int, other: int) -> Iterator[Gap]:
