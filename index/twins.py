@@ -683,14 +683,15 @@ _STATED = {Status.DRAFT: 0.0, Status.APPROVED: 1.0}
 #: One kind of evidence: a number for a part, the higher the better, or None where it tells nothing; and its wording.
 _Test = tuple[Callable[[Facts], float | None], str]
 
+#: None is never unknown here, so that of three copies one stands for all, whichever two are compared first.
 _STANDS: tuple[_Test, ...] = (
     (lambda f: f.access is Access.PUBLIC, "it is public"),
     (lambda f: f.authority.rank, "it is the more official account"),
-    (lambda f: None if f.filed is None or f.day is None else f.filed == f.day, "it is filed at the meeting it records"),
+    (lambda f: 0.5 if f.filed is None or f.day is None else f.filed == f.day, "it is filed at the meeting it records"),
     (lambda f: f.alone, "it stands alone, the other inside a pack"),
     (lambda f: f.day is not None, "its meeting is known"),
     (lambda f: f.kind is not Kind.PAPER, "it is known what kind of paper it is"),
-    (lambda f: None if f.filed is None else -f.filed.toordinal(), "it was filed first"),
+    (lambda f: -(f.filed or date.max).toordinal(), "it was filed first"),
 )
 _FOLLOWS: tuple[_Test, ...] = (
     (lambda f: _STATED.get(f.status), "it is approved, the other a draft"),

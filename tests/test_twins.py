@@ -371,6 +371,28 @@ def test_which_of_two_copies_stands_for_both(better: dict[str, object], worse: d
         assert why in told.reason
 
 
+@given(
+    st.lists(
+        st.builds(
+            lambda path, access, authority, day, filed, alone: replace(
+                FACTS, path=path, access=access, authority=authority, day=day, filed=filed, alone=alone
+            ),
+            st.text("abc", min_size=1),
+            st.sampled_from(Access),
+            st.sampled_from(Authority),
+            *(st.sampled_from([None, date(2024, 6, 4), date(2024, 7, 2)]) for _ in range(2)),
+            st.booleans(),
+        ),
+        min_size=3,
+        max_size=3,
+        unique_by=lambda f: f.path,
+    )
+)
+def test_of_three_copies_one_stands_for_all(copies: list[Facts]) -> None:
+    losers = {i if twins.stands(copies[i], copies[k], TWIN).chosen else k for i, k in ((0, 1), (1, 2), (0, 2))}
+    assert len(losers) == 2
+
+
 def test_of_a_paper_and_the_pack_round_it_the_paper_is_read() -> None:
     held = replace(TWIN, tie=Tie.HELD)
     assert twins.stands(replace(FACTS, words=5_000), FACTS, held).chosen == 1
@@ -468,14 +490,16 @@ def kent(shared: Path) -> dict[str, Document]:
     return out
 
 
-def known(shared: Path) -> list[tuple[str, str]]:
-    """Return (paper, pack) for each paper of which a hand wrote that a pack has the same words."""
+def known(shared: Path) -> list[tuple[str, str, int, int]]:
+    """Return (paper, pack, first and last page there) of each paper noted by hand to stand in a pack word for word."""
     out = []
     for line in (shared / "eval" / "kent.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         _, same, rest = str(row["note"]).partition("Same words as PDF pages ")
         if same:
-            out.append((Path(row["document"]).name, rest.split("'")[1].rsplit("/", 1)[-1]))
+            first, last = rest.split()[0].split("-")
+            pack = rest.split("'")[1].rsplit("/", 1)[-1]
+            out.append((Path(row["document"]).name, pack, int(first), int(last)))
     return out
 
 
@@ -486,10 +510,21 @@ def parts(document: Document) -> list[Words]:
 def test_papers_that_a_pack_repeats_are_found_in_it(kent: dict[str, Document], shared: Path) -> None:
     pairs = known(shared)
     assert len(pairs) == 5
-    for paper_, pack in pairs:
+    for paper_, pack, _, _ in pairs:
         (one,) = parts(kent[paper_])
         told = [r for other in parts(kent[pack]) if meet(one, other) and (r := twins.compare(one, other))]
         assert [r.tie for r in told if r.tie is not Tie.VERSION], paper_
+
+
+def test_a_pack_cut_at_the_right_pages_has_twins_and_no_others(kent: dict[str, Document], shared: Path) -> None:
+    for paper_, pack, first, last in known(shared):
+        cut = words("\n".join(page.text for page in kent[pack].pages[first - 1 : last]))
+        told = {
+            name: r.tie for name, d in kent.items() for w in parts(d) if meet(cut, w) and (r := twins.compare(cut, w))
+        }
+        assert told.pop(paper_) is Tie.TWIN
+        assert told.pop(pack) is Tie.HELD
+        assert set(told.values()) <= {Tie.VERSION}
 
 
 def test_two_versions_of_a_report_are_told_apart_and_the_later_known(kent: dict[str, Document]) -> None:
