@@ -67,7 +67,7 @@ def papers(folder: Path) -> Iterator[tuple[str, str, Words, Callable[[int], Fact
     read = {p.path for p in found.papers}
     for path in sorted(folder.rglob("*.md")):
         if path.resolve() not in read:
-            text = _LINK.sub("]", path.read_text(encoding="utf-8", errors="replace"))
+            text = path.read_text(encoding="utf-8", errors="replace")
             yield path.relative_to(folder).as_posix(), text, twins.words_of(text), None
 
 
@@ -79,7 +79,7 @@ def held(folder: Path) -> list[Held]:
     """Return the parts of a folder's papers, each read once."""
     out = []
     for name, text, words, facts in papers(folder):
-        lines = (line for line in text.splitlines() if not _STAMP.fullmatch(line))
+        lines = (line for line in _LINK.sub("]", text).splitlines() if not _STAMP.fullmatch(line))
         plain = tuple(re.findall(r"\w+", "\n".join(lines).lower()))
         out.append(Held(name, text, plain, words, twins.sketch(words), facts(len(words)) if facts else None))
     return out

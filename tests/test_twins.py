@@ -97,6 +97,13 @@ def test_an_accent_lost_by_a_scan_changes_nothing() -> None:
     assert words("Gardaí Síochána ﬁve").folded == words("gardai siochana five").folded
 
 
+def test_where_a_link_leads_is_no_word() -> None:
+    text = "See [the <b>2018</b> plan](../10/04/a%20(2).md) <img src='x7.png'/>, if a<b and [5](x) (6)"
+    assert words(text).folded == tuple("see the 2018 plan if a b and 5 6".split())
+    assert all(text[a:b].lower() == w for w, (a, b) in zip(words(text).folded, words(text).places, strict=True))
+    assert len(words("](" * 50_000 + "<a " * 50_000)) == 50_000
+
+
 def test_figures_keep_their_sign_points_and_unit() -> None:
     found = words("up 3.5% to £1,429.50 (-7), 2024-25, 24/00096 at 10:30.").folded
     assert found == ("up", "3.5", "%", "to", "£", "1,429.50", "-7", "2024", "25", "24/00096", "at", "10:30")
