@@ -27,6 +27,7 @@ sys.path[:0] = [root] if (root := str(Path(__file__).resolve().parent.parent)) n
 from index import twins  # noqa: E402
 from index.twins import Facts, Sketch, Tie, Words  # noqa: E402
 from ingest import library  # noqa: E402
+from ingest.record import Document, Part  # noqa: E402
 
 FOLDERS = (
     "kent transparency-board boston-licensing-board limerick-2019 w3c-tag rust-leadership-council apache-board"
@@ -71,7 +72,7 @@ def papers(folder: Path) -> Iterator[tuple[str, str, Words, Callable[[int], Fact
             yield path.relative_to(folder).as_posix(), text, twins.words_of(text), None
 
 
-def _facts(part: twins.Part, document: twins.Document) -> Callable[[int], Facts]:
+def _facts(part: Part, document: Document) -> Callable[[int], Facts]:
     return lambda words: twins.facts_of(part, document, words)
 
 
@@ -172,9 +173,7 @@ def made(text: str, others: Sequence[str], chance: random.Random) -> dict[str, t
     """Return copies of a text, and what each may rightly be taken for."""
     words = text.split()
     same, version = frozenset({Tie.TWIN, Tie.HELD}), frozenset({Tie.VERSION})
-    figures = [
-        n for n, w in enumerate(words) if re.fullmatch(r"\d+[.,]?", w) and words[max(0, n - 1)].lower() != "page"
-    ]
+    figures = [n for n, w in enumerate(words) if re.fullmatch(r"\d+[.,]?", w) and not _paged(words, n)]
     middle = len(words) // 2
     added = (
         "It was added that the ferry at Saltmere may not sail on days of fog, and that 14 crossings were lost.".split()
@@ -192,6 +191,11 @@ def made(text: str, others: Sequence[str], chance: random.Random) -> dict[str, t
         at = chance.choice(figures)
         out["a figure changed"] = (" ".join((*words[:at], words[at].rstrip(".,") + "7", *words[at + 1 :])), version)
     return out
+
+
+def _paged(words: Sequence[str], place: int) -> bool:
+    """True for a figure that counts pages, as in "page 3 of 54"."""
+    return "page" in " ".join(words[max(0, place - 3) : place]).lower()
 
 
 def _stamped(words: Sequence[str], chance: random.Random) -> str:

@@ -125,7 +125,7 @@ def _fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     bare = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    return bare.casefold().replace("’", "'").replace("−", "-")
+    return bare.casefold().replace("’", "'").replace("−", "-") or word
 
 
 # ---------------------------------------------------------------- sketches: which parts to lay side by side
@@ -426,7 +426,7 @@ def _numbered(one: Words, other: Words, lone: Sequence[Gap]) -> set[Gap]:
         run: list[Gap] = []
         last: tuple[int, ...] = ()
         for gap in (g for g in lone if (g[1] > g[0], g[3] > g[2]) == shape):
-            now = tuple(int(w) if w.isdigit() and len(w) < 5 else -9 for side in _cut(one, other, gap) for w in side)
+            now = tuple(int(w) if w.isdecimal() and len(w) < 5 else -9 for side in _cut(one, other, gap) for w in side)
             steps = {b - a for a, b in zip(last, now, strict=bool(run))}
             if run and not (len(steps) == 1 and steps <= {1, 2}):
                 found.update(run if len(run) >= RUN and _apart(run) else ())
@@ -537,7 +537,9 @@ def _laid(one: Words, other: Words) -> list[Gap]:
     """
     if len(other) <= WIDE * len(one):
         return list(differences(one, other))
-    hits = np.isin(_shingles(other.hashes, WORDS), _shingles(one.hashes, WORDS))
+    theirs = _shingles(other.hashes, WORDS)
+    _, which, counts = np.unique(theirs, return_inverse=True, return_counts=True)
+    hits = np.isin(theirs, _shingles(one.hashes, WORDS)) / counts[which]  # what stands there twice counts half
     sums = np.concatenate([[0], np.cumsum(hits)])
     size = min(len(one), len(hits))
     at = int(np.argmax(sums[size:] - sums[:-size]))

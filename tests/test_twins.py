@@ -204,6 +204,16 @@ def test_one_paper_among_others_made_from_one_form() -> None:
         assert told.other.of(pack).split() == one
 
 
+def test_a_pack_inside_a_pack_that_also_has_one_of_its_papers() -> None:
+    first, second = paper(35, 900), paper(36, 900)
+    pack = stamped([*paper(37, 80), *first, *second], first=80).split()
+    whole = " ".join((*first, *pack, *paper(38, 4_000)))
+    told = twins.compare(words([*paper(37, 80), *first, *second]), words(whole))
+    assert told is not None
+    assert told.tie is Tie.HELD
+    assert told.other.start == len(" ".join(first)) + 1
+
+
 def test_two_packs_that_share_a_paper() -> None:
     text = paper(10, 600)
     told = twins.compare(words([*paper(11, 80), *text]), words([*text, *paper(12, 900)]))
@@ -336,6 +346,19 @@ def test_what_differs_rebuilds_the_one_text_from_the_other(seed: int, edits: lis
         rebuilt += [*one.folded[at:a], *other.folded[b:k]]
         at = i
     assert (*rebuilt, *one.folded[at:]) == other.folded
+
+
+_ANY = st.text(st.sampled_from("aZ é²①٣𐩀ͺ…\n-−£%'’.,()<>]/=9") | st.characters(), max_size=60)
+
+
+@given(st.lists(_ANY, max_size=12), st.lists(_ANY, max_size=12))
+def test_any_characters_at_all_can_be_compared(mine: list[str], theirs: list[str]) -> None:
+    text = paper(34, 150)
+    one, other = (words([w + add[n % len(add)] if add else w for n, w in enumerate(text)]) for add in (mine, theirs))
+    assert twins.unpack(twins.pack(twins.sketch(one))) == twins.sketch(one)
+    told, back = twins.compare(one, other), twins.compare(other, one)
+    assert told == (back and back.mirrored)
+    assert (told is not None and told.tie is Tie.TWIN) or one.folded != other.folded
 
 
 def test_long_texts_are_compared_in_little_time() -> None:
