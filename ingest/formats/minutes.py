@@ -48,11 +48,6 @@ _ENDED = re.compile(
     r"\s+at\s+(?:approximately\s+)?(?P<at>\d{1,2}(?:[.:]\d\d)?(?:\s*(?:[ap]m\b|[ap]\.\s?m\.?))?|noon)",
     re.IGNORECASE,
 )
-_APPROVES = re.compile(
-    r"\bminutes\b.{0,120}?\b(?:approved|agreed|confirmed|signed|accepted|adopted"
-    r"|(?:correct|true|accurate)(?:\s+and\s+(?:correct|true|accurate))?\s+record)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _NEXT = re.compile(r"\b(?:date\s+(?:and\s+time\s+)?of\s+(?:the\s+)?)?next\s+meeting\b", re.IGNORECASE)
 _VENUE = re.compile(
     r"\b(?:Hall|House|Room|Centre|Chamber|Offices?|Building|Street|Road|Library|Suite|[A-Z]{1,2}\d{1,2}\s?\d[A-Z]{2}|Teams|Zoom)\b"

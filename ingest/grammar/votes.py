@@ -93,7 +93,8 @@ def vote(text: str) -> str | None:
 
 _MINUTES = re.compile(r"\bminutes\b", re.IGNORECASE)
 _APPROVED = re.compile(
-    r"\bminutes\b.{0,120}?\b(?:approved|agreed|confirmed|signed|accepted|adopted)\b"
+    r"\bminutes\b.{0,120}?\b(?:approved|agreed|confirmed|signed|accepted|adopted"
+    r"|(?:correct|true|accurate)(?:\s+and\s+(?:correct|true|accurate))?\s+record)\b"
     r"|\b(?:approved|confirmed|accepted|adopted)\b.{0,60}?\bminutes\b",
     re.IGNORECASE | re.DOTALL,
 )
