@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import lru_cache, partial
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from index.copies import Copied
 from index.passage import Passage, Place
 from index.placing import Placement
 from ingest.record import Action, Body, Decision, Part, Status
@@ -106,23 +107,36 @@ def _builder_of_fields(kind: type[Any]) -> Build:
     return build
 
 
-def joined(
-    passage: Passage, status: str, correction: str | None, placed: str | None, bodies: Mapping[str, Body]
-) -> Passage:
-    """Return a passage with what joins have found of its part: its status, its correction, its place, its body."""
+def joined(passage: Passage, told: Sequence[str | None], bodies: Mapping[str, Body]) -> Passage:
+    """Return a passage with what joins have found of its part: status, correction, its place, its copies; and its
+    body's names. told: the columns of JOINED, in order."""
+    status, correction, placed, copied = told
     place = passage.place
     if placed:
         place = _placed(place, placement(placed))
+    if copied:
+        known = copies(copied)
+        place = replace(place, copies=known.copies, later=known.later)
     body = bodies.get(place.body.id, place.body)
     if (place.status.value, place.correction, place.body) != (status, correction, body):
-        place = replace(place, status=Status(status), correction=correction, body=body)
+        place = replace(place, status=Status(status or Status.UNKNOWN), correction=correction, body=body)
     return passage if place is passage.place else replace(passage, place=place)
+
+
+#: What joins find of a part and every passage of it tells.
+JOINED = "parts.status, parts.correction, parts.placed, parts.copied"
 
 
 def _placed(place: Place, told: Placement) -> Place:
     return replace(
         place, body=told.body or place.body, meeting=told.meeting or place.meeting, kind=told.kind or place.kind
     )
+
+
+@lru_cache(maxsize=4096)
+def copies(value: str) -> Copied:
+    """Return what `dump` wrote of a part's copies."""
+    return load(Copied, value)
 
 
 def put(part: Part, placed: str | None) -> Part:

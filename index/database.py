@@ -39,7 +39,7 @@ CREATE TABLE parts (
     kind TEXT NOT NULL, rank INTEGER NOT NULL, restated INTEGER NOT NULL,
     approves INTEGER NOT NULL, told TEXT, own TEXT NOT NULL, next INTEGER NOT NULL,
     shadowed INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL, correction TEXT, card TEXT NOT NULL, placed TEXT,
-    value TEXT NOT NULL);
+    twin TEXT, copied TEXT, value TEXT NOT NULL);
 CREATE INDEX parts_by_document ON parts (document);
 CREATE INDEX parts_by_day ON parts (first, last);
 CREATE INDEX parts_by_approval ON parts (approves) WHERE approves > 0;
@@ -69,6 +69,15 @@ CREATE TABLE decisions (id TEXT PRIMARY KEY, part TEXT NOT NULL REFERENCES parts
     ordinal INTEGER NOT NULL, passage TEXT NOT NULL, value TEXT NOT NULL);
 CREATE INDEX decisions_by_part ON decisions (part);
 CREATE TABLE bodies (id TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sketches (
+    part TEXT PRIMARY KEY REFERENCES parts(id) ON DELETE CASCADE, value BLOB NOT NULL, spans TEXT NOT NULL,
+    facts TEXT NOT NULL, laid INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE INDEX sketches_to_lay ON sketches (part) WHERE laid = 0;
+CREATE TABLE ties (
+    one TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE,
+    other TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE,
+    value TEXT NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
+CREATE INDEX ties_by_other ON ties (other);
 CREATE TABLE acronyms (
     part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL,
     PRIMARY KEY (part, short, long)) WITHOUT ROWID;

@@ -27,7 +27,8 @@ from ingest.record import (
 class Place:
     """Where a passage, an action or a decision stands: everything a citation says but the words themselves.
 
-    `document` is the identity, `path` the paper's place in its collection's folder.
+    `document` is the identity, `path` the paper's place in its collection's folder. `copies` are the papers where the
+    same text stands too, `later` is the one that replaced it.
     """
 
     collection: str
@@ -46,6 +47,8 @@ class Place:
     item_title: str
     url: str | None = None
     correction: str | None = None
+    copies: tuple[str, ...] = ()
+    later: str | None = None
 
     @property
     def when(self) -> date:

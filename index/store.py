@@ -19,13 +19,15 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index import codec, joins
+from index import codec, copies, joins, twins
 from index.catalogue import Catalogue, Listed, Mask
+from index.copies import Copied
 from index.cutting import searchable
 from index.database import Database
 from index.joins import Fact
 from index.passage import Attendee, Entry, Passage, Quotation, Ruling, Scope, Sitting, Standing, Told
 from index.placing import Card, Placement, placements
+from index.twins import Facts, Relation
 from index.words import stem, words
 from ingest.grammar import dates
 from ingest.record import (
@@ -326,11 +328,21 @@ class Store:
         serial = self._db.execute(
             f"INSERT INTO parts ({', '.join(row)}) VALUES ({_marks(row)})", tuple(row.values())
         ).lastrowid
+        self._put_sketch(identity, document, part)
         self._db.many(
             "INSERT OR IGNORE INTO acronyms VALUES (?,?,?)",
             ((identity, short, long) for short, long in joins.acronyms(part, document.text)),
         )
         return int(serial or 0)
+
+    def _put_sketch(self, identity: str, document: Document, part: Part) -> None:
+        spans = twins.spans_of(part, document)
+        told = twins.words_of(document.text, spans)
+        facts = twins.facts_of(part, document, len(told))
+        self._db.execute(
+            "INSERT INTO sketches VALUES (?,?,?,?,0)",
+            (identity, twins.pack(twins.sketch(told)), codec.dump(spans), codec.dump(facts)),
+        )
 
     def _put_register(self, document: Document, passages: Sequence[Passage]) -> None:
         homes: dict[str, list[tuple[int, int, str]]] = {}
@@ -445,10 +457,78 @@ class Store:
         """
         if self.meta(UNPLACED) != "1":
             return
-        changed = [c for (i,) in self._db.all("SELECT id FROM collections ORDER BY id") for c in self._misplaced(i)]
-        with self.writing(changes=bool(changed)):
+        everywhere = [i for (i,) in self._db.all("SELECT id FROM collections ORDER BY id")]
+        changed = [c for i in everywhere for c in self._misplaced(i)]
+        ties = {i: self._new_ties(i) for i in everywhere}
+        with self.writing():
             self._put(changed)
+            for collection, (found, fresh) in ties.items():
+                self._db.many("INSERT OR REPLACE INTO ties VALUES (?,?,?)", found)
+                self._db.many("UPDATE sketches SET laid = 1 WHERE part = ?", ((f,) for f in fresh))
+                self._put_copies(collection)
             self.put_meta(UNPLACED, "0")
+
+    def _new_ties(self, collection: str) -> tuple[list[tuple[str, str, str]], list[str]]:
+        """Return how the parts of a collection that came since are tied to its others, and which those parts are."""
+        among = "FROM sketches s JOIN parts p ON p.id = s.part WHERE p.collection = ? AND p.access = ?"
+        out: list[tuple[str, str, str]] = []
+        came: list[str] = []
+        for access in Access:
+            fresh = [i for (i,) in self._db.all(f"SELECT s.part {among} AND s.laid = 0", (collection, access.value))]
+            if not fresh:
+                continue
+            came.extend(fresh)
+            rows = self._db.all(f"SELECT s.part, s.value {among} ORDER BY s.part", (collection, access.value))
+            for one, other in copies.candidates({i: twins.unpack(v) for i, v in rows}, fresh):
+                relation = twins.compare(self._words_in(one), self._words_in(other))
+                if relation:
+                    out.append((one, other, codec.dump(relation)))
+        return out, came
+
+    def _words_in(self, part: str) -> twins.Words:
+        document, spans = self._db.all(
+            "SELECT p.document, s.spans FROM sketches s JOIN parts p ON p.id = s.part WHERE s.part = ?", (part,)
+        )[0]
+        return twins.words_of(self.read_text(document), codec.load(tuple[Span, ...], spans))
+
+    def copied(self, collection: str) -> dict[str, Copied]:
+        """Return what each part of a collection is to others, of those that are tied."""
+        rows = self._db.all(
+            "SELECT t.one, t.other, t.value FROM ties t JOIN parts p ON p.id = t.one WHERE p.collection = ?",
+            (collection,),
+        )
+        ties = {(one, other): codec.load(Relation, value) for one, other, value in rows}
+        parts = sorted({part for pair in ties for part in pair})
+        facts = {}
+        for chunk in _chunks(parts):
+            for part, told, first, board, kind in self._db.all(
+                "SELECT p.id, s.facts, p.first, p.board, p.kind FROM parts p JOIN sketches s ON s.part = p.id"
+                f" WHERE p.id IN ({_marks(chunk)})",
+                chunk,
+            ):
+                day = _date(first) if first else None
+                facts[part] = replace(codec.load(Facts, told), day=day, board=board, kind=Kind(kind))
+        return copies.settled(ties, facts)
+
+    def _put_copies(self, collection: str) -> None:
+        found = self.copied(collection)
+        held = self._db.all("SELECT id FROM parts WHERE collection = ? AND copied IS NOT NULL", (collection,))
+        for (part,) in held:
+            if part not in found:
+                self._db.execute("UPDATE parts SET twin = NULL, copied = NULL WHERE id = ?", (part,))
+        for part, told in found.items():
+            self._db.execute(
+                "UPDATE parts SET twin = ?, copied = ? WHERE id = ? AND copied IS NOT ?",
+                (told.twin, codec.dump(told), part, codec.dump(told)),
+            )
+
+    def miscopied(self) -> int:
+        """Return how many parts are not told of as what they are to others. For checking."""
+        held: dict[str, str] = dict(self._db.all("SELECT id, copied FROM parts WHERE copied IS NOT NULL"))
+        now: dict[str, str] = {}
+        for (collection,) in self._db.all("SELECT id FROM collections"):
+            now |= {part: codec.dump(told) for part, told in self.copied(collection).items()}
+        return len(set(held.items()) ^ set(now.items()))
 
     def misplaced(self) -> int:
         """Return how many parts are not where their neighbours put them. For checking."""
@@ -500,6 +580,7 @@ class Store:
         self._join(touched)
         for (identity,) in self._db.all("SELECT id FROM collections ORDER BY id"):
             self._put(self._misplaced(identity))
+            self._put_copies(identity)
 
     def facts(self) -> list[Fact]:
         """Return what joins need to know of every part. For checking."""
@@ -630,7 +711,7 @@ class Store:
                 identity = str(key)
                 if identity not in memory:
                     row = self._db.all(
-                        "SELECT p.value, parts.status, parts.correction, parts.placed FROM passages p JOIN parts"
+                        "SELECT p.value, {codec.JOINED} FROM passages p JOIN parts"
                         " ON parts.id = p.part WHERE p.number = ?",
                         (number,),
                     )[0]
@@ -638,9 +719,9 @@ class Store:
                 out[identity] = memory[identity]
         return out
 
-    def _passage(self, value: str, status: str, correction: str | None, placed: str | None) -> Passage:
+    def _passage(self, value: str, *told: str | None) -> Passage:
         """Return a stored passage with what joins have found of its part and its body."""
-        return codec.joined(codec.load(Passage, value), status, correction, placed, self._named)
+        return codec.joined(codec.load(Passage, value), told, self._named)
 
     def _remembered(self) -> dict[str, Passage]:
         """Return the passages read so far in this generation of the record."""
@@ -667,7 +748,7 @@ class Store:
         """Return the passages of a part, or of one of its items, in order."""
         where, values = _where(scope, shadowed=True)
         rows = self._db.all(
-            "SELECT p.value, parts.status, parts.correction, parts.placed FROM passages p"
+            "SELECT p.value, {codec.JOINED} FROM passages p"
             f" JOIN parts ON parts.id = p.part WHERE p.part = ? AND {where} ORDER BY p.ordinal",
             (part, *values),
         )
@@ -876,7 +957,7 @@ class Store:
         where, values = _where(scope)
         self._remembered()
         for identity, document, *now in self._db.all(
-            f"SELECT id, document, serial, status, correction, placed, body FROM parts WHERE {where}"
+            f"SELECT id, document, serial, {codec.JOINED}, body FROM parts WHERE {where}"
             f" AND id IN (SELECT part FROM {table}) ORDER BY first, document, number",
             values,
         ):
@@ -1166,7 +1247,7 @@ def _where(scope: Scope, *, shadowed: bool = False) -> tuple[str, list[object]]:
     clauses = [f"parts.collection IN ({_marks(scope.collections)})", f"parts.access IN ({_marks(scope.access)})"]
     values: list[object] = [*scope.collections, *(a.value for a in scope.access)]
     if not shadowed:
-        clauses.append("parts.shadowed = 0")
+        clauses.append("parts.shadowed = 0 AND parts.twin IS NULL")
     if scope.bodies:
         clauses.append(f"parts.body IN ({_marks(scope.bodies)})")
         values.extend(scope.bodies)

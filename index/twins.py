@@ -477,6 +477,8 @@ class Relation:
         return Relation(self.tie, self.other, self.one, self.shared, tuple((b, a) for a, b in self.changes))
 
 
+#: A stretch of no text in particular.
+NOWHERE = Span(0, 1)
 #: Words in a run that two papers don't share by chance or by filling in one form.
 SOLID = 20
 #: A version shares, in such runs, so much of the shorter text and of the stretch over which either shares it. Measured

@@ -154,7 +154,7 @@ def _joins(store: Store) -> Finding:
     told = joins.approvals(minutes, [f for f in facts if f.approves])
     held = {i: (s, c) for i, s, c in store.database.all("SELECT id, status, correction FROM parts")}
     wrong |= any(held[i] != (s, c) for i, s, c in told)
-    wrong |= store.misplaced() > 0
+    wrong |= store.misplaced() > 0 or store.miscopied() > 0
     wrong |= bool(store.database.all("SELECT 1 FROM parts WHERE body NOT IN (SELECT id FROM bodies) LIMIT 1"))
     wrong |= bool(store.database.all("SELECT 1 FROM bodies WHERE id NOT IN (SELECT body FROM parts) LIMIT 1"))
     return Finding("joins", f"{len(facts)} parts of papers", "are out of step with them" if wrong else None, REPAIR)
@@ -242,13 +242,15 @@ _DUMP = {
     "collections": "SELECT id, value FROM collections",
     "documents": "SELECT id, collection, path, sha256, title, text, pages, problems, hints FROM documents",
     "parts": "SELECT id, document, number, collection, access, body, first, last, occasion, board, organisation,"
-    " aliases, kind, rank, restated, approves, told, own, next, shadowed, status, correction, placed, value FROM parts",
+    " aliases, kind, rank, restated, approves, told, own, next, shadowed, status, correction, placed, twin, copied,"
+    " value FROM parts",
     "passages": "SELECT p.id, p.part, p.ordinal, v.hash, p.value FROM passages p JOIN vectors v ON v.row = p.vector",
     "fulltext": "SELECT p.id, f.heading, f.text FROM fulltext f JOIN passages p ON p.number = f.rowid",
     "vocabulary": "SELECT v.stem, p.id, v.passages FROM vocabulary v JOIN parts p ON p.serial = v.serial",
     "lexicon": "SELECT stem, collection, access, passages FROM lexicon",
     "actions": "SELECT id, part, ordinal, passage, value, standing, later FROM actions",
     "decisions": "SELECT id, part, ordinal, passage, value FROM decisions",
+    "ties": "SELECT one, other, value FROM ties",
     "bodies": "SELECT id, value FROM bodies",
     "acronyms": "SELECT part, short, long FROM acronyms",
 }

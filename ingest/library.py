@@ -24,6 +24,8 @@ from ingest.record import Access, Authority, Collection, Contents, Document, Kin
 CORPUS_TOML = "corpus.toml"
 #: What may stand there: of the folder, and of one paper.
 _OF_FOLDER = frozenset({"id", "name", "organisation", "body", "readers", "skip"})
+_OF_THE_FOLDER = frozenset({"readme", "license", "licence", "copying", "notice", "contributing", "changelog"})
+_TELLS_OF_FOLDER = f"it tells of the folder, and is no paper of a board; if it is one, name it in {CORPUS_TOML}"
 _OF_PAPER = frozenset({"kind", "authority", "date", "title", "url", "access", "body", "restated"})
 
 
@@ -88,6 +90,9 @@ def open_folder(root: Path) -> Folder:
         relative = path.relative_to(root).as_posix()
         if path.suffix.lower() not in readers.READERS:
             problems.append(Problem(relative, "", f"left out: {readers.without_reader(path)}"))
+            continue
+        if path.parent == root and path.stem.lower() in _OF_THE_FOLDER and relative not in overrides:
+            problems.append(Problem(relative, "", f"left out: {_TELLS_OF_FOLDER}"))
             continue
         papers.append(Paper(path, relative, _hints(relative, _table(overrides, relative, root), collection)))
     for name in sorted(set(overrides) - {p.relative for p in papers}):
