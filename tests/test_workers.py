@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import threading
 import time
 from collections.abc import Callable
@@ -468,3 +471,25 @@ def test_an_unread_paper_is_told_in_its_place(tmp_path: Path, settings: Settings
     assert [n.path for n in news] == ["a.txt", "b.pdf"]  # c is the same file as a
     assert [p.path for p in told] == ["a.txt", "b.pdf", "c.txt"]
     assert all(isinstance(p, Problem) for p in told)
+
+
+def test_the_bar_on_a_terminal_names_the_paper_and_its_page(tmp_path: Path) -> None:
+    slow_pdf(tmp_path / "papers" / "a.pdf", pages=300)
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 120, 0, 0))
+    command = [sys.executable, str(ROOT / "cli.py"), "ingest", "papers"]
+    environment = os.environ | {"MATTERS_SECONDS": "2"}
+    one = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    with open(ours, "rb", buffering=0) as terminal:
+        try:
+            while piece := terminal.read(4096):
+                shown += piece
+        except OSError:  # how a terminal ends whose other side is closed
+            pass
+    assert one.wait(20) == 1
+    bars = [bar for bar in shown.decode().split("\r") if ", page " in bar]
+    assert len(bars) > 3
+    assert all(bar.startswith("Reading: ") and " of 300" in bar for bar in bars)
+    assert any("/300 " in bar for bar in bars)
