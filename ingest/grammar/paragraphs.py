@@ -23,7 +23,6 @@ _LABELLED = re.compile(r"^[A-Za-z].{1,60}?\S? {3,}+[-+£]?\d[\d,.]*%?$")
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$|\]$")
 #: A figure or a dash that goes on in small letters is no number of a list.
 _WITHIN = re.compile(r"^(?:\d+(?:\.\d+)+|[-–—])\s+[a-z]")
-_HTML = re.compile(r"</?(?:table|tr|td|p|ul|li|input|br|i|b)\b[^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +71,11 @@ def width(found: Iterable[Line]) -> int | None:
 
 def is_row(text: str) -> bool:
     """True where a line is a row of a table: cells parted by tabs or by wide gaps."""
-    if _HTML.search(text) and "\t" in text:
+    if "\t" in text:
         return True
-    return text.count("\t") >= 1 or len(_COLUMNS.findall(text)) >= 2 or bool(_LABELLED.match(text))
+    if "   " not in text:
+        return False
+    return len(_COLUMNS.findall(text)) >= 2 or bool(_LABELLED.match(text))
 
 
 def cells(raw: str) -> list[str]:
