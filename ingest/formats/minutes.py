@@ -306,6 +306,8 @@ def _roll_goes_on(last: Line, line: Line) -> bool:
     if people.is_present_heading(line.text) or people.is_apologies_heading(line.text):
         return False
     open_ = last.text.rstrip().endswith((",", ";", " and", "&")) or last.text.count("(") > last.text.count(")")
+    if people.is_sentence(line.text):
+        return False
     return open_ or (not last.text.rstrip().endswith(".") and not numbering.is_capitals(line.text) and "," in last.text)
 
 
@@ -349,6 +351,8 @@ def _roll(head: Sequence[Line]) -> Roll:
             target = absent
         elif numbering.STAMP.match(line.text):
             continue
+        elif people.is_sentence(line.text):
+            target = None
         elif target is not None:
             target.append(line)
     there = people.entries(present)
