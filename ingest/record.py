@@ -416,20 +416,20 @@ class Flow:
         return tuple(out)
 
 
+_WORD = re.compile(r"\S+")
+
+
 def flow(text: str, spans: Iterable[Span]) -> Flow:
     """Return the running text of spans and its map back to offsets into `text`."""
-    chars: list[str] = []
+    words: list[str] = []
     offsets: list[int] = []
     breaks: list[int] = []
     for span in spans:
-        if chars:
-            breaks.append(len(chars))
-        for place in range(span.start, span.end):
-            char = text[place]
-            if not char.isspace():
-                if chars and (place == span.start or text[place - 1].isspace()):
-                    chars.append(" ")
-                    offsets.append(-1)
-                chars.append(char)
-                offsets.append(place)
-    return Flow("".join(chars), tuple(offsets), tuple(breaks))
+        if offsets:
+            breaks.append(len(offsets))
+        for match in _WORD.finditer(text, span.start, span.end):
+            if offsets:
+                offsets.append(-1)
+            words.append(match[0])
+            offsets.extend(range(match.start(), match.end()))
+    return Flow(" ".join(words), tuple(offsets), tuple(breaks))

@@ -33,6 +33,7 @@ LISTED = 0.1
 STEPS = (0, 2, 3, -1)
 
 _NUMBERED = re.compile(r"^(?P<n>\d{1,3})\s*(?P<mark>[.)]?)\s+(?P<title>\S.*)$")
+_EMPHASIS = re.compile(r"\*\*|__")
 _ALONE = re.compile(r"^(?P<n>\d{1,3})\.?$")
 _SECTION = re.compile(r"^(?P<n>\d{1,3}\.\d{1,3})\.?\s+(?P<title>\S.*)$")
 #: The end of a title by what it tells in a clause: "18.07.4 Finance: the clerk reported …".
@@ -174,10 +175,10 @@ def _candidates(blocks: Sequence[Block], text: str) -> list[_Candidate]:
         bare = bared(block.text)
         alone = _ALONE.match(bare)
         if alone and at + 1 < len(blocks) and numbering.is_title(blocks[at + 1].text, words=TITLE_WORDS):
-            title = blocks[at + 1]
-            spans = (*spans_of(block, text), *spans_of(title, text))
-            heading = Heading(at, at + 2, alone["n"], title.text, spans)
-            out.append(_Candidate(int(alone["n"]), ("alone", numbering.is_capitals(title.text), level), heading))
+            title = bared(blocks[at + 1].text)
+            spans = (*spans_of(block, text), *spans_of(blocks[at + 1], text))
+            heading = Heading(at, at + 2, alone["n"], title, spans)
+            out.append(_Candidate(int(alone["n"]), ("alone", numbering.is_capitals(title), level), heading))
             continue
         match = _NUMBERED.match(bare)
         if match and (level or numbering.is_title(match["title"], words=TITLE_WORDS)):
@@ -190,7 +191,7 @@ def _candidates(blocks: Sequence[Block], text: str) -> list[_Candidate]:
 
 def bared(text: str) -> str:
     """Return a line without the marks of emphasis that a plain text sets around a title."""
-    return text.strip("*_# ") if text[:1] in "*_#" else text
+    return _EMPHASIS.sub("", text).strip("*_# ") if "*" in text or text[:1] in "_#" else text
 
 
 def _chain(candidates: Sequence[_Candidate]) -> tuple[Heading, ...]:
@@ -297,7 +298,7 @@ def _dated(blocks: Sequence[Block], text: str, one: _Dated) -> Heading | None:
         if at + 1 >= len(blocks) or not numbering.is_title(blocks[at + 1].text, words=TITLE_WORDS):
             return None
         spans = (*spans_of(block, text), *spans_of(blocks[at + 1], text))
-        return Heading(at, at + 2, one.number, blocks[at + 1].text, spans)
+        return Heading(at, at + 2, one.number, bared(blocks[at + 1].text), spans)
     if _is_set_as_title(block, title):
         return Heading(at, at + 1, one.number, title, spans_of(block, text))
     clause = _CLAUSE.search(title)

@@ -238,16 +238,15 @@ def _item(heading: Heading, under: Sequence[Block], sheet: Sheet) -> Item:
     out: list[Paragraph] = []
     numbers = numbering.Numbered()
     used: set[str] = set()
-    opened, twice = False, "?"
+    twice = "?"
     for place, block in enumerate(under):
-        own = numbers.label(block.text, opened=opened)
+        own = numbers.label(block.text, opened=place > 0 and _announces(under[place - 1].text, block.text))
         label = numbering.own_number(block.text) or (f"{heading.number}{own}" if own else "")
         if label in used and not label.startswith(twice):
             twice = label  # misnumbered, and what stands under it too
         if not label or label in used or label.startswith(twice):
             label = f"{heading.number or ('' if heading.title else '1')}¶{len(out) + 1}"
         used.add(label)
-        opened = block.text.rstrip().endswith((":", " to", " that")) or bool(outcomes.MOVED.search(block.text))
         voted = place > 0 and outcomes.VOTE.match(under[place - 1].text)
         if not voted and _is_subhead(block, under[place + 1 : place + 2]):
             trail = (block.text,)
@@ -263,6 +262,13 @@ def _item(heading: Heading, under: Sequence[Block], sheet: Sheet) -> Item:
         heading.spans,
         agenda=heading.agenda,
     )
+
+
+def _announces(before: str, text: str) -> bool:
+    """True where a paragraph announces the list that the next one, a numbered one, begins."""
+    if numbering.mark(text) is None:
+        return False
+    return before.rstrip().endswith((":", " to", " that")) or bool(outcomes.MOVED.search(before))
 
 
 def _rolls(head: Sequence[Line], text: str) -> Roll:
@@ -304,6 +310,8 @@ def _roll_goes_on(last: Line, line: Line) -> bool:
     if people.is_present_heading(line.text) or people.is_apologies_heading(line.text):
         return False
     open_ = last.text.rstrip().endswith((",", ";", " and", "&")) or last.text.count("(") > last.text.count(")")
+    if people.is_sentence(line.text):
+        return False
     return open_ or (not last.text.rstrip().endswith(".") and not numbering.is_capitals(line.text) and "," in last.text)
 
 
@@ -347,6 +355,8 @@ def _roll(head: Sequence[Line]) -> Roll:
             target = absent
         elif numbering.STAMP.match(line.text):
             continue
+        elif people.is_sentence(line.text):
+            target = None
         elif target is not None:
             target.append(line)
     there = people.entries(present)

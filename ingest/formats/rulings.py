@@ -59,7 +59,7 @@ def of(paragraphs: Sequence[Paragraph], text: str, body: str, *, marking: bool =
         if became:
             out.append(_with_motion(one, told, ended))
             ended = one.paragraph
-        elif one is last[one.paragraph] and outcomes.RESOLVED.search(one.text):
+        elif one is last[one.paragraph] and (outcomes.RESOLVED.search(one.text) or _lists(one, marking=marking)):
             whole, taken = _with_points(one, told)
             out.append(whole)
         elif (
@@ -72,6 +72,11 @@ def of(paragraphs: Sequence[Paragraph], text: str, body: str, *, marking: bool =
         elif one.verb != "noted":
             out.append(replace(one, type=DecisionType.INFORMAL))
     return tuple(out)
+
+
+def _lists(one: Decision, *, marking: bool) -> bool:
+    """True for what was agreed where minutes mark nothing, and a list of it follows."""
+    return not marking and one.verb in ("agreed", "approved") and one.text.endswith(":")
 
 
 def _is_marked(one: Decision) -> bool:

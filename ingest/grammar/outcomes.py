@@ -321,6 +321,12 @@ _BY_OTHER = re.compile(
           | \b(?P<verb2>approved)\s+by\s+(?:the\s+)?(?P<who2>[^.;]{{3,60}}?(?:{_BODIES})) )""",
     re.VERBOSE,
 )
+#: A sentence without any of these words decides nothing; looked for first, as most sentences have none.
+_SAYS = re.compile(
+    rf"\b(?:{_DECIDED}|carried|defeated|lost|passed|negatived|fell|fails?|failed|withdrawn|tabled|postponed|laid|granted"
+    r"|commissioned)\b",
+    re.IGNORECASE,
+)
 _NEGATED = re.compile(
     r"\b(?:not|never|to be|would be|will be|could be|should be|being|if)\s+(?:agreed|approved|noted|endorsed)\b"
 )
@@ -436,15 +442,19 @@ def ruling(text: str) -> str:
 
 def outcome(sentence: str) -> str | None:
     """Return what became of a motion, as the register says it ("carried", "lost", …), where a sentence tells that."""
-    match = _ALONE.match(sentence) or (None if _IF.search(sentence) else _MOTION.search(sentence))
+    match = _ALONE.match(sentence)
     if match is None:
-        return None
+        match = _MOTION.search(sentence)
+        if match is None or _IF.search(sentence):
+            return None
     return next(verb for verb in OUTCOMES if match[verb])
 
 
 def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, str, str] | None:
     if not record:
         return _in_a_paper(sentence, body)
+    if not _SAYS.search(sentence):
+        return None
     became = outcome(sentence)
     if became:
         return DecisionType.FORMAL, became, ""

@@ -26,7 +26,6 @@ _WITHIN = re.compile(r"^(?:\d+(?:\.\d+)+|[-–—])\s+[a-z]")
 #: A row between bars, as Markdown, Org and reStructuredText write it, and the rule below the first of them.
 _BARRED = re.compile(r"^\|.+\|$")
 _RULE = re.compile(r"^(?=[^|+]*[|+])(?=.*(?:--|==))[|+:=\- \t]+$")
-_HTML = re.compile(r"</?(?:table|tr|td|p|ul|li|input|br|i|b)\b[^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,11 @@ def width(found: Iterable[Line]) -> int | None:
 
 def is_row(text: str) -> bool:
     """True where a line is a row of a table: cells parted by tabs, by wide gaps, or by bars with one at each end."""
-    if (_HTML.search(text) and "\t" in text) or _BARRED.match(text):
+    if "\t" in text or _BARRED.match(text):
         return True
-    return text.count("\t") >= 1 or len(_COLUMNS.findall(text)) >= 2 or bool(_LABELLED.match(text))
+    if "   " not in text:
+        return False
+    return len(_COLUMNS.findall(text)) >= 2 or bool(_LABELLED.match(text))
 
 
 def cells(raw: str) -> list[str]:

@@ -262,8 +262,9 @@ _ROLLS = {
     r"(?:present|in\s+attendance|attendance|attending|attendees)(?:\s+(?:virtually|remotely|online|by\s+invitation))?"
     r"|officers|councillors|members",
 }
+_EMPHASIS = re.compile(r"[*_]")
 _ROLL = re.compile(
-    "^(?:"
+    "^\\s*(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _ROLLS.items())
     + r")\s*(?::|\s[-–—])\s*[-–—]?(?:\s+|$)",
     re.IGNORECASE,
@@ -279,8 +280,18 @@ _NOBODY = re.compile(
 
 def roll_label(text: str) -> tuple[str, int] | None:
     """Return which roll a line begins ("present", "absent", "chair"), and where the names on it begin."""
-    match = _ROLL.match(text.replace("*", " ")) if "*" in text else _ROLL.match(text)
+    match = _ROLL.match(_EMPHASIS.sub(" ", text))
     return (str(match.lastgroup), match.end()) if match else None
+
+
+_SAYS = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|would|will|welcomed|opened|expressed|informed|agreed|stated|said|noted)\b"
+)
+
+
+def is_sentence(text: str) -> bool:
+    """True for a line that says something, as no entry of a roll does."""
+    return bool(_SAYS.search(text))
 
 
 def is_running(text: str) -> bool:
@@ -302,7 +313,7 @@ class Listed:
 def listed(text: str) -> tuple[Listed, ...]:
     """Return the people that a roll in running text names, in order: "Mr A (Chairman), Mrs B, OBE, and C (Clerk)"."""
     inverted = [m for m in _INVERTED.finditer(text) if _TITLE.match(m["name"])]
-    if len(inverted) > 1:
+    if len(inverted) > 1 or (inverted and len(_TITLES.findall(text)) == 1):
         return tuple(Listed(m.start("role"), m.end(), m["name"].strip(), fold(m["role"]), "") for m in inverted)
     out: list[Listed] = []
     for start, end in _pieces(text):
