@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.formats import attached, headed, minutes, pack, report, statements
+from ingest.formats import attached, headed, minutes, pack, report, statements, titled
 from ingest.formats.common import Hints, Sheet
 from ingest.record import Part
 
@@ -26,6 +26,7 @@ FORMATS = (
     Format("agenda pack", pack.recognises, pack.parse),
     Format("minutes with attachments", attached.recognises, attached.parse),
     Format("headed minutes", headed.recognises, headed.parse),
+    Format("titled minutes", titled.recognises, titled.parse),
     Format("minutes", minutes.recognises, minutes.parse),
     Format("annual report", report.is_annual, report.parse_annual),
     Format("report", report.is_report, report.parse_report),
