@@ -47,6 +47,8 @@ _LENGTH = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d+)", re.DOTALL)
 HELD = 100
 #: A picture that takes this much of a page is the page, where it has hardly any other text than a stamp.
 FULL, HARDLY = 0.5, 60
+#: Another order of a page's text is taken where it holds this share of its words.
+SAME = 0.95
 #: A title longer than this is cut; an outline is followed so far and so deep.
 TITLE, ENTRIES, DEEP = 500, 10_000, 12
 #: So many runs of pages, and names of files, are named in one trouble.
@@ -58,6 +60,7 @@ DAMAGED = "is damaged and could not be read; fetch or copy the file again"
 MENDED = "is damaged; its text is what a second reading gives"
 SECOND = "holds text that makes no sense as read first ({}); its text is what a second reading gives"
 LOST = "holds text that cannot be read ({}); nothing of it is searched or quoted"
+COLUMNS = "holds columns whose lines ran into each other as read first; its text is what a second reading gives"
 GARBLED = "holds lines in a font whose letters cannot be read; they are left out"
 PICTURE = "holds no text, being a picture (a scan?); nothing of it is searched or quoted"
 STAMPED = "holds hardly any text, being a picture (a scan?); what it shows is not searched or quoted"
@@ -214,6 +217,9 @@ def _fit(number: int, text: str, leaf: Leaf | None, troubles: _Troubles) -> str:
         return text
     wrong = legible.fault(text)
     seen = legible.squeezed(other)
+    if not wrong and leaf and leaf.columns and legible.agreement(text, legible.squeezed(leaf.columns)) > SAME:
+        troubles.of_page(number, COLUMNS)
+        return whole_characters(leaf.columns)
     if not wrong:
         agreed = legible.agreement(text, seen) if seen else 1.0
         if agreed == 1.0:
