@@ -53,6 +53,7 @@ SAME = 0.95
 TITLE, ENTRIES, DEEP = 500, 10_000, 12
 #: So many runs of pages, and names of files, are named in one trouble.
 RANGES, NAMES = 12, 5
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 #: What a form that its own program must fill in shows in place of its pages.
 _WAIT = re.compile(r"please\s+wait", re.IGNORECASE)
 
@@ -62,6 +63,7 @@ SECOND = "holds text that makes no sense as read first ({}); its text is what a 
 LOST = "holds text that cannot be read ({}); nothing of it is searched or quoted"
 COLUMNS = "holds columns whose lines ran into each other as read first; its text is what a second reading gives"
 GARBLED = "holds lines in a font whose letters cannot be read; they are left out"
+STRAY = "holds control characters among its text; they are kept as they are"
 PICTURE = "holds no text, being a picture (a scan?); nothing of it is searched or quoted"
 STAMPED = "holds hardly any text, being a picture (a scan?); what it shows is not searched or quoted"
 DRAWING = "holds no text, being a drawing; nothing of it is searched or quoted"
@@ -238,6 +240,8 @@ def _fit(number: int, text: str, leaf: Leaf | None, troubles: _Troubles) -> str:
 def _looked_at(page: Page, leaf: Leaf | None, troubles: _Troubles) -> Page:
     """Return a page with what is seen on it and not in its text."""
     number = page.number or 0
+    if _CONTROL.search(page.text):
+        troubles.of_page(number, STRAY)
     if legible.has_uneven_table(page.text):
         troubles.of_page(number, TABLE)
     if leaf is None:
