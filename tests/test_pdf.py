@@ -378,7 +378,7 @@ def read_or_refused(path: Path) -> tuple[pdf.Page, ...]:
 
 
 def test_lines_that_a_second_reading_reads_otherwise_are_left_out() -> None:
-    text = f"Tcrit5FP65F9OL Seh5Hidp53h4yrM\nLIB\n{SENTENCE}\nAnother line."
+    text = f"Gk4tz7xR2QwZ Nf8bLm3vKd9\nQXV\n{SENTENCE}\nAnother line."
     clean, lines = legible.without_garble(text, legible.squeezed(f"The harbour record\n629\n{SENTENCE}\nAnother line."))
     assert (clean, lines) == (f"\n\n{SENTENCE}\nAnother line.", 2)
     same = f"{SENTENCE}\nOther words, plain ones."
