@@ -17,12 +17,16 @@ from typing import Any, Self
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from ingest.readers import columns
+
 #: pdfium may be in one thread at a time.
 _ONE = threading.Lock()
 #: A page with more objects or more points than this is a drawing or a map; what lies beyond is not looked at.
 OBJECTS, POINTS = 60_000, 6_000
 #: So many runs of text tell whether a page's text is shown.
 FIRST = 40
+#: Text in more pieces than this is set letter by letter, and its lines can't be told by them.
+PIECES = 2_500
 #: How deep forms may lie within forms.
 DEPTH = 4
 #: A line that strikes words out is at most this thick and at least this long, in points.
@@ -53,6 +57,8 @@ class Leaf:
     text: as pdfium reads it. pictures: how many there are. covered: the share of the page that the largest takes.
     shapes: how many things are drawn. unseen: its text is there but not shown, as under a scan.
     words: where something is struck through, the page's words and for each of their characters whether it is; else ().
+    attached, notes: how many files hang on the page and notes are typed over it. columns: its text column by column,
+    where the file draws its lines across them; else "".
     """
 
     text: str
@@ -63,6 +69,7 @@ class Leaf:
     words: tuple[tuple[str, tuple[bool, ...]], ...] = ()
     attached: int = 0
     notes: int = 0
+    columns: str = ""
 
     @property
     def is_drawn(self) -> bool:
@@ -139,9 +146,19 @@ def _leaf(page: Any) -> Leaf:
         seen = _Seen(page)
         marks, attached, notes = _annotations(page.raw, seen.turn)
         words = _words(told.raw, seen.turn, seen.lines, marks)
-        return Leaf(text, seen.pictures, seen.covered, seen.shapes, seen.unseen, words, attached, notes)
+        ordered = "" if seen.turn else _by_columns(told)
+        return Leaf(text, seen.pictures, seen.covered, seen.shapes, seen.unseen, words, attached, notes, ordered)
     finally:
         told.close()
+
+
+def _by_columns(told: Any) -> str:
+    """Return a page's text column by column, where the file draws its lines across them; else ""."""
+    count = told.count_rects()
+    if not columns.LINES * 2 <= count <= PIECES:
+        return ""
+    areas = columns.areas([told.get_rect(place) for place in range(count)])
+    return "\n".join(told.get_text_bounded(*area).replace("\r\n", "\n").strip("\n") for area in areas)
 
 
 class _Seen:

@@ -47,10 +47,13 @@ _LENGTH = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d+)", re.DOTALL)
 HELD = 100
 #: A picture that takes this much of a page is the page, where it has hardly any other text than a stamp.
 FULL, HARDLY = 0.5, 60
+#: Another order of a page's text is taken where it holds this share of its words.
+SAME = 0.95
 #: A title longer than this is cut; an outline is followed so far and so deep.
 TITLE, ENTRIES, DEEP = 500, 10_000, 12
 #: So many runs of pages, and names of files, are named in one trouble.
 RANGES, NAMES = 12, 5
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 #: What a form that its own program must fill in shows in place of its pages.
 _WAIT = re.compile(r"please\s+wait", re.IGNORECASE)
 
@@ -58,7 +61,9 @@ DAMAGED = "is damaged and could not be read; fetch or copy the file again"
 MENDED = "is damaged; its text is what a second reading gives"
 SECOND = "holds text that makes no sense as read first ({}); its text is what a second reading gives"
 LOST = "holds text that cannot be read ({}); nothing of it is searched or quoted"
+COLUMNS = "holds columns whose lines ran into each other as read first; its text is what a second reading gives"
 GARBLED = "holds lines in a font whose letters cannot be read; they are left out"
+STRAY = "holds control characters among its text; they are kept as they are"
 PICTURE = "holds no text, being a picture (a scan?); nothing of it is searched or quoted"
 STAMPED = "holds hardly any text, being a picture (a scan?); what it shows is not searched or quoted"
 DRAWING = "holds no text, being a drawing; nothing of it is searched or quoted"
@@ -215,6 +220,9 @@ def _fit(number: int, text: str, leaf: Leaf | None, troubles: _Troubles) -> str:
         return text
     wrong = legible.fault(text)
     seen = legible.squeezed(other)
+    if not wrong and leaf and leaf.columns and legible.agreement(text, legible.squeezed(leaf.columns)) > SAME:
+        troubles.of_page(number, COLUMNS)
+        return whole_characters(leaf.columns)
     if not wrong:
         agreed = legible.agreement(text, seen) if seen else 1.0
         if agreed == 1.0:
@@ -233,6 +241,8 @@ def _fit(number: int, text: str, leaf: Leaf | None, troubles: _Troubles) -> str:
 def _looked_at(page: Page, leaf: Leaf | None, troubles: _Troubles) -> Page:
     """Return a page with what is seen on it and not in its text."""
     number = page.number or 0
+    if _CONTROL.search(page.text):
+        troubles.of_page(number, STRAY)
     if legible.has_uneven_table(page.text):
         troubles.of_page(number, TABLE)
     if leaf is None:
