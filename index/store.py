@@ -711,7 +711,7 @@ class Store:
                 identity = str(key)
                 if identity not in memory:
                     row = self._db.all(
-                        "SELECT p.value, {codec.JOINED} FROM passages p JOIN parts"
+                        f"SELECT p.value, {codec.JOINED} FROM passages p JOIN parts"
                         " ON parts.id = p.part WHERE p.number = ?",
                         (number,),
                     )[0]
@@ -748,7 +748,7 @@ class Store:
         """Return the passages of a part, or of one of its items, in order."""
         where, values = _where(scope, shadowed=True)
         rows = self._db.all(
-            "SELECT p.value, {codec.JOINED} FROM passages p"
+            f"SELECT p.value, {codec.JOINED} FROM passages p"
             f" JOIN parts ON parts.id = p.part WHERE p.part = ? AND {where} ORDER BY p.ordinal",
             (part, *values),
         )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.formats import common, headed, minutes, report
+from ingest.formats import headed, minutes, report
 from ingest.formats.common import Sheet
 from ingest.grammar import markup
 from ingest.grammar.furniture import Line
@@ -78,7 +78,7 @@ def parse(sheet: Sheet) -> tuple[Part, ...]:
     levels = _items(lines[: starts[0]])
     main = [replace(line, level=levels.get(n, 0)) for n, line in enumerate(lines[: starts[0]])]
     texts = [line.text for line in main if line.text and not line.furniture]
-    body = common.make_body(common.body_name(texts[:30], sheet.hints.body), sheet.hints, sheet.text)
+    body = sheet.body()
     first = headed.read(sheet, main, kind=Kind.MINUTES, body=body, status=minutes.status(texts[:15]))
     if first is None:
         return ()

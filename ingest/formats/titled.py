@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.formats import common, headed, minutes
+from ingest.formats import headed, minutes
 from ingest.formats.common import Sheet
 from ingest.grammar import dates, markup, numbering, outcomes, rolls, tasks
 from ingest.grammar.paragraphs import Block, blocks
@@ -100,7 +100,7 @@ def parse(sheet: Sheet) -> tuple[Part, ...]:
     starts = {found[n].start for n in _titles(found)}
     leveled = [replace(line, level=_level(line.text) if line.start in starts else 0) for line in lines]
     texts = [line.text for line in lines if line.text and not line.furniture]
-    body = common.make_body(common.body_name(texts[:30], sheet.hints.body), sheet.hints, sheet.text)
+    body = sheet.body()
     part = headed.read(sheet, leveled, kind=Kind.MINUTES, body=body, status=minutes.status(texts[:15]))
     return (part,) if part else ()
 
