@@ -440,10 +440,17 @@ def _papers(args: argparse.Namespace, tuned: Settings) -> int:
         raise MattersError(f"{args.named}: no paper on the shelf has that in its path; `matters papers` lists them")
     with assistant.shelf.reading():
         if args.json:
-            return _json([rendering.paper(p[1:4], store.parts_of(p[0], scope), store.pages(p[0]), p[4]) for p in found])
+            return _json(
+                [
+                    rendering.paper(
+                        p[1:4], store.parts_of(p[0], scope), store.copied_of(p[0], scope), store.pages(p[0]), p[4]
+                    )
+                    for p in found
+                ]
+            )
         for identity, *one, problems in found:
-            parts = store.parts_of(identity, scope)
-            for line in rendering.paper_lines((one[0], one[1], one[2]), parts, problems, why=args.why):
+            parts, copied = store.parts_of(identity, scope), store.copied_of(identity, scope)
+            for line in rendering.paper_lines((one[0], one[1], one[2]), parts, copied, problems, why=args.why):
                 print(shown(line))
     return 0
 

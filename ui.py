@@ -519,6 +519,7 @@ def _facts(source: Quotation) -> tuple[tuple[str, str], ...]:
         ("Minutes", STATUSES[place.status] if minutes else ""),
         ("Paper", f"{place.title} ({place.kind.value})"),
         ("File", place.path),
+        ("The same text in", ", ".join(place.copies)),
         ("Read from", "a scan, by machine: compare it with the paper" if source.ocr else ""),
     )
 
@@ -534,9 +535,9 @@ def _page(source: Quotation) -> str:
 
 
 def _correction(place: Place) -> str:
-    if not place.correction:
-        return ""
-    return f'<p class="correction"><strong>Corrected.</strong> {_safe(place.correction)}</p>'
+    """Return what later papers say of this one: what was corrected in it, and what replaced it."""
+    told = [("Corrected.", place.correction), ("Replaced by", place.later)]
+    return "".join(f'<p class="correction"><strong>{what}</strong> {_safe(said)}</p>' for what, said in told if said)
 
 
 def _official(place: Place) -> str:

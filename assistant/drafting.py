@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from assistant.answer import Answer, Citation, Computed, Quoted, Statement, Understood, where
 from assistant.question import Question
 from index.passage import Quotation, Scope
+from ingest.errors import shown
 from ingest.record import Authority, Kind, fold
 
 _TAGS = re.compile(r"</?[a-zA-Z][^>]*>|\*\*|\^\{[^}]*\}")
@@ -116,7 +117,14 @@ def _notices(citations: Sequence[Citation]) -> list[str]:
         out.append(DIGEST)
     corrected = {p.correction for p in places if p.correction}
     out.extend(f"These minutes were approved subject to: {fold(c)}." for c in sorted(corrected))
+    replaced = {(p.path, p.later) for p in places if p.later}
+    out.extend(f"{_named(old)} was replaced by a later version: {_named(new)}." for old, new in sorted(replaced))
     return out
+
+
+def _named(path: str) -> str:
+    """Return a paper's file name, as a notice names it."""
+    return shown(path.rsplit("/", 1)[-1])
 
 
 def scope_of(scope: Scope, **more: object) -> dict[str, object]:

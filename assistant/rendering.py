@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation, Computed, when
-from index.passage import Attendee, Entry, Hit, Place, Quotation, Ruling, Sitting
+from index.passage import Attendee, Copied, Entry, Hit, Place, Quotation, Ruling, Sitting
 from ingest.grammar import dates
 from ingest.record import Kind, Part, Status
 
@@ -33,12 +33,15 @@ def place(source: Quotation) -> dict[str, object]:
         "ocr": source.ocr,
         "quote": source.quote,
         "url": at.url,
+        "copies": list(at.copies),
+        "replaced_by": at.later,
     }
 
 
 def paper(
     identity: tuple[str, str, str],
     parts: Sequence[Part],
+    copied: Copied | None,
     pages: Sequence[tuple[int | None, str | None, int, str]],
     problems: Sequence[str],
 ) -> dict[str, object]:
@@ -58,6 +61,9 @@ def paper(
         **_part(first),
         "kind": what(parts).value,
         "printed_pages": stamps or None,
+        "duplicate_of": copied.stands if copied else None,
+        "copies": list(copied.copies) if copied else [],
+        "replaced_by": copied.later if copied else None,
         "evidence": [{"fact": g.fact, "source": g.source.value, "words": g.words} for g in first.grounds],
         "parts": [_part(p) | {"title": p.title, "item": p.agenda_number} for p in parts] if len(parts) > 1 else [],
         "problems": list(problems),
@@ -77,7 +83,9 @@ def _part(part: Part) -> dict[str, object]:
     }
 
 
-def paper_lines(one: tuple[str, str, str], parts: Sequence[Part], problems: Sequence[str], *, why: bool) -> list[str]:
+def paper_lines(
+    one: tuple[str, str, str], parts: Sequence[Part], copied: Copied | None, problems: Sequence[str], *, why: bool
+) -> list[str]:
     """Return a paper as lines for a terminal. why: with the grounds of what is said."""
     collection, path, title = one
     first = parts[0]
@@ -88,6 +96,12 @@ def paper_lines(one: tuple[str, str, str], parts: Sequence[Part], problems: Sequ
     out = [f"{collection}: {path}: {title}", f"    {', '.join(told)}{held}"]
     if why:
         out.extend(f"    {g.fact}: {g.source.value}" + (f": {g.words}" if g.words else "") for g in first.grounds)
+    if copied and copied.stands:
+        out.append(f"    the same text as {copied.stands}, which is read")
+    elif copied and copied.copies:
+        out.append(f"    also in {', '.join(copied.copies)}")
+    if copied and copied.later:
+        out.append(f"    replaced by {copied.later}" + (f": {copied.reason}" if why else ""))
     return [*out, *(f"    ! {problem}" for problem in problems)]
 
 

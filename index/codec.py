@@ -11,8 +11,7 @@ from enum import Enum
 from functools import lru_cache, partial
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from index.copies import Copied
-from index.passage import Passage, Place
+from index.passage import Copied, Passage, Place
 from index.placing import Placement
 from ingest.record import Action, Body, Decision, Part, Status
 

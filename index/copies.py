@@ -8,31 +8,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cmp_to_key
 
 import numpy as np
 
 from index import twins
+from index.passage import Copied
 from index.twins import Facts, Relation, Sketch, Tie
 
 #: A run of words that stands in more parts than this is a form's, and makes no two of them candidates.
 COMMON = 60
 #: Parts that share fewer runs than this of those kept are not looked at further.
 LEAST = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """What a part is to others: the twin that stands for it, its copies elsewhere, the version that replaced it.
-
-    twin: the id of a part. copies: the papers where the same text stands too. later: the paper that replaced it.
-    """
-
-    twin: str | None = None
-    copies: tuple[str, ...] = ()
-    later: str | None = None
-    reason: str = ""
 
 
 def candidates(sketches: Mapping[str, Sketch], fresh: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -71,20 +59,20 @@ def settled(ties: Mapping[tuple[str, str], Relation], facts: Mapping[str, Facts]
         best = min(group, key=cmp_to_key(_before(ties, facts)))
         for one in group:
             copies = tuple(sorted({facts[o].path for o in group if o != one}))
-            out[one] = Copied(None if one == best else best, copies)
+            out[one] = Copied(copies=copies) if one == best else Copied(best, facts[best].path, copies)
     for (one, other), relation in sorted(ties.items()):
         if relation.tie is Tie.HELD:
             for mine, theirs in ((one, other), (other, one)):
                 known = out.get(mine, Copied())
                 copies = tuple(sorted({*known.copies, facts[theirs].path} - {facts[mine].path}))
-                out[mine] = Copied(known.twin, copies, known.later, known.reason)
+                out[mine] = replace(known, copies=copies)
     for (one, other), relation in sorted(ties.items()):
         if relation.tie is Tie.VERSION and twins.may_be(facts[one], facts[other], relation):
             told = twins.later(facts[one], facts[other], relation)
             if told.chosen is not None:
                 early, late = (one, other) if told.chosen else (other, one)
                 known = out.get(early, Copied())
-                out[early] = Copied(known.twin, known.copies, facts[late].path, told.reason)
+                out[early] = replace(known, later=facts[late].path, reason=told.reason)
     return out
 
 

@@ -81,6 +81,7 @@ def cut(document: Document, collection: Collection, count: Callable[[str], int])
     seen: Counter[str] = Counter()
     count = lru_cache(maxsize=COUNTED)(count)
     printed = {page.number: page.printed for page in document.pages}
+    scanned = {page.number for page in document.pages if page.origin == "OCR"}
     for number, part in enumerate(document.parts):
         for item in part.items:
             place = place_of(document, collection, part, number, item)
@@ -95,7 +96,10 @@ def cut(document: Document, collection: Collection, count: Callable[[str], int])
                 first = group[0].pages[0] if group[0].pages else None
                 last = max((p.pages[1] for p in group if p.pages), default=0)
                 stamps = tuple((n, s) for n in range(first or 1, last + 1) if (s := printed.get(n)))
-                out.append(Passage(identity, place, heading, text, group, len(out), printed.get(first), stamps=stamps))
+                by_machine = any(n in scanned for p in group if p.pages for n in range(p.pages[0], p.pages[1] + 1))
+                out.append(
+                    Passage(identity, place, heading, text, group, len(out), printed.get(first), by_machine, stamps)
+                )
     return tuple(out)
 
 

@@ -59,6 +59,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """What a part is to others: its copies elsewhere, and the version that replaced it, with the reason for that.
+
+    twin, stands: the part, and the paper, that is read in its place, being the same text. copies: the papers where the
+    same text stands too. later: the paper that replaced it.
+    """
+
+    twin: str | None = None
+    stands: str | None = None
+    copies: tuple[str, ...] = ()
+    later: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Quotation:
     """Words of the record and where they stand: what a citation is made of."""
 

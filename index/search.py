@@ -26,6 +26,8 @@ Vectors = NDArray[np.float32]
 TOP = 100
 #: A word that stands in more than this share of the passages is not asked of the full text: it costs and tells nothing.
 FREQUENT = 0.25
+#: By how much a passage of a paper that was replaced ranks below one like it of the later version.
+REPLACED = 0.5
 #: What a passage gains from each neighbour's score, and from its paper's best ones, in the gathered context.
 NEIGHBOUR, MEETING = 0.4, 1.0
 
@@ -90,6 +92,8 @@ def search(
     hits = tuple(
         Hit(held[i], (m + w) / 2, cosines.get(i, 0.0), by_words.get(i, 0.0)) for i, m, w in ranked if i in held
     )
+    if any(h.passage.place.later for h in hits):
+        hits = tuple(sorted(hits, key=lambda h: (-(h.score - REPLACED * bool(h.passage.place.later)), h.passage.id)))
     return Found(hits, tuple(terms), frequencies, passages, max(cosines.values()))
 
 

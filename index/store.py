@@ -21,11 +21,10 @@ from numpy.typing import NDArray
 
 from index import codec, copies, joins, twins
 from index.catalogue import Catalogue, Listed, Mask
-from index.copies import Copied
 from index.cutting import searchable
 from index.database import Database
 from index.joins import Fact
-from index.passage import Attendee, Entry, Passage, Quotation, Ruling, Scope, Sitting, Standing, Told
+from index.passage import Attendee, Copied, Entry, Passage, Quotation, Ruling, Scope, Sitting, Standing, Told
 from index.placing import Card, Placement, placements
 from index.twins import Facts, Relation
 from index.words import stem, words
@@ -633,7 +632,7 @@ class Store:
 
         Of a paper that is not wholly in scope, title and problems tell nothing of the rest.
         """
-        where, values = _where(scope, shadowed=True)
+        where, values = _where(scope, everywhere=True)
         rows = self._db.all(
             f"SELECT d.id, d.collection, d.path, d.title, d.problems, count(*), min(parts.number),"
             f" (SELECT count(*) FROM parts WHERE parts.document = d.id) FROM documents d"
@@ -650,12 +649,21 @@ class Store:
 
     def parts_of(self, document: str, scope: Scope) -> tuple[Part, ...]:
         """Return a document's parts in scope, in order, where joins have put them and with the status they found."""
-        where, values = _where(scope, shadowed=True)
+        where, values = _where(scope, everywhere=True)
         rows = self._db.all(
             f"SELECT value, placed, status FROM parts WHERE document = ? AND {where} ORDER BY number",
             (document, *values),
         )
         return tuple(replace(codec.put(codec.load(Part, v), p), status=Status(s)) for v, p, s in rows)
+
+    def copied_of(self, document: str, scope: Scope) -> Copied | None:
+        """Return what a document's parts in scope are to other papers, the first of them that is anything."""
+        where, values = _where(scope, everywhere=True)
+        row = self._db.one(
+            f"SELECT copied FROM parts WHERE document = ? AND copied IS NOT NULL AND {where} ORDER BY number",
+            (document, *values),
+        )
+        return codec.copies(row[0]) if row else None
 
     def document_text(self, identity: str, scope: Scope) -> str | None:
         """Return a document's whole text where all of it may be seen in this scope; None where not."""
@@ -676,7 +684,7 @@ class Store:
 
     def days(self, scope: Scope) -> tuple[tuple[date, date], ...]:
         """Return first and last day of each part in scope that belongs to a time."""
-        where, values = _where(scope, shadowed=True)
+        where, values = _where(scope, everywhere=True)
         rows = self._db.all(f"SELECT DISTINCT first, last FROM parts WHERE {where} AND first > 0 ORDER BY 1, 2", values)
         return tuple((_date(a), _date(b)) for a, b in rows)
 
@@ -698,7 +706,7 @@ class Store:
 
     def passages(self, ids: Sequence[str], scope: Scope) -> dict[str, Passage]:
         """Return passages by id, those in scope."""
-        where, values = _where(scope, shadowed=True)
+        where, values = _where(scope, everywhere=True)
         out: dict[str, Passage] = {}
         memory = self._remembered()
         for chunk in _chunks(list(ids)):
@@ -746,7 +754,7 @@ class Store:
 
     def passages_of(self, part: str, item: str | None, scope: Scope) -> tuple[Passage, ...]:
         """Return the passages of a part, or of one of its items, in order."""
-        where, values = _where(scope, shadowed=True)
+        where, values = _where(scope, everywhere=True)
         rows = self._db.all(
             f"SELECT p.value, {codec.JOINED} FROM passages p"
             f" JOIN parts ON parts.id = p.part WHERE p.part = ? AND {where} ORDER BY p.ordinal",
@@ -1083,7 +1091,7 @@ class Store:
 
     def _agenda(self, document: str, scope: Scope) -> tuple[str, str] | None:
         """Return id and stored value of a document's agenda part, where it has one in scope."""
-        where, values = _where(scope, shadowed=True)
+        where, values = _where(scope, everywhere=True)
         row: tuple[str, str] | None = self._db.one(
             f"SELECT id, value FROM parts WHERE document = ? AND kind = ? AND {where} ORDER BY number",
             (document, Kind.AGENDA.value, *values),
@@ -1130,14 +1138,14 @@ class Store:
 
     def bodies(self, scope: Scope) -> tuple[Body, ...]:
         """Return the bodies whose papers are in scope."""
-        where, values = _where(scope, shadowed=True)
+        where, values = _where(scope, everywhere=True)
         rows = self._db.all(f"SELECT DISTINCT parts.body FROM parts WHERE {where} ORDER BY 1", values)
         named = self._bodies()
         return tuple(named[identity] for (identity,) in rows if identity in named)
 
     def spoken(self, scope: Scope) -> list[tuple[str, str, date | None, date | None, Kind, Authority, Body]]:
         """Return (part id, title, first day, last day, kind, authority, body) of the parts in scope, by date."""
-        where, values = _where(scope, shadowed=True)
+        where, values = _where(scope, everywhere=True)
         out = []
         for identity, value, placed in self._db.all(
             f"SELECT parts.id, parts.value, parts.placed FROM parts WHERE {where} ORDER BY first, document, number",
@@ -1154,7 +1162,7 @@ class Store:
 
     def acronyms(self, scope: Scope) -> dict[str, str]:
         """Return the short forms that papers in scope explain, each with the long form most often given."""
-        where, values = _where(scope, shadowed=True)
+        where, values = _where(scope, everywhere=True)
         rows = self._db.all(
             f"SELECT a.short, a.long, count(*) FROM acronyms a JOIN parts ON parts.id = a.part WHERE {where}"
             " GROUP BY a.short, a.long ORDER BY 3, 2 DESC",
@@ -1242,11 +1250,11 @@ def _slim(part: Part) -> Part:
     return replace(part, items=items)
 
 
-def _where(scope: Scope, *, shadowed: bool = False) -> tuple[str, list[object]]:
+def _where(scope: Scope, *, everywhere: bool = False) -> tuple[str, list[object]]:
     """Return the condition on `parts` that a scope makes, and its values. Nobody's scope selects nothing."""
     clauses = [f"parts.collection IN ({_marks(scope.collections)})", f"parts.access IN ({_marks(scope.access)})"]
     values: list[object] = [*scope.collections, *(a.value for a in scope.access)]
-    if not shadowed:
+    if not everywhere:
         clauses.append("parts.shadowed = 0 AND parts.twin IS NULL")
     if scope.bodies:
         clauses.append(f"parts.body IN ({_marks(scope.bodies)})")

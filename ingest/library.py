@@ -18,7 +18,20 @@ from ingest.formats import Hints, Sheet, kinds
 from ingest.formats.identity import identify
 from ingest.grammar import furniture
 from ingest.grammar.forgetting import Forgotten, masked
-from ingest.record import Access, Authority, Collection, Contents, Document, Kind, Page, Part, Source, digest
+from ingest.record import (
+    Access,
+    Authority,
+    Collection,
+    Contents,
+    Document,
+    Evidence,
+    Ground,
+    Kind,
+    Page,
+    Part,
+    Source,
+    digest,
+)
 
 #: The file beside the papers that tells what cannot be read from them.
 CORPUS_TOML = "corpus.toml"
@@ -26,7 +39,7 @@ CORPUS_TOML = "corpus.toml"
 _OF_FOLDER = frozenset({"id", "name", "organisation", "body", "readers", "skip"})
 _OF_THE_FOLDER = frozenset({"readme", "license", "licence", "copying", "notice", "contributing", "changelog"})
 _TELLS_OF_FOLDER = f"it tells of the folder, and is no paper of a board; if it is one, name it in {CORPUS_TOML}"
-_OF_PAPER = frozenset({"kind", "authority", "date", "title", "url", "access", "body", "restated"})
+_OF_PAPER = frozenset({"kind", "authority", "date", "title", "url", "access", "body", "session", "restated"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +255,7 @@ def _hints(relative: str, told: dict[str, Any], collection: Collection) -> Hints
     try:
         return Hints(
             organisation=collection.organisation,
-            body=str(told.get("body", collection.body)),
+            body=collection.body,
             kind=Kind(told["kind"]) if "kind" in told else None,
             authority=Authority(told["authority"]) if "authority" in told else None,
             date=_day(told["date"]) if told.get("date") else None,
@@ -250,6 +263,8 @@ def _hints(relative: str, told: dict[str, Any], collection: Collection) -> Hints
             url=told.get("url"),
             access=Access(told["access"]) if "access" in told else None,
             restated=bool(told.get("restated", False)),
+            whose=told.get("body", ""),
+            session=told.get("session", ""),
         )
     except ValueError as error:
         raise SettingsError(f"{CORPUS_TOML}: {relative}: {error}") from error
@@ -291,7 +306,14 @@ def read(
     text, starts = _whole(pages)
     lines = furniture.lines(pages, starts)
     said = (line.text for line in lines if not line.furniture)
-    found = identify(said, contents, paper.relative, default=paper.hints.body, told=paper.hints.date)
+    found = identify(
+        said,
+        contents,
+        paper.relative,
+        default=paper.hints.body,
+        whose=paper.hints.whose,
+        told=paper.hints.date,
+    )
     sheet = Sheet(paper.relative, text, pages, lines, paper.hints, contents, found)
     sheet.problems.extend(Problem(paper.relative, where, message) for where, message in contents.troubles)
     parts = tuple(_forced(part, paper.hints) for part in kinds.settle(sheet, formats.parse(sheet)))
@@ -343,6 +365,18 @@ def _forced(part: Part, hints: Hints) -> Part:
     if hints.authority is not None and hints.authority.rank < authority.rank:
         authority = hints.authority
     restated = hints.restated or authority is Authority.DIGEST
+    forced = {"kind": hints.kind, "authority": hints.authority and authority}
+    grounds = (
+        *(g for g in part.grounds if not forced.get(g.fact)),
+        *(Ground(fact, Evidence.TOLD, value.value) for fact, value in forced.items() if value),
+    )
+    meeting = part.meeting
     return replace(
-        part, authority=authority, kind=hints.kind or part.kind, access=hints.access or part.access, restated=restated
+        part,
+        authority=authority,
+        kind=hints.kind or part.kind,
+        access=hints.access or part.access,
+        restated=restated,
+        meeting=replace(meeting, session=hints.session) if meeting and hints.session else meeting,
+        grounds=grounds,
     )

@@ -37,7 +37,10 @@ HEAD = 30
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What is known of a paper from outside it: the collection's defaults, and what `corpus.toml` forces."""
+    """What is known of a paper from outside it: the collection's defaults, and what `corpus.toml` forces.
+
+    body: of the collection's papers where they don't say. whose: the body that is forced for this one.
+    """
 
     organisation: str = ""
     body: str = ""
@@ -48,6 +51,8 @@ class Hints:
     url: str | None = None
     access: Access | None = None
     restated: bool = False
+    whose: str = ""
+    session: str = ""
 
 
 @dataclass(slots=True)

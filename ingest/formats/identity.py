@@ -48,15 +48,23 @@ def plain(text: str) -> str:
 
 
 def identify(
-    lines: Iterable[str], contents: Contents, path: str, *, default: str = "", told: date | None = None
+    lines: Iterable[str],
+    contents: Contents,
+    path: str,
+    *,
+    default: str = "",
+    whose: str = "",
+    told: date | None = None,
 ) -> Identity:
     """Return body and day of a paper from its first lines, its file's properties and its name.
 
-    default: the body of the collection's papers where they don't say. told: the day that the operator gives.
+    default: the body of the collection's papers where they don't say. whose, told: what the operator gives.
     """
     face = _face(lines)
     usual: list[tuple[str, Ground | None]] = []
-    if default and any(default.lower() in line.lower() for line in face):
+    if whose:
+        usual.append((whose, Ground("body", Evidence.TOLD, whose)))
+    elif default and any(default.lower() in line.lower() for line in face):
         usual.append((default, Ground("body", Evidence.FACE, default)))
     sources = ((_properties(contents), Evidence.PROPERTIES), (_name(path), Evidence.NAME))
     elsewhere = ((found[0], Ground("body", source, found[2])) for found, source in sources if found[0])
