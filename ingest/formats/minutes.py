@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -144,7 +145,7 @@ def read(
         access=common.access_of(_marks(lines, found[: heads[0].at] if heads else found)),
         status=status,
         roll=roll,
-        approves=_approved(found, when),
+        approves=_approved(found, heads, when),
         time=_time(head_lines),
         ended=ended["at"].strip() if ended else None,
         venue=_venue(top or found[:12], head_lines),
@@ -372,13 +373,16 @@ def _with_apologies(roll: Roll, items: Sequence[Item], text: str) -> Roll:
     return Roll(roll.chair, roll.present, tuple(out))
 
 
-def _approved(found: Sequence[Block], when: date | None) -> date | None:
-    """Return the date of the minutes that a paragraph approves, where it names one."""
-    for block in found:
+def _approved(found: Sequence[Block], heads: Sequence[Heading], when: date | None) -> date | None:
+    """Return the date of the minutes that a paper approves: as the approval names it, or the title it stands under."""
+    starts = [head.at for head in heads]
+    for at, block in enumerate(found):
         if _APPROVES.search(block.text):
-            named = dates.day(block.text)
-            if named and (when is None or named < when):
-                return named
+            above = heads[bisect_right(starts, at) - 1].title if heads and at >= starts[0] else ""
+            for text in (block.text, above if "minutes" in above.lower() else ""):
+                named = dates.day(text)
+                if named and (when is None or named < when):
+                    return named
     return None
 
 

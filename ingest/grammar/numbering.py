@@ -28,7 +28,7 @@ AGENDA = re.compile(
 )
 #: `19/001`, `080/18`, `18.07.4`, `2018/07/04`, `C.45/18`: numbers that tell a year, or a year and a month, too.
 DATED = re.compile(
-    r"^(?:(?:minute|min\.|item)\s*(?:no\.?\s*)?)?"
+    r"^(?:(?i:minute|min\.|item)\s*(?:(?i:no)\.?\s*)?)?"
     r"(?P<n>(?:[A-Z]{1,4}[ .-]?)?\d{1,4}/\d{1,4}(?:/\d{1,4})?[a-z]?|\d{1,4}\.\d{1,2}\.\d{1,3}[a-z]?)"
     r"[.):]?(?:\s+(?:[-–—:]\s*)?(?P<title>\S.*))?$"
 )
