@@ -290,7 +290,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Something decided, or said to have been: `verb` in the record's own word, `body` whose decision it was."""
+    """Something decided, or said to have been: `body` whose decision it was.
+
+    verb: the record's own word, or for a motion or an application what became of it: "carried", "lost", "deferred", …
+    """
 
     type: DecisionType
     verb: str

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fpdf import FPDF
 from pypdf import PdfReader
+from test_formats import held_by
 
 from bench import pack
 from ingest import formats, library, readers
@@ -175,6 +176,14 @@ def test_a_resolution_has_its_points_and_a_lost_amendment_is_lost() -> None:
 
 def test_a_correct_record_approves_the_minutes_named() -> None:
     part, _ = part_of(NUMBERED)
+    assert part.approves == D(2019, 3, 14)
+
+
+def test_the_title_names_the_minutes_that_are_approved() -> None:
+    named = "RESOLVED that the minutes of the meeting held on 14 March 2019 were a correct\nrecord"
+    said = NUMBERED.replace(named, "The minutes were a correct record")
+    assert said != NUMBERED
+    part, _ = part_of(said)
     assert part.approves == D(2019, 3, 14)
 
 
@@ -547,6 +556,9 @@ Ada Penrose
 """
 
 
+KEYED = HEAD + "".join(f"\n18.07.{n} Ropes: the ropes of berth {n} are worn.\n" for n in range(1, 6))
+
+
 def test_a_letter_brings_a_supplement() -> None:
     first = REPORT.format("Pontoon").strip() + f"\n\n{WORDS}\nPage 1\nAgenda Item 7"
     sheet = sheet_of(LETTER, "This page is intentionally left blank", first, f"{WORDS}\nPage 2")
@@ -554,6 +566,15 @@ def test_a_letter_brings_a_supplement() -> None:
     assert (cover.kind, report.kind, report.agenda_number) == (Kind.SUPPLEMENT, Kind.REPORT, "7")
     (item,) = [i for i in cover.items if i.number]
     assert item.title.endswith("in the coming year")
+
+
+@pytest.mark.parametrize("text", [NUMBERED, SECTIONED, STATEMENTS, LETTER, KEYED])
+def test_no_line_is_lost_or_told_twice(text: str) -> None:
+    sheet = sheet_of(text, text)
+    parts = formats.parse(sheet)
+    kept = [x for x in sheet.lines if x.text and not x.furniture]
+    assert kept
+    assert [line.text for line in kept if held_by(parts, line) != 1] == []
 
 
 # ---------------------------------------------------------------- real papers, read in place

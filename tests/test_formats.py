@@ -558,10 +558,14 @@ def test_any_lines_make_a_document_that_loses_none(head: str, sheets: list[str])
             assert quote(text, one.spans)
 
 
+#: Parts whose items are rows: paragraphs and titles both.
+ROWED = (Kind.AGENDA, Kind.SUPPLEMENT)
+
+
 def held_by(parts: Sequence[Part], line: Line) -> int:
     """Return how many paragraphs and titles hold a line; rows of an order of business are both, and count once."""
     spans = [s for part in parts for i in part.items for p in i.paragraphs for s in p.spans]
-    spans += [s for part in parts if part.kind is not Kind.AGENDA for i in part.items for s in i.title_spans]
+    spans += [s for part in parts if part.kind not in ROWED for i in part.items for s in i.title_spans]
     return sum(s.start <= line.start < s.end for s in spans)
 
 

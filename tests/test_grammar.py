@@ -158,6 +158,8 @@ STARTS = [
     ("a) ropes", True),
     ("(iv) ropes", True),
     ("3.2 ropes", True),
+    ("(3) ropes", True),
+    ("(3)ropes", False),
     ("ropes", False),
     ("-ropes", False),
     ("1974 was wet", False),
@@ -183,6 +185,84 @@ STAMPS = [
 def test_stamp(text: str, number: str | None) -> None:
     match = numbering.STAMP.match(text)
     assert (match["n"] if match else None) == number
+
+
+AGENDA_NUMBERS = [
+    ("Ropes (Item 3)", "3"),
+    ("(Agenda Item No. 12a)", "12a"),
+    ("Ropes (Pages 3 - 12) (Item 4)", "4"),
+    ("Ropes (Item 4) (Pages 3 - 12)", "4"),
+    ("Ropes (Pages 3 - 12)", ""),
+    ("Ropes (Item 3) were sold", None),
+    ("Ropes (three items)", None),
+]
+
+
+@pytest.mark.parametrize(("text", "number"), AGENDA_NUMBERS)
+def test_the_agendas_number_after_a_title(text: str, number: str | None) -> None:
+    match = numbering.AGENDA.search(text)
+    assert (match and (match["n"] or "")) == number
+
+
+DATED = [
+    ("19/001 Ropes", "19/001", "Ropes"),
+    ("080/18 Ropes", "080/18", "Ropes"),
+    ("18.07.4 Ropes", "18.07.4", "Ropes"),
+    ("18.07.4. Ropes", "18.07.4", "Ropes"),
+    ("2018/07/04 - Ropes", "2018/07/04", "Ropes"),
+    ("C.45/18 Ropes", "C.45/18", "Ropes"),
+    ("Minute 12/18: Ropes", "12/18", "Ropes"),
+    ("19/001", "19/001", None),
+    ("4.2 Ropes", None, None),
+    ("4. Ropes", None, None),
+    ("Ropes 19/001", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "number", "title"), DATED)
+def test_numbers_that_tell_the_year(text: str, number: str | None, title: str | None) -> None:
+    match = numbering.DATED.match(text)
+    assert (match and match["n"], match and match["title"]) == (number, title)
+
+
+SECTIONS = [
+    ("PART B", False),
+    ("Part 2 - Exempt", False),
+    ("EXEMPT ITEMS", False),
+    ("UNRESTRICTED ITEMS", True),
+    ("Public business:", True),
+    ("Part of the rope", None),
+    ("Part 2 of the plan was read", None),
+    ("The exempt items", None),
+]
+
+
+@pytest.mark.parametrize(("text", "is_open"), SECTIONS)
+def test_parts_of_a_meeting(text: str, is_open: bool | None) -> None:
+    match = numbering.SECTION.match(text)
+    assert (match and bool(match["open"])) == is_open
+
+
+#: Paragraphs in a row, with the label that each gets and whether the one before announces a list.
+MARKED = [
+    (["1. a", "2. b", "(a) c", "(b) d", "3. e"], ["(1)", "(2)", "(2)(a)", "(2)(b)", "(3)"], {2}),
+    (["(1) a", "(2) b:", "1. c", "2. d", "(3) e"], ["(1)", "(2)", "(2)(1)", "(2)(2)", "(3)"], {2}),
+    (["1. a:", "1. b", "2. c", "2. d"], ["(1)", "(1)(1)", "(1)(2)", "(2)"], {1}),
+    (["(h) a", "(i) b", "(j) c"], ["(h)", "(i)", "(j)"], set()),
+    (["(a) a", "i. b", "ii. c", "(b) d"], ["(a)", "(a)(i)", "(a)(ii)", "(b)"], {1}),
+    (["A) a", "b) b", "c) c"], ["(A)", "(b)", "(c)"], set()),
+    (["1. a", "Ropes.", "(a) b"], ["(1)", "", "(a)"], set()),
+    (["5) a", "Ropes:", "(1) b", "(2) c", "6) d"], ["(5)", "", "(5)(1)", "(5)(2)", "(6)"], {2}),
+    (["Ropes:", "(a) b", "(b) c", "Lamps:", "(a) d", "(b) e"], ["", "(a)", "(b)", "", "(a)", "(b)"], {1, 4}),
+    (["1. a:"] * 9, ["(1)" * n for n in (1, 2, 3, 4, 5, 5, 5, 5, 5)], set(range(9))),
+    (["Ropes.", "1974 was wet", "A. Penrose spoke"], ["", "", ""], set()),
+]
+
+
+@pytest.mark.parametrize(("texts", "labels", "announced"), MARKED)
+def test_paragraphs_under_their_own_numbers(texts: list[str], labels: list[str], announced: set[int]) -> None:
+    numbers = numbering.Numbered()
+    assert [numbers.label(text, opened=n in announced) for n, text in enumerate(texts)] == labels
 
 
 TITLES = [
@@ -480,6 +560,14 @@ DECISIONS = [
     ("An action was agreed to share the chart.", T.FORMAL, "agreed", ""),
     ("The Planning Committee approved the pier.", T.OTHER_BODY, "approved", "Planning Committee"),
     ("The fee had been approved by the Harbour Wardens Committee in May.", T.REPORTED, "approved", ""),
+    ("The amendment was put to the vote and lost.", T.FORMAL, "lost", ""),
+    ("On being put to the vote the motion was declared CARRIED.", T.FORMAL, "carried", ""),
+    ("The motion, as amended, was not carried.", T.FORMAL, "lost", ""),
+    ("Substantive motion carried.", T.FORMAL, "carried", ""),
+    ("The motion fell for want of a seconder.", T.FORMAL, "lost", ""),
+    ("The motion was withdrawn.", T.FORMAL, "withdrawn", ""),
+    ("Motion tabled.", T.FORMAL, "deferred", ""),
+    ("The recommendations were therefore agreed.", T.FORMAL, "agreed", ""),
 ]
 
 
@@ -498,7 +586,58 @@ NO_DECISIONS = [
     "The lost ropes were found.",
     "The agreed fee is £212.",
     "A lifeboat was carried down to the water by forty people and a horse on Monday.",
+    "It would be a pity if the motion was lost.",
+    "Should the amendment be carried, the pier would be closed.",
+    "Further to questions from Members it was noted:",
+    "The Committee had gained and lost many boats.",
 ]
+
+OUTCOMES = [
+    ("CARRIED", "carried"),
+    ("Carried unanimously (7-0)", "carried"),
+    ("Result: Lost", "lost"),
+    ("Amendment lost.", "lost"),
+    ("Not carried.", "lost"),
+    ("Agreed unanimously.", "agreed"),
+    ("Carried the boat", None),
+    ("Lost ropes", None),
+    ("If the motion is carried, we sail.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "verb"), OUTCOMES)
+def test_what_became_of_a_motion(text: str, verb: str | None) -> None:
+    assert outcomes.outcome(text) == verb
+
+
+RULED = [
+    ("GRANTED", "approved"),
+    ("Granted - no ropes", "approved"),
+    ("GRANTED PENDING A PLAN", "approved"),
+    ("DEFER", "deferred"),
+    ("Continued to 30 June", "deferred"),
+    ("Rejected without prejudice", "rejected"),
+    ("WITHDRAWN", "withdrawn"),
+    ("NO VIOLATION", "no violation"),
+    ("Violation - warning", "warned"),
+    ("Granted licences are listed", None),
+    ("Received of the clerk", None),
+    ("Deferential", None),
+]
+
+
+@pytest.mark.parametrize(("text", "verb"), RULED)
+def test_what_was_ruled_on_an_application(text: str, verb: str | None) -> None:
+    match = outcomes.RULING.match(text)
+    assert (outcomes.ruling(text) if match else None) == verb
+
+
+VOTES = [("For (14)", True), ("Against: 45", True), ("Abstained (0)", True), ("Ayes", True), ("For the ropes", False)]
+
+
+@pytest.mark.parametrize(("text", "expected"), VOTES)
+def test_lines_of_a_vote(text: str, expected: bool) -> None:
+    assert bool(outcomes.VOTE.match(text)) is expected
 
 
 @pytest.mark.parametrize("text", NO_DECISIONS)
@@ -592,7 +731,50 @@ APOLOGIES = [
         [(n, "", "") for n in ("Edwin Marsh", "Dorcas Hale", "Ruth Kerrow")],
     ),
     ("There were no apologies.", []),
+    ("The clerk reported apologies from Mr Marsh and Ms Hale.", [("Mr Marsh", "", ""), ("Ms Hale", "", "")]),
 ]
+
+ROLLS = [
+    ("PRESENT: Mr A", "present", "Mr A"),
+    ("IN ATTENDANCE VIRTUALLY: Ms B", "present", "Ms B"),
+    ("Also present – Ms B", "present", "Ms B"),
+    ("Board members present: -", "present", ""),
+    ("**MEMBERS PRESENT**: Ms B", "present", "Ms B"),
+    ("Apologies for absence: Ms B", "absent", "Ms B"),
+    ("In the Chair: Ms B", "chair", "Ms B"),
+    ("Present at the meeting was Ms B", None, ""),
+]
+
+
+@pytest.mark.parametrize(("text", "roll", "names"), ROLLS)
+def test_which_roll_a_line_begins(text: str, roll: str | None, names: str) -> None:
+    found = people.roll_label(text)
+    assert (found and found[0]) == roll
+    assert found is None or text[found[1] :] == names
+
+
+IN_RUNNING_TEXT = [
+    (
+        "Mr A Hale (Chairman), Mrs B Finch, OBE, and Sir Carl Marsh",
+        [("Mr A Hale", "Chairman", ""), ("Mrs B Finch, OBE", "", ""), ("Sir Carl Marsh", "", "")],
+    ),
+    (
+        "Ms R Kerrow (Director of Piers, Ropes and Lamps) and Dr E Marsh (Fen Police Service)",
+        [("Ms R Kerrow", "Director of Piers, Ropes and Lamps", ""), ("Dr E Marsh", "", "Fen Police Service")],
+    ),
+    ("Councillors Hale, Finch and Marsh.", [("Hale", "", ""), ("Finch", "", ""), ("Marsh", "", "")]),
+    (
+        "Director, Ropes (Mr. A. Hale), Clerk (Ms. B. Finch)",
+        [("Mr. A. Hale", "Director, Ropes", ""), ("Ms. B. Finch", "Clerk", "")],
+    ),
+    ("Cllr Hale, Chair, and 3 members of the public", [("Cllr Hale", "Chair", "")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), IN_RUNNING_TEXT)
+def test_people_in_running_text(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert [(p.name, p.role, p.organisation) for p in people.listed(text)] == expected
+    assert all(text[p.start : p.end].strip() for p in people.listed(text))
 
 
 @pytest.mark.parametrize(("text", "expected"), APOLOGIES)

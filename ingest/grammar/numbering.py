@@ -28,7 +28,7 @@ AGENDA = re.compile(
 )
 #: `19/001`, `080/18`, `18.07.4`, `2018/07/04`, `C.45/18`: numbers that tell a year, or a year and a month, too.
 DATED = re.compile(
-    r"^(?:(?:minute|min\.|item)\s*(?:no\.?\s*)?)?"
+    r"^(?:(?i:minute|min\.|item)\s*(?:(?i:no)\.?\s*)?)?"
     r"(?P<n>(?:[A-Z]{1,4}[ .-]?)?\d{1,4}/\d{1,4}(?:/\d{1,4})?[a-z]?|\d{1,4}\.\d{1,2}\.\d{1,3}[a-z]?)"
     r"[.):]?(?:\s+(?:[-–—:]\s*)?(?P<title>\S.*))?$"
 )
@@ -92,6 +92,8 @@ def is_title(text: str, *, words: int = 14) -> bool:
     return bool(telling) and (raised >= 0.6 * len(telling) or (len(tokens) <= 6 and raised >= 1))
 
 
+#: Lists stand in lists so deep; what would be deeper is a list begun again.
+DEEPEST = 4
 _ROMAN = {word: n for n, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 
 
@@ -149,8 +151,9 @@ class Numbered:
             one = self._open[depth]
             if one.style == found.style and any(v + 1 in found.values for v in one.values):
                 return depth
-        if begins and opened:
-            return len(self._open)
-        if begins and self._broken:
+        same = next((d for d, one in enumerate(self._open) if one.style == found.style), None)
+        if begins and self._broken and not opened:
             return 0
-        return next((d for d, one in enumerate(self._open) if one.style == found.style), len(self._open))
+        if same is not None and (self._broken or not (begins and opened)):
+            return same
+        return min(len(self._open), DEEPEST)

@@ -478,6 +478,8 @@ def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, 
     passive = _PASSIVE.search(sentence)
     if passive and sentence.endswith(":") and passive["verb"] == "noted":
         return None  # it announces what was said
+    if passive and passive["verb"] in ("carried", "defeated", "lost") and _IF.search(sentence):
+        return None
     if passive and passive["verb"] not in ("lost", "carried", "accepted", "noted", "resolved"):
         return DecisionType.FORMAL, passive["verb"].lower(), ""
     if passive and len(sentence.split()) <= 12:

@@ -330,7 +330,7 @@ def listed(text: str) -> tuple[Listed, ...]:
     return tuple(out)
 
 
-_INVERTED = re.compile(r"(?:^|\),?\s+(?:and\s+)?)(?P<role>[^()]{3,120}?)\s*\((?P<name>[^()]{3,60})\)")
+_INVERTED = re.compile(r"(?:^|(?<=\)),?\s+(?:and\s+)?)(?P<role>[^()]{3,120}?)\s*\((?P<name>[^()]{3,60})\)")
 _ASIDE = re.compile(r"\s*\((?P<said>.*)\)?\s*$")
 
 
