@@ -56,6 +56,7 @@ endurance: env
 	$(BIN)/python bench/kills.py
 	$(BIN)/python bench/damage.py
 	$(BIN)/python bench/readers.py
+	$(BIN)/python bench/mutations.py
 
 # Write the locks anew from pyproject.toml, from an environment made for it. The CPU build of torch is pinned by version.
 lock:

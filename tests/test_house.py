@@ -32,7 +32,7 @@ MAY = {
     "cli": SHOWN | {"ui"},  # to open the page, not to reach into it
     "ui": SHOWN,
     "matters_arising": SHOWN | {"cli"},  # where the installed command begins
-    "bench": {"bench", "matters_arising", *SHOWN},
+    "bench": {"bench", "matters_arising", "ingest.readers", *SHOWN},
 }
 #: Where a library may be imported; everywhere else its types would cross a room's door.
 HOME = {

@@ -15,7 +15,7 @@ from lxml import etree
 
 from ingest.errors import ReadError
 from ingest.readers import counting, zipped
-from ingest.readers.setting import BULLET, Block, Cell, Para, Run, Table, Writer, left_out
+from ingest.readers.layout import BULLET, Block, Cell, Para, Run, Table, Writer, left_out
 from ingest.record import Contents
 
 WHAT = "a Word document"
@@ -169,9 +169,9 @@ class _Word:
 
     def __init__(self, archive: zipped.Archive) -> None:
         self._archive = archive
+        self._troubles: list[str] = []
         self._main = self._find_main()
         self._related = self._relations(self._main)
-        self._troubles: list[str] = []
         self._deletions = self._comments = self._hidden = self._enclosed = 0
         self._lists: dict[str, _List] = {}
         self._by_style: dict[tuple[str, str], int] = {}
@@ -212,8 +212,13 @@ class _Word:
         place = posixpath.join(folder, "_rels", f"{name}.rels")
         if place not in self._archive:
             return []
+        try:
+            held = self._archive.xml(place)
+        except ReadError as error:  # the parts have usual names too
+            self._troubles.append(f"its list of parts cannot be read: {error}")
+            return []
         out = []
-        for one in self._archive.xml(place):
+        for one in held:
             if isinstance(one.tag, str) and one.get("TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))
                 out.append((one.get("Type", "").rpartition("/")[2], target.lstrip("/")))

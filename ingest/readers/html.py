@@ -16,7 +16,7 @@ from lxml import etree
 
 from ingest.errors import ReadError, TooLongError, millions
 from ingest.readers import counting, text
-from ingest.readers.setting import BULLET, Block, Cell, Para, Run, Table, Writer, collapsed
+from ingest.readers.layout import BULLET, Block, Cell, Para, Run, Table, Writer, collapsed
 from ingest.record import Contents
 
 #: The most bytes of a page: far above any paper, and what memory can bear.
@@ -92,7 +92,9 @@ def read(path: Path, largest: int | None = None) -> Contents:
     data = path.read_bytes()
     if _XHTML.match(data[:_HEAD]):
         data = _CLOSED.sub(rb"<\1></\1>", data)
-    tree = _parsed(decode(data), largest)
+    page = decode(data)
+    text.refuse_binary(page)
+    tree = _parsed(page, largest)
     writer = Writer(largest)
     writer.write(_Sheet().blocks(tree.root))
     return writer.contents(_unescaped(tree.title), tree.subject)
@@ -167,7 +169,8 @@ class _Tree:
             if tag in _BLOCKS or tag == "br":
                 self._path[-1].children.append(Node("br"))
         else:
-            node = Node(tag, dict(told))
+            inner = tag in ("header", "footer") and any(one.tag in ("main", "article") for one in self._path)
+            node = Node("div" if inner else tag, dict(told))
             self._path[-1].children.append(node)
             self._path.append(node)
 
@@ -352,7 +355,7 @@ class _Sheet:
                 tall = min(max(1, _number(one.told.get("rowspan"), 1)), TALL)
                 shown = () if _is_hidden(one) else tuple(self._within(one, struck=struck))
                 for place in range(len(cells), len(cells) + wide):
-                    if tall > 1:
+                    if tall > 1 and place < WIDE:
                         covered[place] = tall - 1
                 cells += [shown, *((),) * (wide - 1)]
             for place in [p for p, left in covered.items() if p >= len(cells) and left]:

@@ -100,6 +100,7 @@ _FITTING = {
     ".docx": {".docx", ".docm", ".dotx", ".dotm"},
     ".odt": {".odt", ".ott"},
     ".html": {".html", ".htm", ".xhtml", ".md", ".markdown", ".rst", ".rest", ".org"},
+    ".eml": {".txt", ".text", ".md", ".markdown", ".rst", ".rest", ".org"},
 }
 #: First bytes, and the ending in KNOWN of the kind that begins so.
 _MAGIC = (
@@ -130,6 +131,10 @@ _STREAMS = (
 _LOCKED = "EncryptedPackage"
 #: Parts of a ZIP file, and the ending of the kind that has them.
 _PARTS = (("word/", ".docx"), ("xl/", ".xlsx"), ("ppt/", ".pptx"), ("Index/Document.iwa", ".pages"))
+#: How the list of contents of an Office file names its main part.
+_CONTENTS = "[Content_Types].xml"
+_MAIN = re.compile(rb"(?P<kind>wordprocessingml|ms-word|spreadsheetml|ms-excel|presentationml)\.[\w.]{1,60}\.main\+xml")
+_OFFICE = {b"wordprocessingml": ".docx", b"ms-word": ".docx", b"spreadsheetml": ".xlsx", b"ms-excel": ".xlsx"}
 _MIMETYPES = (
     ("application/vnd.oasis.opendocument.text", ".odt"),
     ("application/vnd.oasis.opendocument.spreadsheet", ".ods"),
@@ -221,6 +226,9 @@ def _zip(path: Path) -> str | None:
                 said = held.read("mimetype").decode("ascii", errors="replace").strip()
                 if found := next((ending for begins, ending in _MIMETYPES if said.startswith(begins)), None):
                     return found
+            listed = _CONTENTS in names and held.getinfo(_CONTENTS).file_size < REACH
+            if listed and (main := _MAIN.search(held.read(_CONTENTS))):
+                return _OFFICE.get(main["kind"], ".pptx")
     except (BadZipFile, EOFError, LookupError, NotImplementedError, OSError, RuntimeError, ValueError):
         return None
     except (struct.error, zlib.error):

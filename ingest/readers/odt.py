@@ -15,7 +15,7 @@ from lxml import etree
 
 from ingest.errors import ReadError
 from ingest.readers import counting, zipped
-from ingest.readers.setting import BULLET, Block, Cell, Para, Run, Table, Writer, left_out
+from ingest.readers.layout import BULLET, Block, Cell, Para, Run, Table, Writer, left_out
 from ingest.record import Contents
 
 WHAT = "an OpenDocument text"

@@ -47,9 +47,14 @@ def whole(path: Path, largest: int | None = None) -> str:
     text = decode(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
     if largest is not None and len(text) > largest:
         raise TooLongError(millions(len(text)), largest)
+    refuse_binary(text)
+    return text.replace("\0", "\ufffd")
+
+
+def refuse_binary(text: str) -> None:
+    """Raise ReadError for what was decoded as text and is none."""
     if len(_CONTROL.findall(text)) > max(FEW, BINARY * len(text)):
         raise ReadError("holds binary data, not text; take it out of the folder, or give it the ending of what it is")
-    return text.replace("\0", "\ufffd")
 
 
 def decode(data: bytes) -> str:

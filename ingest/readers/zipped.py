@@ -47,7 +47,7 @@ class Archive:
         try:
             with self._held.open(found) as stream:
                 data = stream.read(PART + 1) if found.file_size <= PART else b""
-        except _BROKEN as error:
+        except (*_BROKEN, OSError) as error:  # OSError: a place before the file's beginning
             raise ReadError(f"is {self._what} whose part {name} is damaged; fetch or save it again") from error
         except RuntimeError as error:  # zipfile's word for a password
             raise ReadError("is encrypted and asks for a password; save a copy without one") from error
@@ -65,12 +65,13 @@ class Archive:
 @contextmanager
 def opened(path: Path, what: str) -> Iterator[Archive]:
     """Open a ZIP file. Raises ReadError where it is none, or would unpack to too much."""
-    try:
-        held = ZipFile(path)
-    except _BROKEN as error:
-        raise ReadError(f"is {what} that is damaged or cut short; fetch or save it again") from error
-    with held:
-        yield Archive(held, what)
+    with path.open("rb") as stream:
+        try:
+            held = ZipFile(stream)
+        except (*_BROKEN, OSError) as error:  # OSError: a place before the file's beginning
+            raise ReadError(f"is {what} that is damaged or cut short; fetch or save it again") from error
+        with held:
+            yield Archive(held, what)
 
 
 def parsed(data: bytes, what: str) -> etree._Element:

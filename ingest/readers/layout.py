@@ -201,7 +201,8 @@ def lines(runs: Iterable[Run], *, verbatim: bool = False) -> list[Marked]:
             first += 1
         over, n = [], first
         while n < len(marks) and marks[n][0] < right:
-            over.append((max(marks[n][0], left) - left, min(marks[n][1], right) - left))
+            one, other = max(marks[n][0], left), min(marks[n][1], right)
+            over += [(one - left, other - left)] if one < other else []
             n += 1
         out.append((body if verbatim else _tabbed(body), over))
         start += len(raw) + 1
@@ -277,13 +278,18 @@ def _flat(cell: Cell) -> list[Para] | None:
 
 
 def _is_laid_out(row: Sequence[Cell]) -> bool:
-    """True where a row sets out a page: a cell holds a table, many paragraphs, or the one heading of the row."""
+    """True where a row sets out a page: a cell holds a table, many paragraphs, or the one heading of the row.
+
+    So does an entry of a list: a number and a cell of text, the number with its mark or the text of several paragraphs.
+    """
     flat = [_flat(cell) for cell in row]
     if any(paras is None for paras in flat):
         return True
     held = [paras for paras in flat if paras]
     if any(len(paras) >= PARAGRAPHS and sum(p.length for p in paras) > LONG for paras in held):
         return True
+    if len(held) == 2 and len(held[0]) == 1 and _OWN_NUMBER.fullmatch(number := _text(held[0][0])):
+        return number[-1] in ".)" or len(held[1]) > 1
     return sum(any(p.level for p in paras) for paras in held) == 1
 
 
