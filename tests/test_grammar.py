@@ -489,7 +489,7 @@ DECISIONS = [
     ("The Planning Committee approved the pier.", T.OTHER_BODY, "approved", "Planning Committee"),
     ("The fee had been approved by the Harbour Wardens Committee in May.", T.REPORTED, "approved", ""),
     ("The motion failed with 2 in favour.", T.FORMAL, "lost", ""),
-    ("The motion passed.", T.FORMAL, "passed", ""),
+    ("The motion passed.", T.FORMAL, "carried", ""),
     ("Approved by general consent.", T.FORMAL, "approved", ""),
     ("Approved 7-0-1.", T.FORMAL, "approved", ""),
     ("The fee was rejected 2-5-0.", T.FORMAL, "lost", ""),

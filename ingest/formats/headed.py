@@ -234,6 +234,9 @@ def _titles(heads: Sequence[Head], lines: Sequence[Line]) -> frozenset[int]:
     numbered = [head for head in heads if head.number]
     if len(numbered) > HEADINGS:  # what a website sets above the minutes
         out.update(head.at for head in heads if head.at < numbered[0].at and not _use(head.title))
+    top = heads[0] if len(heads) > HEADINGS else None
+    if top and not (top.number or _use(top.title)) and all(head.level > top.level for head in heads[1:]):
+        out.add(top.at)  # the one heading above all others
     held = 0
     reach = next((n for n, line in enumerate(lines) if (held := held + bool(line.text)) > HEAD), len(lines))
     for head in heads[:3]:

@@ -351,7 +351,8 @@ def decisions(text: str, *, record: bool, body: str) -> tuple[FoundDecision, ...
     """
     found = []
     for a, b in sentences(text):
-        one = _decision(text[a:b], record=record, body=body)
+        under = votes.labelled(text[a:b]) if record else None
+        one = under or _decision(text[a:b], record=record, body=body)
         if one:
             kind, verb, whose = one
             found.append(FoundDecision(a, b, kind, verb, whose))
