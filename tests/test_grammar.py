@@ -480,6 +480,14 @@ ACTIONS = [
     ("**Action:** Mr Quill", ("Mr Quill",), None),
     ("The lamp is out. Action – Dorcas Hale by 3 May 2019", ("Dorcas Hale",), "by 3 May 2019"),
     ("It would be looked into. [ACTION]", (), None),
+    ("Action point: Dorcas Hale will write to the port by 3 May 2019", ("Dorcas Hale",), "by 3 May 2019"),
+    ("Action Point: the secretary will count the lamps", ("secretary",), None),
+    ("**Action item**: Quill and Tarrant to mend the nets", ("Quill and Tarrant",), None),
+    ("Action: D. von Hale to write to the port", ("D. von Hale",), None),
+    ("Actions: Coastal Agency to chart the rocks Due: March 2020", ("Coastal Agency",), "March 2020"),
+    ("AI: Dorcas to ask the port", ("Dorcas",), None),
+    ("- [ ] @dorcas to ask the port", ("dorcas",), None),
+    ("TODO: mend the lamp on the slipway before the gale", (), None),
 ]
 
 
@@ -560,6 +568,7 @@ DECISIONS = [
     ("An action was agreed to share the chart.", T.FORMAL, "agreed", ""),
     ("The Planning Committee approved the pier.", T.OTHER_BODY, "approved", "Planning Committee"),
     ("The fee had been approved by the Harbour Wardens Committee in May.", T.REPORTED, "approved", ""),
+<<<<<<< HEAD
     ("The amendment was put to the vote and lost.", T.FORMAL, "lost", ""),
     ("On being put to the vote the motion was declared CARRIED.", T.FORMAL, "carried", ""),
     ("The motion, as amended, was not carried.", T.FORMAL, "lost", ""),
@@ -568,6 +577,15 @@ DECISIONS = [
     ("The motion was withdrawn.", T.FORMAL, "withdrawn", ""),
     ("Motion tabled.", T.FORMAL, "deferred", ""),
     ("The recommendations were therefore agreed.", T.FORMAL, "agreed", ""),
+=======
+    ("The motion failed with 2 in favour.", T.FORMAL, "lost", ""),
+    ("The motion passed.", T.FORMAL, "carried", ""),
+    ("Approved by general consent.", T.FORMAL, "approved", ""),
+    ("Approved 7-0-1.", T.FORMAL, "approved", ""),
+    ("The fee was rejected 2-5-0.", T.FORMAL, "lost", ""),
+    ("Hearing no objections, the agenda is approved.", T.INFORMAL, "approved", ""),
+    ("We agreed to paint the boat.", T.INFORMAL, "agreed", ""),
+>>>>>>> help-minutes
 ]
 
 
@@ -586,11 +604,33 @@ NO_DECISIONS = [
     "The lost ropes were found.",
     "The agreed fee is £212.",
     "A lifeboat was carried down to the water by forty people and a horse on Monday.",
+<<<<<<< HEAD
     "It would be a pity if the motion was lost.",
     "Should the amendment be carried, the pier would be closed.",
     "Further to questions from Members it was noted:",
     "The Committee had gained and lost many boats.",
+=======
+    "It matters that we agree to this early.",
+    "He asked if we agreed to the fee.",
+    "The plan that was put forward on 12-10-18 is long.",
+>>>>>>> help-minutes
 ]
+LABELLED = [
+    ("Decision: the boat is painted green.", T.FORMAL, "decided"),
+    ("- Decision: the boat is painted green.", T.FORMAL, "decided"),
+    ("Agreed: the boat is painted green.", T.INFORMAL, "agreed"),
+    ("agreed to close the slipway", T.INFORMAL, "agreed"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "verb"), LABELLED)
+def test_decisions_under_a_label(text: str, kind: DecisionType, verb: str) -> None:
+    (found,) = outcomes.decisions(text, record=True, body=COMMITTEE)
+    assert (found.type, found.verb) == (kind, verb)
+
+
+def test_a_question_under_a_label_decides_nothing() -> None:
+    assert outcomes.decisions("Decision: is the boat to be green?", record=True, body=COMMITTEE) == ()
 
 OUTCOMES = [
     ("CARRIED", "carried"),
@@ -798,6 +838,9 @@ OWNERS = [
     ("Safety Officer", "Tobias Quill"),
     ("Ruth Marsh", "Ruth Marsh"),
     ("Edwin Marsh", "Edwin Marsh"),
+    ("Tobias", "Tobias Quill"),
+    ("Tob", "Tobias Quill"),
+    ("T. Quill", "Tobias Quill"),
     ("Head of Nets and Ropes", "Edwin Marsh"),
     ("Dorcas Hale", None),
     ("everybody", None),

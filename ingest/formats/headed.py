@@ -55,6 +55,8 @@ _NUMBER = re.compile(
 #: The numbers that bold labels carry: of the item among all of the year, or of the meeting's.
 _LABEL_NUMBER = re.compile(r"^(?P<n>\d{1,3}\s?/\s?\d{2,4}|\d{1,2}(?=[.):]\s))[.):]?\s+(?P<title>\S.*)$")
 _LABEL = re.compile(r"^\s*(?:[-*+•]\s+)?\*\*\s*(?P<label>[^*\n]{1,400}?)\s*\*\*\s*(?P<rest>[^\n]*)$")
+#: "<name> to close": what somebody takes on is no label, though it is bold.
+_TAKEN_ON = re.compile(r"^\w+(?:\s+\w+)?\s+(?:to|will)\s+[a-z]")
 _MINUTES = re.compile(r"\bminutes\b", re.IGNORECASE)
 _AGENDA = re.compile(r"^(?:call\s+|draft\s+|meeting\s+|proposed\s+)?agenda(?:\s+items)?\s*:?$", re.IGNORECASE)
 _AGENDA_FILE = re.compile(r"\bagenda\b", re.IGNORECASE)
@@ -70,11 +72,12 @@ _ROLL = re.compile(
 )
 _ENDED = re.compile(
     r"\b(?:adjourn(?:ed|ment)|(?:meeting|call)\s+(?:was\s+)?(?:ended|finished|closed|concluded))\b[^.]{0,60}?\bat\s+"
-    r"(?P<at>\d{1,2}[.:]\d\d\s*(?:[ap]\.?m\.?)?(?:\s+(?-i:[A-Z]{3,4})\b)?|\d{1,2}\s*[ap]\.?m\b\.?)",
+    r"(?P<at>\d{1,2}[.:]\d\d(?:\s*[ap]\.?m\b\.?)?(?:\s+(?-i:[A-Z]{3,4})\b)?|\d{1,2}\s*[ap]\.?m\b\.?)",
     re.IGNORECASE,
 )
 _BEGAN = re.compile(
-    r"\b(?:at|from|beginning\s+at|scheduled\s+for|began\s+at|time\s*:)\s+(?P<at>\d{1,2}[.:]\d\d\s*(?:[ap]\.?m\.?)?(?:\s+(?-i:[A-Z]{3,4})\b)?)",
+    r"\b(?:at|from|beginning\s+at|scheduled\s+for|began\s+at|time\s*:)\s+"
+    r"(?P<at>\d{1,2}[.:]\d\d(?:\s*[ap]\.?m\b\.?)?(?:\s+(?-i:[A-Z]{3,4})\b)?)",
     re.IGNORECASE,
 )
 _VENUE = re.compile(
@@ -149,7 +152,7 @@ def heads_of(lines: Sequence[Line], text: str) -> tuple[Head, ...]:
 
 
 def _numbered(text: str, wording: re.Pattern[str]) -> tuple[str, str]:
-    match = wording.match(" ".join(text.split()))
+    match = None if any(found.start == 0 for found in dates.days(text)) else wording.match(" ".join(text.split()))
     return (match["n"].replace(" ", ""), match["title"]) if match else ("", text)
 
 
@@ -231,6 +234,9 @@ def _titles(heads: Sequence[Head], lines: Sequence[Line]) -> frozenset[int]:
     numbered = [head for head in heads if head.number]
     if len(numbered) > HEADINGS:  # what a website sets above the minutes
         out.update(head.at for head in heads if head.at < numbered[0].at and not _use(head.title))
+    top = heads[0] if len(heads) > HEADINGS else None
+    if top and not (top.number or _use(top.title)) and all(head.level > top.level for head in heads[1:]):
+        out.add(top.at)  # the one heading above all others
     held = 0
     reach = next((n for n, line in enumerate(lines) if (held := held + bool(line.text)) > HEAD), len(lines))
     for head in heads[:3]:
@@ -389,7 +395,8 @@ def _is_label(block: Block, text: str) -> bool:
         return False
     bold = markup.bold(text[block.start : block.end])
     if bold and not bold[1].strip(":"):
-        return len(bold[0].split()) <= PARENT_WORDS and not bold[0].endswith((".", "?"))
+        said = bold[0][:1].islower() or bold[0].endswith((".", "?")) or _TAKEN_ON.match(bold[0])
+        return len(bold[0].split()) <= PARENT_WORDS and not said
     return tasks.is_heading(block.text) and block.text.endswith(":")
 
 

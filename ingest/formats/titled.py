@@ -36,7 +36,7 @@ _UNDER = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^(?P<n>\d{1,2})(?:[.)]\s*(?=[A-Z])|\s+(?=[A-Z])|[.)]?$)")
-_STOP = re.compile(r"[.!?][\"'”’)\]]*$")
+_STOP = re.compile(r"[a-z]{3}[.!?][\"'”’)\]]*(?:\s|$)")
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$|\]$")
 
 
@@ -88,7 +88,8 @@ def _is_title(found: Sequence[Block], place: int, *, opening: bool) -> bool:
     if not numbering.is_title(text, words=TITLE_WORDS) or text.endswith(":") or outcomes.is_bare_marker(text):
         return False
     before = found[place - 1] if place else None
-    closed = opening or before is None or bool(_ENDS.search(before.text)) or before.shape is Shape.BULLET
+    closed = opening or before is None or before.shape is Shape.BULLET or bool(_ENDS.search(before.text))
+    closed = closed or (before is not None and outcomes.is_bare_marker(before.lines[-1].text))
     below = after.shape is Shape.BULLET or (len(after.text) > len(text) and len(after.text.split()) > TITLE_WORDS)
     return closed and (below or after.text.endswith(":"))
 

@@ -19,12 +19,12 @@ from ingest.record import DecisionType
 BRACKET = re.compile(r"\[\s*actions?\s*(?:[:–-]\s*(?P<owner>[^\[\]]+))?\]", re.IGNORECASE)
 #: `Action: A, B`, `ACTION – Name`, `Action: <role> to <task>` at the end of a paragraph or on its own line.
 LINE = re.compile(
-    r"(?:(?<=\s)|(?<=^))(?<![Oo]f )(?:\*\*)?(?:Actions?|ACTIONS?)(?:\*\*)?(?:\s+(?i:points?|items?|for|by))?\s*"
-    r"(?::|–|\s-\s)(?:\*\*)?\s*(?P<rest>\S.*)$"
+    r"(?:(?<=\s)|(?<=^))(?<![Oo]f )(?:\*\*)?(?:Actions?|ACTIONS?)(?:\*\*)?(?:\s+(?i:points?|items?|for|by))?"
+    r"(?:\*\*)?\s*(?::|–|\s-\s)(?:\*\*)?\s*(?P<rest>\S.*)$"
 )
 #: `AI: Name to …`, `TODO: …`, `@name to …`: short marks in notes; a paragraph begins so.
 NOTED = re.compile(
-    r"^(?:[-–*•]\s+)?(?:\[[ xX]\]\s+)?(?:(?:AI|TODO|To-?do)\s*:\s*|@(?=\w[\w-]*\s+(?:to|will)\s))(?P<rest>\S.*)$"
+    r"^(?:[-–*•]\s+)?(?:\[[ xX]\]\s+)?(?:(?:AI|TODO|To-?do)\s*:\s*|(?=@\w[\w-]*\s+(?:to|will)\s))(?P<rest>\S.*)$"
 )
 _BARE = re.compile(
     r"^(?:\[\s*actions?[^\]]*\]|(?:\*\*)?actions?(?:\s+(?:point|for|by))?\s*(?::|–|\s-\s).{0,160}"
@@ -32,7 +32,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 #: "Action: <role> to <task>".
-_TO = re.compile(r"^@?(?P<owner>(?:(?:[A-Z]\.\s*){1,3}[A-Za-z]|[A-Z])[^.:;]{1,80}?)\s+to\s+(?P<task>[a-z].+)$")
+_TO = re.compile(r"^@?(?P<owner>(?:(?<=@)\w|(?:[A-Z]\.\s*){1,3}[A-Za-z]|[A-Z])[^.:;]{1,80}?)\s+to\s+(?P<task>[a-z].+)$")
 #: "Action point: <name> will <task>", "AI: <name> <task>".
 _WILL = re.compile(
     r"^(?:[Tt]he\s+)?(?P<owner>(?:[A-Z]\.\s*){0,3}(?:(?<=the\s)[a-z]|[A-Z@])[^.:;]{1,60}?)\s+(?:will|shall|should|is\s+to|are\s+to|needs?\s+to|agreed\s+to|volunteered\s+to)\s+"
@@ -419,7 +419,8 @@ def decisions(text: str, *, record: bool, body: str) -> tuple[FoundDecision, ...
     """
     found = []
     for a, b in sentences(text):
-        one = _decision(text[a:b], record=record, body=body)
+        under = votes.labelled(text[a:b]) if record else None
+        one = under or _decision(text[a:b], record=record, body=body)
         if one:
             kind, verb, whose = one
             found.append(FoundDecision(a, b, kind, verb, whose))

@@ -46,7 +46,7 @@ LABELS: tuple[tuple[Sort, re.Pattern[str]], ...] = tuple(
         ),
         (
             Sort.ABSENT,
-            r"(?:[\w'’&]+\s+){0,4}(?:absent|absentees?|excused|not\s+(?:present|attending))"
+            r"(?:[\w'’&]+\s+){0,4}(?:absent|absentees?|excused)|not\s+(?:present|attending)"
             r"|(?:with\s+)?apolog(?:y|ies)(?:\s+(?:for|of)\s+(?:absence|lateness))?(?:\s+received)?"
             r"|regrets|absent\s+with\s+apologies|unable\s+to\s+attend",
         ),
@@ -57,6 +57,12 @@ LABELS: tuple[tuple[Sort, re.Pattern[str]], ...] = tuple(
             r"|(?:board|committee|council|voting|non-voting)?\s*members|(?:invited\s+)?guests?|observers?|visitors?|members_present",
         ),
     )
+)
+#: Without its colon a label is one word or two, or begins with those it is of.
+_OF_MANY = re.compile(
+    r"^(?:\w+|(?:all|also|apologies|board|committee|council|directors?|executive|guests?|in|members?|not|officers?|officials?"
+    r"|others?|people|roll|staff|those|trustees|unable|with)[\s_-].*)$",
+    re.IGNORECASE,
 )
 _COLON = re.compile(rf"^(?P<label>[A-Za-z][^:;.,]{{1,{LABEL}}}?)\s*[:;](?:\s+(?P<rest>\S.*))?$")
 _BRACKETS = re.compile(r"\((?P<inside>[^()]*)\)")
@@ -108,7 +114,7 @@ def label(text: str, *, inside: bool = False) -> Label | None:
     if len(words) > LABEL:
         return None
     for sort, wording in LABELS:
-        if wording.match(words):
+        if wording.match(words) and (match or _OF_MANY.match(words)):
             if sort in (Sort.CHAIR, Sort.SCRIBE) and not (match and (not rest or _are_names(rest))):
                 continue
             if sort is Sort.SCRIBE and not rest:
@@ -229,10 +235,10 @@ _JOINED = re.compile(
     r"(?:^|\.\s+)(?:Board\s+members?\s+)?(?P<who>[A-Z][^:;.]{2,200}?)\s+joined\s+(?:later|late|at|the\s+meeting)\b"
 )
 _CHAIRED = re.compile(
-    r"(?:^|\.\s+)(?P<who>[A-Z][^:;,]{2,60}?)\s+(?:presided|chaired|was\s+in\s+the\s+chair|took\s+the\s+chair)\b"
+    r"(?:^|\.\s+)(?P<who>(?:[A-Z]\.\s*){0,3}[A-Z][^.:;,]{1,50}?)\s+(?:presided|chaired|was\s+in\s+the\s+chair|took\s+the\s+chair)\b"
 )
 _TOOK = re.compile(
-    r"(?:^|\.\s+)(?P<who>[A-Z][^:;,]{2,60}?)\s+(?:prepared\s+(?:these|the)\s+minutes|(?:was\s+taking|took|agreed\s+to\s+make"
+    r"(?:^|\.\s+)(?P<who>(?:[A-Z]\.\s*){0,3}[A-Z][^.:;,]{1,50}?)\s+(?:prepared\s+(?:these|the)\s+minutes|(?:was\s+taking|took|agreed\s+to\s+make"
     r"|substituted\s+for\s+[\w ]{2,40}\s+in)\s+(?:the\s+)?(?:minutes|notes|note-taking))\b"
 )
 _APOLOGY = re.compile(
@@ -371,7 +377,7 @@ def _goes_on(group: Sequence[Line], line: Line, *, gap: bool) -> bool:
     last = group[-1].text
     if numbering.BULLET.match(line.text):
         return False
-    if _OPEN.search(last) or last.count("(") > last.count(")"):
+    if line.text[0].islower() or _OPEN.search(last) or last.count("(") > last.count(")"):
         return True
     listed = len(group[0].text) > LABEL and group[0].text.count(",") > 1 and not last.rstrip().endswith(".")
     more = "," in line.text or line.text.endswith(".")

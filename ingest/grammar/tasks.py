@@ -143,7 +143,7 @@ def is_speech(text: str) -> bool:
 def vow(text: str, roll: Roll) -> Task | None:
     """Return the task that a note takes on for somebody on the roll: "<name> will …", "<name> to …"; else None."""
     text = _stripped(text)
-    match = _MODAL.match(text)
+    match = _MODAL.match(text[:1].upper() + text[1:])
     if not match or not roll.present or match["how"] in ("should", "needs to", "need to"):
         return None
     held = owners(match["owner"], roll, sure=False)

@@ -43,23 +43,28 @@ _WE = re.compile(
 )
 #: How a vote was lost, in whatever word.
 _LOST = frozenset({"lost", "failed", "fails", "defeated", "rejected"})
-_VERB_OF = {"carries": "carried", "passes": "passed", "agree": "agreed"}
+_VERB_OF = {"carries": "carried", "passes": "carried", "passed": "carried", "agree": "agreed", "tabled": "deferred"}
 _VERB_OF |= dict.fromkeys(_LOST, "lost")
 _LABEL_OF = {"agreed": "agreed", "consensus": "agreed", "conclusion": "agreed"}
 
 
+def labelled(sentence: str) -> tuple[DecisionType, str, str] | None:
+    """Return the decision that stands under a label: "Decision: …", "Agreed: …"; a question decides nothing."""
+    under = None if sentence.rstrip().endswith("?") else _LABELLED.match(sentence)
+    if under is None:
+        return None
+    verb = _LABEL_OF.get(under["label"].lower(), "")
+    return (DecisionType.INFORMAL, verb, "") if verb else (DecisionType.FORMAL, "decided", "")
+
+
 def told(sentence: str) -> tuple[DecisionType, str, str] | None:
-    """Return the decision that a sentence tells as the outcome of a motion or a vote, under a label, or by consent."""
+    """Return the decision that a sentence tells as the outcome of a motion or a vote, or by consent."""
     if sentence.rstrip().endswith("?"):
         return None
     put = _MOTION.search(sentence) or _VOTE.search(sentence)
     if put:
         verb = put["verb"].lower()
         return DecisionType.FORMAL, _VERB_OF.get(verb, verb), ""
-    under = _LABELLED.match(sentence)
-    if under:
-        verb = _LABEL_OF.get(under["label"].lower(), "")
-        return (DecisionType.INFORMAL, verb, "") if verb else (DecisionType.FORMAL, "decided", "")
     consent = _CONSENT.search(sentence)
     if consent:
         return DecisionType.INFORMAL, (consent["verb"] or consent["verb2"]).lower(), ""
