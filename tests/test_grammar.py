@@ -568,7 +568,6 @@ DECISIONS = [
     ("An action was agreed to share the chart.", T.FORMAL, "agreed", ""),
     ("The Planning Committee approved the pier.", T.OTHER_BODY, "approved", "Planning Committee"),
     ("The fee had been approved by the Harbour Wardens Committee in May.", T.REPORTED, "approved", ""),
-<<<<<<< HEAD
     ("The amendment was put to the vote and lost.", T.FORMAL, "lost", ""),
     ("On being put to the vote the motion was declared CARRIED.", T.FORMAL, "carried", ""),
     ("The motion, as amended, was not carried.", T.FORMAL, "lost", ""),
@@ -577,7 +576,6 @@ DECISIONS = [
     ("The motion was withdrawn.", T.FORMAL, "withdrawn", ""),
     ("Motion tabled.", T.FORMAL, "deferred", ""),
     ("The recommendations were therefore agreed.", T.FORMAL, "agreed", ""),
-=======
     ("The motion failed with 2 in favour.", T.FORMAL, "lost", ""),
     ("The motion passed.", T.FORMAL, "carried", ""),
     ("Approved by general consent.", T.FORMAL, "approved", ""),
@@ -585,7 +583,6 @@ DECISIONS = [
     ("The fee was rejected 2-5-0.", T.FORMAL, "lost", ""),
     ("Hearing no objections, the agenda is approved.", T.INFORMAL, "approved", ""),
     ("We agreed to paint the boat.", T.INFORMAL, "agreed", ""),
->>>>>>> help-minutes
 ]
 
 
@@ -604,16 +601,13 @@ NO_DECISIONS = [
     "The lost ropes were found.",
     "The agreed fee is £212.",
     "A lifeboat was carried down to the water by forty people and a horse on Monday.",
-<<<<<<< HEAD
     "It would be a pity if the motion was lost.",
     "Should the amendment be carried, the pier would be closed.",
     "Further to questions from Members it was noted:",
     "The Committee had gained and lost many boats.",
-=======
     "It matters that we agree to this early.",
     "He asked if we agreed to the fee.",
     "The plan that was put forward on 12-10-18 is long.",
->>>>>>> help-minutes
 ]
 LABELLED = [
     ("Decision: the boat is painted green.", T.FORMAL, "decided"),
@@ -631,6 +625,7 @@ def test_decisions_under_a_label(text: str, kind: DecisionType, verb: str) -> No
 
 def test_a_question_under_a_label_decides_nothing() -> None:
     assert outcomes.decisions("Decision: is the boat to be green?", record=True, body=COMMITTEE) == ()
+
 
 OUTCOMES = [
     ("CARRIED", "carried"),
