@@ -344,10 +344,10 @@ def test_lines_set_as_headings_are_items() -> None:
         "Ropes\n\nThe ropes are worn.\n\nNew ropes\n\nThey cost too much.\n\nLamps\n\nThe Board agreed a price.\n"
     )
     part, _ = part_of(text, levels=[("Saltmere", 1), ("Ropes", 2), ("New ropes", 3), ("Lamps", 2)])
-    assert [i.title for i in items_of(part)] == ["Ropes", "Lamps"]
-    assert [p.shape for p in items_of(part)[0].paragraphs][1] is Shape.HEADING
+    assert [i.title for i in items_of(part)] == ["Ropes", "New ropes", "Lamps"]
+    assert items_of(part)[1].trail == ("Ropes",)
     assert [p.name for p in part.roll.present] == ["Ada Penrose", "Tobias Quill"]
-    assert [d.verb for d in items_of(part)[1].decisions] == ["agreed"]
+    assert [d.verb for d in items_of(part)[2].decisions] == ["agreed"]
 
 
 def test_what_part_of_the_meeting_an_item_was_in() -> None:

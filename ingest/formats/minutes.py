@@ -112,9 +112,12 @@ def read(
     when = sheet.day or next((d for line in head_lines if (d := dates.day(line.text))), None)
     if when is None:
         sheet.problem("no date of the meeting was found")
-    roll = _rolls(head_lines[:ROLL], sheet.text)
-    if not roll.present and rolls.is_running(head_lines[:ROLL]):
-        roll = rolls.of_lines(head_lines[:ROLL])
+    top_lines = head_lines[:ROLL]
+    raw = [sheet.text[line.start : line.end] for line in top_lines]
+    marked = any("*" in was and was != line.text for was, line in zip(raw, top_lines, strict=True))  # by Markdown
+    roll = rolls.of_lines(top_lines) if marked and rolls.is_running(top_lines) else _rolls(top_lines, sheet.text)
+    if not roll.present and rolls.is_running(top_lines):
+        roll = rolls.of_lines(top_lines)
     following = _following(found, heads, when)
     items = list(_opened(opened, sheet))
     for heading, after in pairwise([*heads, None]):

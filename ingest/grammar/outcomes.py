@@ -379,10 +379,6 @@ RULING = re.compile(
     r"(?=\s*(?:$|[.;,(–—-]|(?:pending|subject|with|without|to|until|unanimously|in|as|for|by|on|if|that)\b))",
     re.IGNORECASE,
 )
-#: A condition or a wish, so that nothing came of the motion yet.
-_IF = re.compile(
-    r"\b(?:if|whether|unless|until|should|would|could|may|might|to\s+be|were\s+to|when|once)\b", re.IGNORECASE
-)
 #: How a motion is moved: by whom it was proposed and seconded.
 MOVED = re.compile(
     r"\b(?:proposed|moved|put\s+forward)\b.{0,240}?\bseconded\b|^(?:motion\s*:|(?:moved|proposed)\s*(?:by\b|:))"
@@ -446,7 +442,7 @@ def outcome(sentence: str) -> str | None:
     match = _ALONE.match(sentence)
     if match is None:
         match = _MOTION.search(sentence)
-        if match is None or _IF.search(sentence):
+        if match is None or votes.IF.search(sentence):
             return None
     return next(verb for verb in OUTCOMES if match[verb])
 
@@ -479,7 +475,7 @@ def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, 
     passive = _PASSIVE.search(sentence)
     if passive and sentence.endswith(":") and passive["verb"] == "noted":
         return None  # it announces what was said
-    if passive and passive["verb"] in ("carried", "defeated", "lost") and _IF.search(sentence):
+    if passive and passive["verb"] in ("carried", "defeated", "lost") and votes.IF.search(sentence):
         return None
     if passive and passive["verb"] not in ("lost", "carried", "accepted", "noted", "resolved"):
         return DecisionType.FORMAL, passive["verb"].lower(), ""

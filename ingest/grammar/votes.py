@@ -10,6 +10,10 @@ from ingest.grammar import dates
 from ingest.grammar.sentences import sentences
 from ingest.record import DecisionType
 
+#: A condition or a wish, so that nothing came of the motion yet.
+IF = re.compile(
+    r"\b(?:if|whether|unless|until|should|would|could|may|might|to\s+be|were\s+to|when|once)\b", re.IGNORECASE
+)
 #: A motion and what became of it, whoever moved it.
 _MOTION = re.compile(
     r"\b(?:motions?|resolutions?|amendments?|proposals?|votes?)\s+(?:(?:was|were|is|has\s+been|had\s+been)\s+)?"
@@ -61,7 +65,7 @@ def told(sentence: str) -> tuple[DecisionType, str, str] | None:
     """Return the decision that a sentence tells as the outcome of a motion or a vote, or by consent."""
     if sentence.rstrip().endswith("?"):
         return None
-    put = _MOTION.search(sentence) or _VOTE.search(sentence)
+    put = None if IF.search(sentence) else _MOTION.search(sentence) or _VOTE.search(sentence)
     if put:
         verb = put["verb"].lower()
         return DecisionType.FORMAL, _VERB_OF.get(verb, verb), ""
@@ -103,7 +107,9 @@ _APPROVED = re.compile(
     r"|\b(?:approved|confirmed|accepted|adopted)\b.{0,60}?\bminutes\b",
     re.IGNORECASE | re.DOTALL,
 )
-_APPROVES = re.compile(r"(?<!not )\b(?:approved|adopted|accepted|confirmed|resolved)\b", re.IGNORECASE)
+_APPROVES = re.compile(
+    r"(?<!not )\b(?:approved|adopted|accepted|confirmed|resolved|(?:correct|true|accurate)\s+record)\b", re.IGNORECASE
+)
 #: How many paragraphs below minutes that are named their approval may stand.
 APPROVED = 6
 
