@@ -48,9 +48,13 @@ def compare(
     return asked, right, wrong
 
 
+def lines(path: Path) -> list[dict[str, Any]]:
+    """Return the objects of a file of JSON lines."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
 def main() -> None:
-    marked = [json.loads(line) for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines() if line]
-    asked, right, wrong = compare(marked, json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")))
+    asked, right, wrong = compare(lines(Path(sys.argv[1])), json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")))
     for line in wrong:
         print(line)
     for fact, count in asked.items():

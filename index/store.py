@@ -321,7 +321,7 @@ class Store:
             "own": part.status.value,
             "next": _day(part.next_date, 1) if part.next_meeting else 0,
             "status": part.status.value,
-            "card": codec.dump(_card(identity, document, part)),
+            "card": codec.dump(card_of(identity, document, part)),
             "value": codec.dump(_slim(part)),
         }
         serial = self._db.execute(
@@ -1227,7 +1227,7 @@ def _text_of(store: Store, identity: str, _generation: int) -> str:
     return store.read_text(identity)
 
 
-def _card(identity: str, document: Document, part: Part) -> Card:
+def card_of(identity: str, document: Document, part: Part) -> Card:
     """Return what a part tells of itself for placing it and others."""
     business = tuple((i.number, i.title) for i in part.items if i.number) if part.kind is Kind.AGENDA else ()
     return Card(

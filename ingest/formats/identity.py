@@ -102,7 +102,7 @@ def _face(lines: Iterable[str]) -> list[str]:
 #: "…minutes of a meeting of the …", "a special meeting of the … will be held": the name follows.
 _OF = re.compile(
     r"(?:\b(?:minutes|notes|record|decisions|agenda|proceedings|summons)\b[^.;:]{0,60}?"
-    r"|\b(?:a|an|the)\s+(?:[\w-]+\s+){0,3}?|^(?:[\w-]+\s+){0,2}?)"
+    r"|\b(?:a|an|the)\s+(?:[\w-]+\s+){0,3}?|^(?:[\w ]{1,30}:\s*)?(?:[\w-]+\s+){0,2}?)"
     r"(?P<first>(?-i:[A-Z])[\w -]{2,50}(?:committee|board|panel|group)\s+)?\bmeeting\s+of\s+(?:the\s+|a\s+)?(?=[A-Z])",
     re.IGNORECASE,
 )
@@ -131,6 +131,16 @@ def _bodies_on(face: Sequence[str]) -> Iterator[tuple[str, Ground]]:
             yield name, Ground("body", Evidence.FACE, words)
 
 
+def _best(rest: str, onward: str, *, sure: bool = True) -> str:
+    """Return the name with which a line's rest begins, over its end where a body's own word stands there.
+
+    sure: it is a body's name, whether any of a body's words stands in it or not.
+    """
+    whole = names.body_at(onward, whole="" if sure else onward)
+    here = names.body_at(rest, whole=rest) if rest.strip() and not rest.rstrip().endswith("-") else ""
+    return whole if not here or names.ends_on_word(whole) else here
+
+
 def _onward(face: Sequence[str], place: int) -> str:
     """Return a line with those after it that a phrase may run on into."""
     out = face[place]
@@ -150,7 +160,7 @@ def _by_phrase(face: Sequence[str]) -> Iterator[tuple[str, str]]:
             for match in pattern.finditer(whole):
                 if match.start() >= len(line):
                     break
-                name = names.body_at(whole[match.end() :])
+                name = _best(line[match.end() :], whole[match.end() :])
                 first = names.body_within(match["first"]) if pattern is _OF and match["first"] else ""
                 if name and not names.is_of_the_past(whole[: match.end()]):
                     yield (f"{first} of the {name}" if first else name), line
@@ -167,7 +177,8 @@ def _by_field(face: Sequence[str]) -> Iterator[tuple[str, str]]:
         if match:
             rest = match["rest"] or (face[place + 1] if place + 1 < len(face) else "")
             after = face[place + 1] if place + 1 < len(face) and match["rest"] else ""
-            name = names.body_at(names.without_kind(f"{rest} {after}"), whole=rest)
+            here = names.without_kind(rest)
+            name = _best(here, f"{here} {after}", sure=False)
             if name:
                 yield name, f"{line} {rest if not match['rest'] else ''}".strip()
 

@@ -61,6 +61,8 @@ _AFTER_TITLE = re.compile(
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\d))",
     re.IGNORECASE,
 )
+#: Words in capitals that are no short names.
+_NO_NAMES = frozenset({"DRAFT", "FINAL", "FULL", "CALL", "TEAM", "DAILY", "THE", "VOTE", "NOTE", "AGM", "EGM", "LIST"})
 _SMALL = {"and", "of", "for", "the", "in", "on", "to", "with", "&"}
 #: A name has at most this many words, and a title that is one this many.
 _LONGEST, _TITLE = 14, 14
@@ -124,13 +126,19 @@ def _is_named(name: str) -> bool:
     return bool(words) and all(w[0].isupper() or w[0].isdigit() or w[0] in "(‘'“" for w in words)
 
 
+def ends_on_word(name: str) -> bool:
+    """True for a name whose last word is a body's own: Lamp Panel, not Board of Lamps."""
+    found = list(_WORD.finditer(name))
+    return bool(found) and found[-1].end() == len(name)
+
+
 def body_within(text: str) -> str:
     """Return the body that a title such as "Example Council meeting" names, or the acronym that it begins with."""
     text = text.strip()
     while lead := _LEAD.match(text):
         text = text[lead.end() :]
     text = re.sub(r"\s*[-–—,|]\s*$", "", text)
-    if re.fullmatch(r"[A-Z]{2,8}", text):
+    if re.fullmatch(r"[A-Z]{2,5}", text) and text not in _NO_NAMES:
         return text
     name = body_at(text, whole=text)
     return name if name and len(text.split()) <= _TITLE else ""
