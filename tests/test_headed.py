@@ -732,6 +732,18 @@ def test_a_headed_report_is_left_to_others(tmp_path: Path) -> None:
     assert part(tmp_path, text, "ropes.md").kind is Kind.PAPER
 
 
+def test_a_heading_within_an_item_is_none(tmp_path: Path) -> None:
+    rest = "<p>It is out again.</p><h3>Costs</h3><p>A lamp is £12.</p><h2>Boats</h2><p>None.</p>"
+    text = f"<html><body><h1>Minutes of 5 March 2024</h1><h2>Lamps</h2>{rest}</body></html>"
+    one = part(tmp_path, text, "minutes.html")
+    assert [i.title for i in one.items][1:] == ["Lamps", "Boats"]
+    assert [(p.shape, p.trail) for p in one.items[1].paragraphs] == [
+        (Shape.PROSE, ()),
+        (Shape.HEADING, ()),
+        (Shape.PROSE, ("Costs",)),
+    ]
+
+
 PAPERS = {
     "front.md": FRONT,
     "council.md": COUNCIL,
