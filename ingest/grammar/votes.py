@@ -41,6 +41,8 @@ _WE = re.compile(
     r"(?P<verb>agreed|decided|resolved|voted)\s+(?:to|that)\b"
     r"|^(?:[-–*•]\s+)?(?:[Ww]e\s+)?(?P<verb2>[Aa]gree|[Aa]greed)\s+(?:to|that)\b"
 )
+#: A condition or a wish: nothing came of the motion yet.
+_IF = re.compile(r"\b(?:if|whether|unless|until|should|would|could|may|might|to\s+be|were\s+to)\b", re.IGNORECASE)
 #: How a vote was lost, in whatever word.
 _LOST = frozenset({"lost", "failed", "fails", "defeated", "rejected"})
 _VERB_OF = {"carries": "carried", "passes": "carried", "passed": "carried", "agree": "agreed", "tabled": "deferred"}
@@ -61,7 +63,7 @@ def told(sentence: str) -> tuple[DecisionType, str, str] | None:
     """Return the decision that a sentence tells as the outcome of a motion or a vote, or by consent."""
     if sentence.rstrip().endswith("?"):
         return None
-    put = _MOTION.search(sentence) or _VOTE.search(sentence)
+    put = None if _IF.search(sentence) else _MOTION.search(sentence) or _VOTE.search(sentence)
     if put:
         verb = put["verb"].lower()
         return DecisionType.FORMAL, _VERB_OF.get(verb, verb), ""
@@ -89,7 +91,7 @@ def is_outcome(text: str) -> bool:
 def vote(text: str) -> str | None:
     """Return what a text says became of a motion, "lost" in whatever word; None where it tells of no vote."""
     for a, b in sentences(text):
-        put = _MOTION.search(text[a:b]) or _VOTE.search(text[a:b])
+        put = None if _IF.search(text[a:b]) else _MOTION.search(text[a:b]) or _VOTE.search(text[a:b])
         if put:
             verb = put["verb"].lower()
             return _VERB_OF.get(verb, verb)
@@ -102,7 +104,9 @@ _APPROVED = re.compile(
     r"|\b(?:approved|confirmed|accepted|adopted)\b.{0,60}?\bminutes\b",
     re.IGNORECASE | re.DOTALL,
 )
-_APPROVES = re.compile(r"(?<!not )\b(?:approved|adopted|accepted|confirmed|resolved)\b", re.IGNORECASE)
+_APPROVES = re.compile(
+    r"(?<!not )\b(?:approved|adopted|accepted|confirmed|resolved|(?:correct|true|accurate)\s+record)\b", re.IGNORECASE
+)
 #: How many paragraphs below minutes that are named their approval may stand.
 APPROVED = 6
 
