@@ -10,6 +10,10 @@ from ingest.grammar import dates
 from ingest.grammar.sentences import sentences
 from ingest.record import DecisionType
 
+#: A condition or a wish, so that nothing came of the motion yet.
+IF = re.compile(
+    r"\b(?:if|whether|unless|until|should|would|could|may|might|to\s+be|were\s+to|when|once)\b", re.IGNORECASE
+)
 #: A motion and what became of it, whoever moved it.
 _MOTION = re.compile(
     r"\b(?:motions?|resolutions?|amendments?|proposals?|votes?)\s+(?:(?:was|were|is|has\s+been|had\s+been)\s+)?"
@@ -41,8 +45,6 @@ _WE = re.compile(
     r"(?P<verb>agreed|decided|resolved|voted)\s+(?:to|that)\b"
     r"|^(?:[-–*•]\s+)?(?:[Ww]e\s+)?(?P<verb2>[Aa]gree|[Aa]greed)\s+(?:to|that)\b"
 )
-#: A condition or a wish: nothing came of the motion yet.
-_IF = re.compile(r"\b(?:if|whether|unless|until|should|would|could|may|might|to\s+be|were\s+to)\b", re.IGNORECASE)
 #: How a vote was lost, in whatever word.
 _LOST = frozenset({"lost", "failed", "fails", "defeated", "rejected"})
 _VERB_OF = {"carries": "carried", "passes": "carried", "passed": "carried", "agree": "agreed", "tabled": "deferred"}
@@ -63,7 +65,7 @@ def told(sentence: str) -> tuple[DecisionType, str, str] | None:
     """Return the decision that a sentence tells as the outcome of a motion or a vote, or by consent."""
     if sentence.rstrip().endswith("?"):
         return None
-    put = None if _IF.search(sentence) else _MOTION.search(sentence) or _VOTE.search(sentence)
+    put = None if IF.search(sentence) else _MOTION.search(sentence) or _VOTE.search(sentence)
     if put:
         verb = put["verb"].lower()
         return DecisionType.FORMAL, _VERB_OF.get(verb, verb), ""
@@ -91,7 +93,7 @@ def is_outcome(text: str) -> bool:
 def vote(text: str) -> str | None:
     """Return what a text says became of a motion, "lost" in whatever word; None where it tells of no vote."""
     for a, b in sentences(text):
-        put = None if _IF.search(text[a:b]) else _MOTION.search(text[a:b]) or _VOTE.search(text[a:b])
+        put = None if IF.search(text[a:b]) else _MOTION.search(text[a:b]) or _VOTE.search(text[a:b])
         if put:
             verb = put["verb"].lower()
             return _VERB_OF.get(verb, verb)
@@ -100,7 +102,8 @@ def vote(text: str) -> str | None:
 
 _MINUTES = re.compile(r"\bminutes\b", re.IGNORECASE)
 _APPROVED = re.compile(
-    r"\bminutes\b.{0,120}?\b(?:approved|agreed|confirmed|signed|accepted|adopted)\b"
+    r"\bminutes\b.{0,120}?\b(?:approved|agreed|confirmed|signed|accepted|adopted"
+    r"|(?:correct|true|accurate)(?:\s+and\s+(?:correct|true|accurate))?\s+record)\b"
     r"|\b(?:approved|confirmed|accepted|adopted)\b.{0,60}?\bminutes\b",
     re.IGNORECASE | re.DOTALL,
 )
