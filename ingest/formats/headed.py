@@ -193,7 +193,7 @@ def _use(title: str) -> str:
     return "roll" if _ROLL.match(title) else ""
 
 
-def sections(lines: Sequence[Line], heads: Sequence[Head], titles: frozenset[int], text: str) -> tuple[Section, ...]:
+def sections(lines: Sequence[Line], heads: Sequence[Head], titles: frozenset[int]) -> tuple[Section, ...]:
     """Return what stands before the first heading, titles included, then each heading's section.
 
     The headings of an agenda that come again later are the agenda's own; those that don't are items of the meeting.
@@ -210,8 +210,7 @@ def sections(lines: Sequence[Line], heads: Sequence[Head], titles: frozenset[int
         while above and above[-1][0].level >= head.level:
             above.pop()
         use = _use(head.title)
-        again = out[-1].use == "agenda" and last[_key(head.title)] > place
-        if not use and above and (again or _is_inside(head, above[-1][0], out[-1], text)):
+        if not use and out[-1].use == "agenda" and above and last[_key(head.title)] > place:
             out[-1] = replace(out[-1], lines=(*out[-1].lines, head.line, *under))
             continue
         if not use and above and above[-1][1] == "actions" and tasks.looks_back(above[-1][0].title):
@@ -223,17 +222,6 @@ def sections(lines: Sequence[Line], heads: Sequence[Head], titles: frozenset[int
         out.append(Section(head, trail, under, use, within=above[-1][1] if above else ""))
         above.append((head, use))
     return tuple(out)
-
-
-def _is_inside(head: Head, above: Head, last: Section, text: str) -> bool:
-    """True for a heading within an item: without a number, under one that has text of its own.
-
-    In Markdown every heading is a topic: those who write it set no titles within what they say.
-    """
-    if head.number or last.head is None or last.head.at != above.at or last.use or text[head.line.start] == "#":
-        return False
-    held = [line.text for line in last.lines if line.text and not line.furniture and not line.level]
-    return any(len(said.split()) > 2 and not rolls.label(said) for said in held)
 
 
 def _key(title: str) -> str:
@@ -274,7 +262,7 @@ def read(sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status:
         return None
     heads = heads_of(lines, sheet.text)
     titles = _titles(heads, lines)
-    found = sections(lines, heads, titles, sheet.text)
+    found = sections(lines, heads, titles)
     front = [line.text for line in lines if line.text and not line.furniture][:HEAD]
     when = sheet.hints.date or next((d for text in front if (d := dates.day(text))), None)
     if when is None:
