@@ -721,6 +721,18 @@ def test_numbered_minutes_extracted_to_markdown(tmp_path: Path) -> None:
     assert one.approves == D(2024, 2, 6)
 
 
+def test_notes_that_are_one_list_under_one_heading(tmp_path: Path) -> None:
+    text = (
+        "# Council 2024-03-05\n\nAttendance: Ada Penrose, Tobias Quill\n\n- Lamps\n  - The lamp is out\n"
+        "  - Action items\n    - Ada: mend the lamp\n- Boats\n  - Tobias will paint the boat\n"
+    )
+    one = part(tmp_path, text)
+    assert [p.name for p in one.roll.present] == ["Ada Penrose", "Tobias Quill"]
+    (only,) = one.items
+    assert only.title == "Council 2024-03-05"
+    assert [a.people for a in only.actions] == [("Ada Penrose",), ("Tobias Quill",)]
+
+
 def test_a_headed_agenda_holds_no_actions(tmp_path: Path) -> None:
     text = "# Agenda\n\n5 March 2024\n\n## Lamps\n\n- Ada to mend the lamp\n\n## Boats\n\nAction: Ada\n"
     one = part(tmp_path, text, "agenda.md")
