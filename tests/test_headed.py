@@ -332,6 +332,8 @@ COUNCIL = """# Council meeting 2024-03-05
 
 Ada: I think that the lamp will be shared with the port.
 
+Tobias: The boat was approved in a dream. If a lamp is approved, the moon is.
+
 Ada: Hearing no objections, the lamp is approved.
 
 | Lamp | Price |
@@ -806,11 +808,11 @@ def test_every_quotation_slices_back(tmp_path: Path, name: str) -> None:
 
 #: For each folder: papers of which minutes, with a roll, items numbered as the board does, actions with an owner.
 FLOORS = {
-    "carpentries-executive-council": (29, 8, 165, 55),
+    "carpentries-executive-council": (29, 8, 165, 62),
     "django-steering-council": (38, 38, 0, 230),
-    "rust-leadership-council": (71, 64, 0, 24),
-    "w3c-tag": (43, 41, 0, 10),
-    "python-software-foundation-2004-2006": (36, 35, 300, 140),
+    "rust-leadership-council": (74, 68, 0, 28),
+    "w3c-tag": (43, 41, 0, 24),
+    "python-software-foundation-2004-2006": (36, 35, 300, 155),
     "apache-board": (2, 2, 205, 35),
     "limerick-2019": (88, 80, 590, 50),
 }
