@@ -557,7 +557,7 @@ def test_a_pack_is_cut_however_it_is_bound(
         assert document
         assert pack.faults(begins, pack.found_in(document)) == [], way
         agenda, minutes, pontoon, *_ = document.parts
-        assert [i.number for i in agenda.items if i.number] == ["1"] or agenda.items
+        assert [i.number for i in agenda.items if i.number] == ["1", "2", "3", "5", "6"]
         assert (minutes.status, minutes.meeting and minutes.meeting.date) == (Status.DRAFT, D(2019, 3, 14))
         assert [d.verb for i in minutes.items for d in i.decisions] == ["resolved", "noted"]
         assert pontoon.meeting
