@@ -350,6 +350,42 @@ def test_lines_set_as_headings_are_items() -> None:
     assert [d.verb for d in items_of(part)[2].decisions] == ["agreed"]
 
 
+UNNUMBERED = """SALTMERE PARISH COUNCIL
+MINUTES OF MEETING
+HELD ON 2 JULY 2018
+
+PRESENT: Cllr Hale (Chairman), Cllr Finch
+
+APOLOGIES FOR ABSENCE
+
+None were received by the clerk.
+
+FOOTPATHS AND STILES
+
+The stile at the ford is broken. The clerk would write to the landowner.
+
+ANY OTHER BUSINESS
+
+It was agreed to buy a rope.
+
+CARRIED
+
+The Chairman closed the meeting at 9.10pm.
+"""
+
+
+def test_titles_in_capitals_are_items_where_nothing_is_numbered() -> None:
+    part, _ = part_of(UNNUMBERED)
+    assert [(i.number, i.title) for i in items_of(part)] == [
+        ("", "APOLOGIES FOR ABSENCE"),
+        ("", "FOOTPATHS AND STILES"),
+        ("", "ANY OTHER BUSINESS"),
+    ]
+    assert [p.label for i in items_of(part) for p in i.paragraphs] == ["¶1", "¶2", "¶3", "¶4", "¶5"]
+    assert [p.name for p in part.roll.present] == ["Cllr Hale", "Cllr Finch"]
+    assert [a.owners for a in items_of(part)[1].actions] == [("clerk",)]
+
+
 def test_what_part_of_the_meeting_an_item_was_in() -> None:
     text = HEAD + "\nPART A - PUBLIC\n\n1. ROPES\n\nWorn.\n\n2. LAMPS\n\nOut.\n\nPART B - EXEMPT\n\n3. WAGES\n\nPaid.\n"
     part, _ = part_of(text)
@@ -521,7 +557,7 @@ def test_a_pack_is_cut_however_it_is_bound(
         assert document
         assert pack.faults(begins, pack.found_in(document)) == [], way
         agenda, minutes, pontoon, *_ = document.parts
-        assert [i.number for i in agenda.items if i.number] == ["1"] or agenda.items
+        assert [i.number for i in agenda.items if i.number] == ["1", "2", "3", "5", "6"]
         assert (minutes.status, minutes.meeting and minutes.meeting.date) == (Status.DRAFT, D(2019, 3, 14))
         assert [d.verb for i in minutes.items for d in i.decisions] == ["resolved", "noted"]
         assert pontoon.meeting
@@ -568,7 +604,7 @@ def test_a_letter_brings_a_supplement() -> None:
     assert item.title.endswith("in the coming year")
 
 
-@pytest.mark.parametrize("text", [NUMBERED, SECTIONED, STATEMENTS, LETTER, KEYED])
+@pytest.mark.parametrize("text", [NUMBERED, SECTIONED, STATEMENTS, LETTER, KEYED, UNNUMBERED])
 def test_no_line_is_lost_or_told_twice(text: str) -> None:
     sheet = sheet_of(text, text)
     parts = formats.parse(sheet)

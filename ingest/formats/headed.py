@@ -35,6 +35,8 @@ from ingest.record import (
 
 #: A paper is headed where at least this many lines are headings or numbered labels.
 HEADINGS = 2
+#: Under one heading alone, at least so many lines are bullets: notes set as a list.
+BULLETS = 5
 #: How many lines that hold text may stand before the title, and are read for the kind and the date.
 HEAD = 40
 #: A numbered label stands below every heading of the file.
@@ -105,7 +107,11 @@ class Head:
 def recognises(sheet: Sheet) -> bool:
     """True for minutes, notes and agendas of a meeting that are set under headings or numbered labels."""
     lines = markup.unmarked(sheet.lines, sheet.text)
-    return len(heads_of(lines, sheet.text)) >= HEADINGS and kind_of(sheet, lines) is not None
+    heads = heads_of(lines, sheet.text)
+    first = next((line.start for line in lines if line.text and not line.furniture), None)
+    alone = len(heads) == 1 and heads[0].line.start == first
+    listed = sum(numbering.BULLET.match(line.text) is not None for line in lines) if alone else 0
+    return (len(heads) >= HEADINGS or listed >= BULLETS) and kind_of(sheet, lines) is not None
 
 
 def kind_of(sheet: Sheet, lines: Sequence[Line]) -> Kind | None:
@@ -200,7 +206,7 @@ def sections(lines: Sequence[Line], heads: Sequence[Head], titles: frozenset[int
     """
     items = [head for head in heads if head.at not in titles]
     first = items[0].at if items else len(lines)
-    out = [Section(None, (), tuple(lines[:first]), "roll")]
+    out = [Section(None, (), tuple(lines[:first]), "roll" if items else "")]
     last = {_key(head.title): place for place, head in enumerate(items)}
     above: list[tuple[Head, str]] = []
     for place, head in enumerate(items):
@@ -320,7 +326,7 @@ def read(sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status:
 
 def _front_title(one: Section, heads: Sequence[Head]) -> str:
     """Return what the item before the first heading is called: by the roll that it holds, else the paper's title."""
-    if rolls.of_lines(one.lines[:ROLL]).present or not heads or heads[0].at >= len(one.lines):
+    if (one.use and rolls.of_lines(one.lines[:ROLL]).present) or not heads or heads[0].at >= len(one.lines):
         return "Attendance"
     return heads[0].title
 

@@ -12,13 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.grammar import numbering
+from ingest.grammar import numbering, outcomes, people
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, shape, spans_of
 from ingest.record import Shape, Spans
 
 #: A title has at most this many words.
 TITLE_WORDS = 25
+#: A title in capitals that nothing numbers has at most this many words.
+LOUD_WORDS = 10
 #: A title that an agenda number follows takes up at most this many lines.
 TITLE_LINES = 6
 #: So many numbers of one make are a way of numbering; fewer are chance.
@@ -64,7 +66,7 @@ def found(blocks: Sequence[Block], text: str) -> tuple[tuple[Block, ...], tuple[
     if len(heads) < 2:
         chain = _chain(_candidates(blocks, text))
         heads = max((_families(blocks, text), _set(blocks, text), chain), key=lambda h: _weight(h, chain))
-        heads = _with_sections(heads, blocks, text)
+        heads = _with_sections(heads, blocks, text) or _loud(blocks, text)
     return blocks, _under(heads, blocks)
 
 
@@ -324,6 +326,31 @@ def _set(blocks: Sequence[Block], text: str) -> tuple[Heading, ...]:
             rest = title[match.end() :] if match else title
             out.append(Heading(at, at + 1, match["n"] if match else "", rest or title, spans_of(block, text)))
     return tuple(out)
+
+
+def _loud(blocks: Sequence[Block], text: str) -> tuple[Heading, ...]:
+    """Return the titles in capitals, each with text under it, of minutes that number nothing; a few at least.
+
+    Capitals above a roll name the body and the paper.
+    """
+    out: list[Heading] = []
+    rolled = False
+    for at, block in enumerate(blocks[:-1]):
+        title = bared(block.text)
+        rolled = rolled or people.roll_label(block.text) is not None or people.is_present_heading(block.text)
+        if not rolled or not _is_loud(block, title) or _is_loud(blocks[at + 1], bared(blocks[at + 1].text)):
+            continue
+        out.append(Heading(at, at + 1, "", title.rstrip(" :"), spans_of(block, text)))
+    return tuple(out) if len(out) >= FAMILY else ()
+
+
+def _is_loud(block: Block, title: str) -> bool:
+    return (
+        block.shape is Shape.PROSE
+        and numbering.is_capitals(title)
+        and numbering.is_title(title, words=LOUD_WORDS)
+        and not (people.roll_label(title) or people.is_present_heading(title) or outcomes.stands_alone(title))
+    )
 
 
 def _with_sections(heads: tuple[Heading, ...], blocks: Sequence[Block], text: str) -> tuple[Heading, ...]:

@@ -120,10 +120,12 @@ def read(
         roll = rolls.of_lines(top_lines)
     following = _following(found, heads, when)
     items = list(_opened(opened, sheet))
+    told = sum(len(item.paragraphs) for item in items)
     for heading, after in pairwise([*heads, None]):
         if heading is not None:
             stop = after.at if after else len(found)
-            items.append(_item(heading, found[heading.after : stop], sheet))
+            items.append(_item(heading, found[heading.after : stop], sheet, told))
+            told += 0 if heading.number else len(items[-1].paragraphs)
     if not heads:
         items.append(_item(Heading(0, 0, "", "", ()), found, sheet))
     roll = _with_apologies(roll, items, sheet.text)
@@ -235,8 +237,11 @@ def _is_subhead(block: Block, following: Sequence[Block]) -> bool:
     )
 
 
-def _item(heading: Heading, under: Sequence[Block], sheet: Sheet) -> Item:
-    """Return an item with its paragraphs; short titles between them go into the trail of what follows."""
+def _item(heading: Heading, under: Sequence[Block], sheet: Sheet, told: int = 0) -> Item:
+    """Return an item with its paragraphs; short titles between them go into the trail of what follows.
+
+    told: how many paragraphs of items without a number there were before; such paragraphs are counted through.
+    """
     trail: tuple[str, ...] = ()
     out: list[Paragraph] = []
     numbers = numbering.Numbered()
@@ -248,7 +253,8 @@ def _item(heading: Heading, under: Sequence[Block], sheet: Sheet) -> Item:
         if label in used and not label.startswith(twice):
             twice = label  # misnumbered, and what stands under it too
         if not label or label in used or label.startswith(twice):
-            label = f"{heading.number or ('' if heading.title else '1')}¶{len(out) + 1}"
+            unnumbered = "" if heading.title else "1"
+            label = f"{heading.number or unnumbered}¶{len(out) + 1 + (0 if heading.number else told)}"
         used.add(label)
         voted = place > 0 and outcomes.VOTE.match(under[place - 1].text)
         if not voted and _is_subhead(block, under[place + 1 : place + 2]):

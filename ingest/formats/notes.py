@@ -22,6 +22,10 @@ ENTRIES = 40
 #: A resolution is quoted whole, with what else it resolves.
 _RESOLVED = re.compile(r"^[\"“]?(?:NOW,?\s+THEREFORE,?\s+)?(?:BE\s+IT\s+)?(?:FURTHER\s+)?RESOLVED\b")
 _FURTHER = re.compile(r"^[\"“]?(?:AND\s+)?(?:BE\s+IT\s+)?FURTHER\s+RESOLVED\b")
+#: What is weighed, not decided: "If both are approved, …".
+_CONDITION = re.compile(
+    r"^\W*(?:if|unless|whether|once|when)\b|\b(?:if|whether)\s+(?:\w+\s+){1,6}(?:is|are|was|were)\b", re.I
+)
 _WHEREAS = re.compile(r"^(?:AND\s+)?WHEREAS\b", re.IGNORECASE)
 #: How many paragraphs above its outcome a motion may stand.
 MOTION_REACH = 12
@@ -53,7 +57,7 @@ class Note:
             places = [n for n in free if tasks.is_speech(self.said[n]) is talk]
             some = [self.paragraphs[n] for n in places]
             heard = common.actions_of(some, self.text, self.roll, due=self.due, unmarked=not talk)
-            out += [replace(a, paragraph=places[a.paragraph]) for a in heard]
+            out += [replace(a, paragraph=places[a.paragraph]) for a in heard if a.marker or a.owners]
         return tuple(sorted(out, key=lambda a: (a.paragraph, a.spans)))
 
     def _is_listed(self, one: Paragraph) -> bool:
@@ -145,8 +149,15 @@ class Note:
                 taken.add(place)
         rest = [n for n in range(len(self.said)) if n not in taken]
         told = common.decisions_of([self.paragraphs[n] for n in rest], self.text, self.body, record=True)
-        out += [self._with_motion(replace(d, paragraph=rest[d.paragraph])) for d in told]
+        placed = [replace(d, paragraph=rest[d.paragraph]) for d in told]
+        out += [self._with_motion(d) for d in placed if self._is_said_of_all(d)]
         return tuple(sorted(out, key=lambda d: (d.paragraph, d.spans)))
+
+    def _is_said_of_all(self, one: Decision) -> bool:
+        """False for a condition, and for what one of them said in talk, unless it tells what came of it."""
+        if votes.told(one.text) or votes.labelled(one.text) or outcomes.RESOLVED.search(one.text):
+            return True
+        return not _CONDITION.search(one.text) and not tasks.is_speech(self.said[one.paragraph])
 
     def _is_decided(self, one: Paragraph) -> bool:
         """True for an entry of a list of decisions."""

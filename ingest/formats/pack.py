@@ -68,6 +68,8 @@ _APPENDIX = re.compile(r"^(?:appendix|annex|enclosure)\s+[A-Z0-9]{1,3}\s*(?:[-â€
 _TO_FOLLOW = re.compile(r"\bto\s+follow\b", re.IGNORECASE)
 
 _PAGES = re.compile(r"\(pages?\s+\d{1,4}\s*[-â€“]\s*\d{1,4}\)$", re.IGNORECASE)
+#: A row that gives its pages is one though its number is not the next, but at most so many on.
+SKIPPED = 3
 #: A row of the order of business takes up at most this many blocks.
 WRAPPED = 4
 #: An agenda without a summons lists at least this many items, numbered from 1.
@@ -345,7 +347,8 @@ def _entries(found: Sequence[Block]) -> tuple[Entry, ...]:
         row = _ROW.match(text) if open_ else None
         number = int(row["n"]) if row else 0
         last = int(out[-1].number) if out else 0
-        if row and (number > last if enclosed else number == last + 1):
+        skips = enclosed or (row is not None and row["pages"] is not None and number <= last + SKIPPED)
+        if row and (number == last + 1 or (skips and number > last)):
             out.append(_entry(row, block))
             waiting = [block]
         elif out and len(waiting) < WRAPPED and _PAGES.search(text):

@@ -32,6 +32,7 @@ _STATUS = re.compile(r"^status\s*:", re.IGNORECASE)
 _DONE = re.compile(
     r"\bstatus\s*:\s*\W*(?:done|completed?|closed|finished|resolved|cancell?ed|dropped)\b", re.IGNORECASE
 )
+_INITIAL = re.compile(r"^(?:[A-Z]\.\s*){1,3}[A-Za-z]{2}")
 _LIST = re.compile(r",\s*(?:and\s+)?|\s+(?:and|&|\+)\s+|\s*/\s*")
 #: Owners who are nobody by name.
 _EVERYBODY = frozenset(
@@ -106,7 +107,8 @@ def owners(written: str, roll: Roll, *, sure: bool) -> tuple[str, ...]:
     if all(known):
         return tuple(pieces)
     named = all(rolls.is_name(p) and len(p.split()) <= 3 for p in pieces)
-    return tuple(pieces) if named and (sure or (any(known) and len(pieces) > 1)) else ()
+    initials = all(_INITIAL.match(p) for p in pieces)
+    return tuple(pieces) if named and (sure or initials or (any(known) and len(pieces) > 1)) else ()
 
 
 def entry(text: str, roll: Roll, *, inner: bool = False) -> Task | None:

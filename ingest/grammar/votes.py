@@ -93,7 +93,7 @@ def is_outcome(text: str) -> bool:
 def vote(text: str) -> str | None:
     """Return what a text says became of a motion, "lost" in whatever word; None where it tells of no vote."""
     for a, b in sentences(text):
-        put = _MOTION.search(text[a:b]) or _VOTE.search(text[a:b])
+        put = None if IF.search(text[a:b]) else _MOTION.search(text[a:b]) or _VOTE.search(text[a:b])
         if put:
             verb = put["verb"].lower()
             return _VERB_OF.get(verb, verb)
