@@ -102,7 +102,7 @@ def _face(lines: Iterable[str]) -> list[str]:
 #: "…minutes of a meeting of the …", "a special meeting of the … will be held": the name follows.
 _OF = re.compile(
     r"(?:\b(?:minutes|notes|record|decisions|agenda|proceedings|summons)\b[^.;:]{0,60}?"
-    r"|\b(?:a|an|the)\s+(?:[\w-]+\s+){0,3}?|^(?:[\w ]{1,30}:\s*)?(?:[\w-]+\s+){0,2}?)"
+    r"|\b(?:a|an|the)\s+(?:[\w-]+\s+){0,3}?|(?P<bare>^(?:[\w ]{1,30}:\s*)?(?:[\w-]+\s+){0,2}?))"
     r"(?P<first>(?-i:[A-Z])[\w -]{2,50}(?:committee|board|panel|group)\s+)?\bmeeting\s+of\s+(?:the\s+|a\s+)?(?=[A-Z])",
     re.IGNORECASE,
 )
@@ -158,7 +158,9 @@ def _by_phrase(face: Sequence[str]) -> Iterator[tuple[str, str]]:
         whole = _onward(face, place)
         for pattern in (_OF, _MINUTES_OF):
             for match in pattern.finditer(whole):
-                if match.start() >= len(line):
+                if match.start() >= len(line) or (
+                    match.end() > len(line) and match.groupdict().get("bare") is not None
+                ):
                     break
                 name = _best(line[match.end() :], whole[match.end() :])
                 first = names.body_within(match["first"]) if pattern is _OF and match["first"] else ""
