@@ -41,7 +41,7 @@ def place(source: Quotation) -> dict[str, object]:
 def paper(
     identity: tuple[str, str, str],
     parts: Sequence[Part],
-    copied: Copied | None,
+    copied: Sequence[Copied],
     pages: Sequence[tuple[int | None, str | None, int, str]],
     problems: Sequence[str],
 ) -> dict[str, object]:
@@ -61,13 +61,32 @@ def paper(
         **_part(first),
         "kind": what(parts).value,
         "printed_pages": stamps or None,
-        "duplicate_of": copied.stands if copied else None,
-        "copies": list(copied.copies) if copied else [],
-        "replaced_by": copied.later if copied else None,
+        **_copied(_whole(copied)),
         "evidence": [{"fact": g.fact, "source": g.source.value, "words": g.words} for g in first.grounds],
-        "parts": [_part(p) | {"title": p.title, "item": p.agenda_number} for p in parts] if len(parts) > 1 else [],
+        "parts": [
+            _part(p) | {"title": p.title, "item": p.agenda_number} | _copied(c)
+            for p, c in zip(parts, copied, strict=True)
+        ]
+        if len(parts) > 1
+        else [],
         "problems": list(problems),
     }
+
+
+def _whole(copied: Sequence[Copied]) -> Copied:
+    """Return what a paper is to others: read elsewhere, or replaced, only where all of it is."""
+    stands = {c.stands for c in copied}
+    later = {c.later for c in copied}
+    return Copied(
+        stands=copied[0].stands if None not in stands else None,
+        copies=tuple(sorted({path for c in copied for path in c.copies})),
+        later=copied[0].later if None not in later else None,
+        reason=copied[0].reason,
+    )
+
+
+def _copied(one: Copied) -> dict[str, object]:
+    return {"duplicate_of": one.stands, "copies": list(one.copies), "replaced_by": one.later}
 
 
 def _part(part: Part) -> dict[str, object]:
@@ -84,7 +103,7 @@ def _part(part: Part) -> dict[str, object]:
 
 
 def paper_lines(
-    one: tuple[str, str, str], parts: Sequence[Part], copied: Copied | None, problems: Sequence[str], *, why: bool
+    one: tuple[str, str, str], parts: Sequence[Part], others: Sequence[Copied], problems: Sequence[str], *, why: bool
 ) -> list[str]:
     """Return a paper as lines for a terminal. why: with the grounds of what is said."""
     collection, path, title = one
@@ -96,11 +115,12 @@ def paper_lines(
     out = [f"{collection}: {path}: {title}", f"    {', '.join(told)}{held}"]
     if why:
         out.extend(f"    {g.fact}: {g.source.value}" + (f": {g.words}" if g.words else "") for g in first.grounds)
-    if copied and copied.stands:
+    copied = _whole(others)
+    if copied.stands:
         out.append(f"    the same text as {copied.stands}, which is read")
-    elif copied and copied.copies:
-        out.append(f"    also in {', '.join(copied.copies)}")
-    if copied and copied.later:
+    elif copied.copies:
+        out.append(f"    the same text, or some of it, in {', '.join(copied.copies)}")
+    if copied.later:
         out.append(f"    replaced by {copied.later}" + (f": {copied.reason}" if why else ""))
     return [*out, *(f"    ! {problem}" for problem in problems)]
 

@@ -656,14 +656,13 @@ class Store:
         )
         return tuple(replace(codec.put(codec.load(Part, v), p), status=Status(s)) for v, p, s in rows)
 
-    def copied_of(self, document: str, scope: Scope) -> Copied | None:
-        """Return what a document's parts in scope are to other papers, the first of them that is anything."""
+    def copied_of(self, document: str, scope: Scope) -> tuple[Copied, ...]:
+        """Return what each of a document's parts in scope is to other papers, in the order of `parts_of`."""
         where, values = _where(scope, everywhere=True)
-        row = self._db.one(
-            f"SELECT copied FROM parts WHERE document = ? AND copied IS NOT NULL AND {where} ORDER BY number",
-            (document, *values),
+        rows = self._db.all(
+            f"SELECT copied FROM parts WHERE document = ? AND {where} ORDER BY number", (document, *values)
         )
-        return codec.copies(row[0]) if row else None
+        return tuple(codec.copies(told) if told else Copied() for (told,) in rows)
 
     def document_text(self, identity: str, scope: Scope) -> str | None:
         """Return a document's whole text where all of it may be seen in this scope; None where not."""

@@ -15,6 +15,7 @@ from door import Door
 from assistant import rendering
 from bench import marked
 from index import codec
+from index.passage import Copied
 from index.placing import Card, placements, references
 from index.store import card_of
 from ingest import library
@@ -401,7 +402,7 @@ def placed(folder: Path, *, within: Iterable[str] = ("",)) -> list[dict[str, obj
                 codec.put(p, codec.dump(put_[c.part]) if c.part in put_ else None)
                 for p, c in zip(parts, cards, strict=True)
             ],
-            None,
+            [Copied()] * len(parts),
             pages,
             [],
         )
