@@ -65,6 +65,7 @@ class Assistant:
         scope = self.scope
         sittings = self.shelf.sittings(scope)
         narrow = gathering.narrowed(question, scope, self.shelf.days(scope))
+        narrow = gathering.of_bodies(question, narrow, self.shelf.bodies(scope))
         draft = Draft(question, Understood(question.text, question.kind, _told(narrow, question)))
         answer = extractive.answer(draft, self.shelf, scope, narrow, sittings)
         return checking.check(answer, self.shelf)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +21,7 @@ from index.words import COMMON, compounds, stem, words
 from ingest.grammar import dates, numbering
 from ingest.grammar.paragraphs import cells
 from ingest.grammar.sentences import sentences
-from ingest.record import Kind, Paragraph, Shape
+from ingest.record import Body, Kind, Paragraph, Shape
 
 #: How much of a sentence's weight is its own words, the words around and above it, and its passage's rank.
 OWN, AROUND, RANK = 0.56, 0.24, 0.20
@@ -215,6 +216,30 @@ def _spelt(unknown: Iterable[str], lexicon: Callable[[str], Mapping[str, int]]) 
     return out
 
 
+_TOKEN = re.compile(r"[A-Za-z0-9]+")
+#: Words by which any board is spoken of, and so none in particular.
+_ANY_BOARD = frozenset({"", "board", "council", "committee", "panel", "group", "trustees", "partnership", "forum"})
+_OF_AN_OFFICE = re.compile(r"\b(?:cabinet|board|council|committee) (?:members?|office\w*|secretary|minister) ")
+
+
+def of_bodies(question: Question, scope: Scope, bodies: Sequence[Body]) -> Scope:
+    """Return the scope narrowed to the bodies that a question names, where the shelf holds others beside them.
+
+    A name that is part of a longer one in the question is not asked for: "Health Scrutiny Committee" names one body.
+    """
+    asked = _OF_AN_OFFICE.sub(" ", f" {' '.join(_TOKEN.findall(question.text.lower()))} ")
+    named: dict[str, set[str]] = defaultdict(set)
+    for body in bodies:
+        for name in (body.name, *body.aliases):
+            spoken = f" {' '.join(_TOKEN.findall(name.lower()))} "
+            if spoken.strip() not in _ANY_BOARD and spoken in asked:
+                named[spoken].add(body.id)
+    whole = {i for name in named if not any(name != other and name in other for other in named) for i in named[name]}
+    if not whole or len(whole) == len({body.id for body in bodies}):
+        return scope
+    return replace(scope, bodies=tuple(sorted(whole)))
+
+
 def narrowed(question: Question, scope: Scope, spans: Sequence[tuple[date, date]]) -> Scope:
     """Return the scope with the time that a question names, where papers on the shelf belong to it."""
     held = [t for t in question.times if any(t.first <= b and a <= t.last for a, b in spans)]
@@ -222,9 +247,6 @@ def narrowed(question: Question, scope: Scope, spans: Sequence[tuple[date, date]
     if not held or loose or (len(held) > 1 and question.kind in ("comparison", "multi-meeting")):
         return scope
     return scope.between(min(t.first for t in held), max(t.last for t in held))
-
-
-_TOKEN = re.compile(r"[A-Za-z0-9]+")
 
 
 def long_forms(text: str, acronyms: Mapping[str, str]) -> tuple[str, ...]:

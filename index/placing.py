@@ -252,7 +252,7 @@ def _body(card: Card, folders: Mapping[str, _Folder]) -> tuple[Body | None, Grou
                 _are_one(held.bodies[i], held.bodies[most]) for i in named
             ):
                 return held.bodies[most], Ground("", Evidence.FOLDER, f"{held.counts[most]} papers beside it name it")
-        called = names.body_of_folder(name.rsplit("/", 1)[-1])
+        called = names.tidy(names.body_of_folder(name.rsplit("/", 1)[-1]))
         whole = Body(body_id(card.body.organisation, called), called, card.body.organisation)
         if called and not _is_general(whole) and _may_be(card.body, whole):
             return whole, Ground("", Evidence.FOLDER, f"the folder is called {name.rsplit('/', 1)[-1]}")

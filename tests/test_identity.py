@@ -179,6 +179,22 @@ def test_the_day_in_the_name_of_an_appendix_is_its_version() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "tidy"),
+    [
+        ("Ropes & Lamps Sub Committee", "Ropes and Lamps Sub-Committee"),
+        ("Saltmere City & County Council's Ropes Committee", "Ropes Committee"),
+        ("Saltmere County Council, Harbour Board", "Harbour Board"),
+        ("Saltmere County Council", "Saltmere County Council"),
+        ("Subcommittee for the District of Saltmere", "Sub-Committee of the District of Saltmere"),
+        ("Saltmere Council Cabinet", "Saltmere Council Cabinet"),
+        ("& County Council", ""),
+    ],
+)
+def test_names_that_papers_write_in_several_ways(written: str, tidy: str) -> None:
+    assert names.tidy(written).strip() == tidy
+
+
+@pytest.mark.parametrize(
     ("folder", "body"),
     [
         ("harbour-committee-2019-03-04", "Harbour Committee"),

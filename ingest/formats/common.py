@@ -124,8 +124,11 @@ def acronym(name: str, text: str) -> tuple[str, ...]:
     if not name:
         return ()
     words = r"\s+".join(re.escape(word) for word in name.split())
-    match = re.search(rf"{words}\s*\((?P<short>[A-Z][A-Za-z]{{1,7}})\)", text)
-    return (match["short"],) if match else ()
+    for match in re.finditer(rf"{words}\s*\((?P<short>[A-Z][A-Za-z]{{1,7}})\)", text):
+        rest = iter(word[0].lower() for word in re.findall(r"[A-Za-z]+", name))
+        if all(letter in rest for letter in match["short"].lower()):
+            return (match["short"],)
+    return ()
 
 
 def make_body(name: str, hints: Hints, text: str) -> Body:

@@ -68,7 +68,8 @@ def identify(
         usual.append((default, Ground("body", Evidence.FACE, default)))
     sources = ((_properties(contents), Evidence.PROPERTIES), (_name(path), Evidence.NAME))
     elsewhere = ((found[0], Ground("body", source, found[2])) for found, source in sources if found[0])
-    body, body_ground = next(chain(usual, _bodies_on(face), elsewhere), ("", None))
+    named = ((tidied, g) for name, g in chain(_bodies_on(face), elsewhere) if (tidied := names.tidy(name)))
+    body, body_ground = next(chain(usual, named), ("", None))
     if not body and default:
         body, body_ground = default, Ground("body", Evidence.COLLECTION, default)
     if told:

@@ -30,7 +30,9 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 #: "Monthly Meeting of the …": what kind of sitting goes before the body's name in a meeting's.
-_KIND = re.compile(r"^(?:[\w-]+\s+){0,4}?meeting\s+(?:of|for)\s+(?:the\s+)?", re.IGNORECASE)
+_KIND = re.compile(
+    r"^(?:[\w-]+\s+){0,4}?meeting\s+(?:of|for|to\s+consider\b.{3,60}?\bfor)\s+(?:the\s+)?", re.IGNORECASE
+)
 #: What may follow a body's word in its name: "of Adare", "of Directors", "for the Arts and Crafts".
 _OF_WHAT = re.compile(
     r"\s+(?i:of|for)\s+(?i:the\s+)?[A-Z][\w&'’-]*(?:[\s,&]+(?:(?i:and|of|the|&)\s+)*[A-Z][\w&'’-]*){0,6}"
@@ -82,6 +84,33 @@ def _capital(word: str) -> str:
     return "-".join(p.capitalize() for p in word.split("-"))
 
 
+#: The council that a committee is of, before the committee's own name.
+_WHOSE = re.compile(
+    r"^(?:[A-Z][\w'’-]*\s+(?:(?:and|of|the)\s+)*){0,5}(?:Council|Authority)(?:['’]s)?,?\s+(?:the\s+)?(?=[A-Z])",
+    re.IGNORECASE,
+)
+_ALIKE = (
+    (re.compile(r"\s*&\s*"), " and "),
+    (re.compile(r"\bsub[ -]?committee\b", re.IGNORECASE), "Sub-Committee"),
+    (re.compile(r"\bSPC\b"), "Strategic Policy Committee"),
+    (re.compile(r"\bJPC\b"), "Joint Policing Committee"),
+    (re.compile(r"\bCommittee Sub-Committee\b"), "Sub-Committee"),
+    (re.compile(r"(?<=Committee) for the (?=[A-Z])"), " of the "),
+    (re.compile(r"^(?:(?:meeting|proceedings)\s+of\s+(?:the\s+)?)+", re.IGNORECASE), ""),
+)
+
+
+def tidy(name: str) -> str:
+    """Return a body's name as its other papers may write it: "&" as "and", "Sub Committee" with its hyphen, without the
+    name of the council that it is a committee of."""
+    for pattern, instead in _ALIKE:
+        name = pattern.sub(instead, name)
+    rest = _WHOSE.sub("", name)
+    if rest != name and len(rest.split()) > 1 and _WORD.search(rest):
+        name = rest
+    return name if name[:1].isalnum() else ""
+
+
 def body_at(text: str, *, whole: str = "") -> str:
     """Return the name of a body with which a text begins; "" where it begins with none.
 
@@ -123,7 +152,7 @@ def _cut(told: str) -> str:
 def _is_named(name: str) -> bool:
     """True where the telling words of a name have capitals."""
     words = [w for w in re.findall(r"[^\s,&/]+", name) if w.lower() not in _SMALL]
-    return bool(words) and all(w[0].isupper() or w[0].isdigit() or w[0] in "(‘'“" for w in words)
+    return name[:1].isalnum() and all(w[0].isupper() or w[0].isdigit() or w[0] in "(‘'“" for w in words)
 
 
 def ends_on_word(name: str) -> bool:
