@@ -360,7 +360,7 @@ class Writer:
         self.deaths, self.steps = 0, 0
         #: When the paper that comes and goes was committed, by step; a step that was killed may be told twice.
         self.added: dict[int, list[float]] = {}
-        self._step = 1
+        self._step, self._stage = 1, ""
 
     def go(self, seconds: float) -> None:
         """Write for so many seconds, dying at chance moments."""
@@ -383,7 +383,9 @@ class Writer:
         elif kind == "finished":
             self.steps += 1
             self._step = what + 1
-        elif kind == "step" and self._step % 6 == 1:
+        elif kind == "stage":
+            self._stage = what
+        elif kind == "step" and self._step % 6 == 1 and self._stage == "Reading":
             self.added.setdefault(self._step, []).append(when)
 
 
@@ -435,7 +437,7 @@ def readers(place: Path, seconds: float, *, seed: int = 1, contests: int = 5) ->
 def lags(added: Mapping[int, Sequence[float]], seen: Sequence[Any], way: int) -> Iterator[float]:
     """Yield how long after each commit of the paper that comes and goes it was first found, by one way."""
     for times in added.values():
-        commit = times[-1] if len(times) < PAPERS + 1 else times[PAPERS]
+        commit = times[-1]  # its last page is told of when it is in, and no other paper is read
         before = [s for s in seen if s[1] < commit]
         found = next((s[1] for s in seen if s[1] >= commit and s[way]), None)
         if found is not None and (not before or not before[-1][way]):

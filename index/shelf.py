@@ -41,6 +41,8 @@ from ingest.record import (
 T = TypeVar("T")
 
 RECORD = "record.sqlite"
+#: So many papers are each settled among the others as they come in; of more, all once the last is in.
+FEW = 20
 #: Passages embedded and kept at a time: a long paper whose ingest is stopped goes on from there.
 CHUNK = 512
 #: A quotation of more words than this cites nothing in particular.
@@ -286,13 +288,13 @@ class Shelf:
         reporter: Reporter,
     ) -> dict[str, PaperNews]:
         """Take papers in, each as it is read. identities: those of the papers that are known. Returns news by path."""
-        pages = _Pages(reporter, len(offers))
+        pages, few = _Pages(reporter, len(offers)), len(offers) <= FEW
         news: dict[str, PaperNews] = {}
         with closing(read(offers, pages.told)) as readings:
             for offer in offers:
                 pages.wait_for(offer.path)
                 known = identities.get(offer.path)
-                news[offer.path] = self._take(collection, offer, next(readings), reporter, known=known)
+                news[offer.path] = self._take(collection, offer, next(readings), reporter, known=known, few=few)
                 pages.taken(offer.path)
         return news
 
@@ -304,6 +306,7 @@ class Shelf:
         reporter: Reporter,
         *,
         known: str | None,
+        few: bool,
     ) -> PaperNews:
         document, problems = reading
         if document is None:
@@ -319,6 +322,8 @@ class Shelf:
             self.store.put_document(
                 document, collection.id, passages, hashes, problems=[str(p) for p in problems], hints=offer.hints
             )
+            if few:
+                self.store.settle()
         return PaperNews(offer.path, "changed" if known else "new", document, problems)
 
     def _embed(self, path: str, texts: Mapping[str, str], reporter: Reporter) -> None:
@@ -353,6 +358,8 @@ class Shelf:
         for path in gone:
             with self.store.writing():
                 self.store.drop_document(held[path][0])
+                if len(gone) <= FEW:
+                    self.store.settle()
         return [PaperNews(path, "removed", None, ()) for path in gone]
 
     # ------------------------------------------------------------ upkeep

@@ -450,22 +450,24 @@ class Store:
             self._name_bodies(board)
 
     def place(self) -> None:
-        """Put the parts that don't say whose they are, or of which meeting, where their neighbours say.
+        """Put papers where their neighbours say, and settle which copies are read, in a transaction of its own.
 
-        In a transaction of its own, once papers have come or gone; killed before it, the next ingest makes up for it.
+        Killed before it, the next ingest makes up for it.
         """
-        if self.meta(UNPLACED) != "1":
-            return
-        everywhere = [i for (i,) in self._db.all("SELECT id FROM collections ORDER BY id")]
-        changed = [c for i in everywhere for c in self._misplaced(i)]
-        ties = {i: self._new_ties(i) for i in everywhere}
-        with self.writing():
-            self._put(changed)
-            for collection, (found, fresh) in ties.items():
-                self._db.many("INSERT OR REPLACE INTO ties VALUES (?,?,?)", found)
-                self._db.many("UPDATE sketches SET laid = 1 WHERE part = ?", ((f,) for f in fresh))
-                self._put_copies(collection)
-            self.put_meta(UNPLACED, "0")
+        if self.meta(UNPLACED) == "1":
+            with self.writing():
+                self.settle()
+
+    def settle(self) -> None:
+        """Put parts where their neighbours say, and settle which copies are read. Called inside `writing`, once papers
+        have come or gone."""
+        for (collection,) in self._db.all("SELECT id FROM collections ORDER BY id"):
+            self._put(self._misplaced(collection))
+            found, fresh = self._new_ties(collection)
+            self._db.many("INSERT OR REPLACE INTO ties VALUES (?,?,?)", found)
+            self._db.many("UPDATE sketches SET laid = 1 WHERE part = ?", ((f,) for f in fresh))
+            self._put_copies(collection)
+        self.put_meta(UNPLACED, "0")
 
     def _new_ties(self, collection: str) -> tuple[list[tuple[str, str, str]], list[str]]:
         """Return how the parts of a collection that came since are tied to its others, and which those parts are."""
