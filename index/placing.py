@@ -172,8 +172,13 @@ def _fits(card: Card, sitting: _Sitting, *, loosely: bool = False) -> bool:
 
 
 def _only(sittings: Iterable[_Sitting], card: Card, *, loosely: bool = False) -> _Sitting | None:
-    fitting = {s for s in sittings if _fits(card, s, loosely=loosely)}
-    return next(iter(fitting)) if len(fitting) == 1 else None
+    found: _Sitting | None = None
+    for one in sittings:
+        if _fits(card, one, loosely=loosely):
+            if found is not None and one != found:
+                return None
+            found = one
+    return found
 
 
 def _by_reference(card: Card, folder: _Folder) -> _Found | None:

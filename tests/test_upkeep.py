@@ -371,6 +371,37 @@ def aged(index: Path) -> None:
     old.replace(record(index))
 
 
+def aged_by_one(index: Path) -> None:
+    """Make an index what the version before this one would have made of the same papers, values and all."""
+    with closing(sqlite3.connect(record(index))) as db:
+        for table, fields in (("parts", 1), ("passages", 1)):  # grounds; stamps
+            for key, value in db.execute(f"SELECT id, value FROM {table}").fetchall():
+                told = json.loads(value)[:-fields]
+                if table == "passages":
+                    told[1] = told[1][:-2]  # copies and the later version, of its place
+                db.execute(f"UPDATE {table} SET value = ? WHERE id = ?", (json.dumps(told, ensure_ascii=False), key))
+        for column in ("card", "placed", "twin", "copied"):
+            db.execute(f"ALTER TABLE parts DROP COLUMN {column}")
+        db.execute("DROP TABLE sketches")
+        db.execute("DROP TABLE ties")
+        db.execute("UPDATE meta SET value = '3' WHERE key = 'schema'")
+        db.commit()
+
+
+def test_an_index_of_the_version_before_is_brought_up_to_date(
+    home: Path, index: Path, matters: Door, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = said(index)
+    aged_by_one(index)
+    assert "older version (schema 3" in matters.complaint("ask", ASKED[0], "--index", index)
+    embedded: list[str] = []
+    monkeypatch.setattr(type(encoder), "passages", lambda self, texts, progress: embedded.extend(texts))
+    assert set(became(matters("ingest", home, "--index", index)[1]).values()) == {"unchanged"}
+    assert embedded == []
+    assert said(index) == answers
+    assert broken(matters, index) == []
+
+
 def test_an_older_index_is_brought_up_to_date(
     home: Path, index: Path, matters: Door, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
