@@ -173,7 +173,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_goes_in(matters: Door, home: P
         assert [p for p in told if p.startswith((f"{name}: {said}", f"{name}: the same file as"))], (name, told)
     taken = {path for path, what in became(out).items() if what == "new"}
     assert taken == {"minutes.txt", "open.pdf", "older.pdf"}, "an empty password is no password"
-    assert [p for p in told if p.startswith(("open", "older", "minutes")) and "format" not in p] == []
+    assert [p for p in told if p.startswith(("open", "older", "minutes")) and "layout" not in p] == []
     assert matters("ingest", home, "--index", index)[0] == 0
     assert matters("ask", ASKED, "--index", index)[0] == 0
 
@@ -310,7 +310,7 @@ def test_links_and_what_is_no_file(matters: Door, tmp_path: Path, home: Path, in
         code, out, err = matters("ingest", home, "--index", index)
     assert (code, err) == (0, [])
     assert became(out) == {"minutes.txt": "new", "inner/lamps.txt": "new"}
-    assert {p for p in problems(out) if "format" not in p} == {
+    assert {p for p in problems(out) if "layout" not in p} == {
         "out.txt: left out: a link that leads out of the folder",
         "up: left out: a link that leads out of the folder",
         "nowhere.txt: left out: a link that leads nowhere",

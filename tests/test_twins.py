@@ -553,7 +553,7 @@ def test_a_pack_cut_at_the_right_pages_has_twins_and_no_others(kent: dict[str, D
             name: r.tie for name, d in kent.items() for w in parts(d) if meet(cut, w) and (r := twins.compare(cut, w))
         }
         assert told.pop(paper_) is Tie.TWIN
-        assert told.pop(pack) is Tie.HELD
+        assert told.pop(pack) in (Tie.TWIN, Tie.HELD)  # by where it was cut
         assert set(told.values()) <= {Tie.VERSION}
 
 

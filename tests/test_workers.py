@@ -42,7 +42,7 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="no
 def slow_pdf(path: Path, pages: int = 60, words: int = 4000) -> Path:
     """Write a small PDF each page of which takes a good tenth of a second to read: words set one by one."""
     writer, stream = PdfWriter(), StreamObject()
-    stream.set_data(b"BT /F1 9 Tf " + b"(rope) Tj 1 0 Td " * words + b"ET")
+    stream.set_data(b"BT /F1 1 Tf 20 840 Td " + b"(The ropes were worn. ) Tj 0 -0.2 Td " * words + b"ET")
     kinds = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
     font = DictionaryObject({NameObject(k): NameObject(v) for k, v in kinds.items()})
     fonts = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
@@ -173,13 +173,13 @@ def test_a_large_file_may_take_longer(tmp_path: Path) -> None:
 
 @WAYS
 def test_a_paper_that_needs_too_much_memory(tmp_path: Path, forks: bool) -> None:
-    saltmere.write(tmp_path, {"a.txt": NOTES, "b.txt": "“" * 40_000_000, "c.pdf": "", "d.txt": NOTES + "Sails too.\n"})
+    saltmere.write(tmp_path, {"a.txt": NOTES, "b.txt": "“" * 60_000_000, "c.pdf": "", "d.txt": NOTES + "Sails too.\n"})
     saltmere.pdf(tmp_path / "c.pdf", [saltmere.minutes()])
-    first, large, pdf, last = read(tmp_path, Limits(memory=128), forks=forks)
+    first, large, pdf, last = read(tmp_path, Limits(memory=256), forks=forks)
     assert first.document
     assert pdf.document
     assert last.document
-    assert said(large) == "needs more than 128 MB of memory to be read; split the paper, or raise the setting `memory`"
+    assert said(large) == "needs more than 256 MB of memory to be read; split the paper, or raise the setting `memory`"
 
 
 def test_an_error_that_nobody_foresaw_is_told_and_the_rest_is_read(tmp_path: Path) -> None:

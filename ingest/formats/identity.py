@@ -38,13 +38,15 @@ class Identity:
     grounds: tuple[Ground, ...] = ()
 
 
-_MARKS = re.compile(r"</?\w+[^>]*>|[*_#`>]{1,6}|!?\[(?P<text>[^\]]*)\]\((?:[^()]|\([^()]*\))*\)")
+_MARKS = re.compile(
+    r"</?\w+[^<>]{0,300}>|[*_#`>]{1,6}|!?\[(?P<text>[^\[\]]{0,300})\]\((?:[^()]|\([^()]{0,200}\)){0,500}\)"
+)
 _GAP = re.compile(r"\s+")
 
 
 def plain(text: str) -> str:
     """Return a line without the marks of Markdown and HTML, white space folded."""
-    return _GAP.sub(" ", _MARKS.sub(lambda m: m["text"] or " ", text)).strip(" |")
+    return _GAP.sub(" ", _MARKS.sub(lambda m: m["text"] or " ", text[:FACE])).strip(" |")
 
 
 def identify(

@@ -65,7 +65,7 @@ _OF_MANY = re.compile(
     re.IGNORECASE,
 )
 _COLON = re.compile(rf"^(?P<label>[A-Za-z][^:;.,]{{1,{LABEL}}}?)\s*[:;](?:\s+(?P<rest>\S.*))?$")
-_BRACKETS = re.compile(r"\((?P<inside>[^()]*)\)")
+_BRACKETS = re.compile(r"\((?P<inside>[^()]{0,300})\)")
 #: "Director of Works (Mr. A. Name)": the office first, its holder in brackets.
 _HELD = re.compile(
     r"(?P<role>[A-Z][^()]{2,160}?)\s*\(\s*(?P<name>(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Prof|Rev)\b\.?\s*[^()]{2,50}|"

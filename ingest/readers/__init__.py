@@ -21,7 +21,7 @@ def _reader(name: str) -> Reader:
     """Return a reader that is imported, with the library that it uses, when it is first needed."""
 
     def read_file(path: Path, largest: int | None) -> Contents:
-        return cast(Contents, import_module(f"ingest.readers.{name}").read(path, largest))
+        return cast(Contents, import_module(f"{__package__}.{name}").read(path, largest))
 
     return read_file
 
