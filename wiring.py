@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.ask import Assistant
 from index import backup as archive
@@ -19,13 +20,13 @@ from index.embedding import Encoder
 from index.forgetting import Forgetting
 from index.kept import Backup, ForgottenPaper, Kept
 from index.shelf import RECORD, Finding, Offer, PaperNews, Reading, Reporter, Shelf, ToldPages, without
-from ingest import library, workers
 from ingest.errors import FolderError, IndexError_, Problem, ReadError
-from ingest.forking import Task
 from ingest.grammar.forgetting import Forgotten
 from ingest.record import Access, Collection
-from ingest.workers import Limits
 from settings import Settings
+
+if TYPE_CHECKING:  # reading papers is no part of answering, so what it needs is loaded when papers come
+    from ingest import library
 
 #: Inside the folder that a person names for the index: what is built, and can be built again.
 BUILT = "index"
@@ -86,6 +87,8 @@ def ingest(
 
     prune: papers that are gone are removed however many they are, those of a folder that is gone itself too.
     """
+    from ingest import library
+
     if prune and not folder.exists():
         return _emptied(folder, settings, reporter)
     found = library.open_folder(folder)
@@ -140,6 +143,8 @@ def _offers(found: library.Folder, names: Sequence[Forgotten]) -> tuple[list[Off
     reader, are one paper, and the first by path is taken in. Second, those that cannot be opened, and why; they are
     offered all the same, so that what cannot be opened today is not taken for gone.
     """
+    from ingest import library
+
     offers: list[Offer] = []
     twins: dict[str, str] = {}
     unreadable: dict[str, str] = {}
@@ -188,6 +193,10 @@ def _read(
     told: ToldPages,
 ) -> Generator[Reading, None, None]:
     """Yield what came of each paper offered, read in a process of its own. unreadable: why some cannot be."""
+    from ingest import workers
+    from ingest.forking import Task
+    from ingest.workers import Limits
+
     papers = {p.relative: p for p in found.papers}
     largest = settings.largest * 1_000_000
     tasks = [
