@@ -180,6 +180,8 @@ def _packed(text: str, fits: Callable[[int, int], bool]) -> Iterator[tuple[int, 
 def _whole(text: str, ranges: Iterable[tuple[int, int]], fits: Callable[[int, int], bool]) -> Iterator[tuple[int, int]]:
     """Yield ranges, those that don't fit halved at a space, or in mid-word where there is none, until they do."""
     for start, end in ranges:
+        if not text[start:end].strip():
+            continue  # what joins two pieces stands nowhere in the paper
         if fits(start, end) or end - start < 2:
             yield start, end
             continue

@@ -454,9 +454,14 @@ class Store:
 
         Killed before it, the next ingest makes up for it.
         """
-        if self.meta(UNPLACED) == "1":
+        if not self.is_settled:
             with self.writing():
                 self.settle()
+
+    @property
+    def is_settled(self) -> bool:
+        """True unless papers have come or gone since all were put in their places, by an ingest that was stopped."""
+        return self.meta(UNPLACED) != "1"
 
     def settle(self) -> None:
         """Put parts where their neighbours say, and settle which copies are read. Called inside `writing`, once papers

@@ -958,3 +958,11 @@ def test_a_folder_that_holds_no_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "pytorch_model.bin").write_bytes(b"a pickle")
     with pytest.raises(SettingsError, match="only those are loaded"):
         _ = embedding.load(tmp_path).id
+
+
+def test_a_long_line_of_signs_is_cut_without_a_piece_of_nothing(tmp_path: Path, encoder: Encoder) -> None:
+    text = "H" + "=" * 201 + "BUR BOARD"
+    document = saltmere.document(tmp_path, text)
+    found = library.open_folder(tmp_path)
+    cut = cutting.cut(document, found.collection, encoder.count)
+    assert "".join(p.text for p in cut).replace(" ", "").replace("\n", "") == text.replace(" ", "")
