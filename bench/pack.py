@@ -82,8 +82,10 @@ def papers_of(folder: Path, most: int) -> list[Bound]:
     for item, key in enumerate(order, 2):
         first = True
         for path in sorted(groups[key], key=lambda p: (_attached(p), p.name)):
-            pages = PdfReader(path).pages
-            if len(pages) <= left:
+            reader = PdfReader(path)
+            pages = reader.pages
+            bound = str((reader.metadata or {}).get("/Title") or "").startswith("(")  # a pack already, with stamps
+            if len(pages) <= left and not bound:
                 left -= len(pages)
                 out.append(Bound(pages, item, " ".join(path.stem.split()), _kinds(path, first=first), first))
                 first = False
