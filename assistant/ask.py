@@ -23,6 +23,8 @@ from ingest.record import Span
 
 #: A question may have this many characters; more is a document, not a question.
 LONGEST = 2000
+#: Boards that are named where a shelf is described; of more, the rest are counted.
+NAMED = 4
 #: Characters of the source shown before and after a quotation.
 AROUND = 1500
 
@@ -92,7 +94,9 @@ class Assistant:
             scope = self.scope
             named, held = self.shelf.bodies(scope), self.shelf.sittings(scope)
             papers = self.shelf.store.documents(scope)
-        bodies = "; ".join(", ".join(x for x in (b.name, b.organisation) if x) for b in named)
+        told = [", ".join(x for x in (b.name, b.organisation) if x) for b in named if b.name]
+        more = f" and {len(told) - NAMED} other boards" if len(told) > NAMED + 1 else ""
+        bodies = "; ".join(told[:NAMED] if more else told) + more
         lines = [f"{len(papers)} {'paper' if len(papers) == 1 else 'papers'} of: {bodies or 'no named body'}."]
         if held:
             first, last = held[0].meeting.date, held[-1].meeting.date
