@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.answer import Answer, Citation, Computed, when
 from index.passage import Attendee, Copied, Entry, Hit, Place, Quotation, Ruling, Sitting
 from ingest.grammar import dates
-from ingest.record import Kind, Part, Status
+from ingest.record import RECORDS, Kind, Part, Status
 
 
 def place(source: Quotation) -> dict[str, object]:
@@ -90,7 +90,7 @@ def _copied(one: Copied) -> dict[str, object]:
 
 
 def _part(part: Part) -> dict[str, object]:
-    minuted = part.kind in (Kind.MINUTES, Kind.DECISIONS)
+    minuted = part.kind in RECORDS
     return {
         "body": part.body.name or None,
         "meeting": part.meeting.date.isoformat() if part.meeting else None,
@@ -109,7 +109,7 @@ def paper_lines(
     collection, path, title = one
     first = parts[0]
     when = dates.long(first.meeting.date) if first.meeting else first.period.label if first.period else "no date"
-    minuted = first.kind in (Kind.MINUTES, Kind.DECISIONS) and first.status is not Status.UNKNOWN
+    minuted = first.kind in RECORDS and first.status is not Status.UNKNOWN
     told = [first.body.name or "no body", when, what(parts).value, *([first.status.value] if minuted else ())]
     held = f" ({len(parts)} parts)" if len(parts) > 1 else ""
     out = [f"{collection}: {path}: {title}", f"    {', '.join(told)}{held}"]

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.record import Access, Kind, Meeting, Part, Status, flow
+from ingest.record import RECORDS, Access, Kind, Meeting, Part, Status, flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,6 @@ def shadows(facts: Sequence[Fact]) -> tuple[str, ...]:
         if fact.restated
         and any(same_body(fact, other) and _alike(fact.kind, other.kind) for other in official[fact.occasion])
     )
-
-
-RECORDS = (Kind.MINUTES, Kind.DECISIONS)
 
 
 def _alike(one: Kind, other: Kind) -> bool:

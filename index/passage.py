@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from ingest.record import (
+    RECORDS,
     Access,
     Action,
     Authority,
@@ -287,7 +288,7 @@ class Sitting:
     @property
     def has_record(self) -> bool:
         """True where the shelf holds minutes or decisions of it, the board's own or digests of them."""
-        return any(k in (Kind.MINUTES, Kind.DECISIONS) for k in self.kinds)
+        return any(k in RECORDS for k in self.kinds)
 
     @property
     def has_minutes(self) -> bool:

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ingest.grammar import dates, names
-from ingest.record import Body, Evidence, Ground, Kind, Meeting, body_id
+from ingest.grammar.names import stem_of
+from ingest.record import RECORDS, Body, Evidence, Ground, Kind, Meeting, body_id
 
-RECORDS = (Kind.MINUTES, Kind.DECISIONS)
 #: A title is an item's where they share this many telling words at least, and this share of the shorter of the two.
 SHARED, SHARE = 3, 0.75
 #: A word that stands in more items than this tells none of them apart.
@@ -228,7 +228,7 @@ def _by_title(card: Card, folder: _Folder) -> _Found | None:
 
 def _by_day(card: Card, folder: _Folder) -> _Found | None:
     """A day in its name on which the board is known to have met."""
-    for day in days_of(card.path):
+    for day in dates.of_name(stem_of(card.path)):
         sitting = _only(folder.by_day.get(day, ()), card)
         if sitting:
             return _Found(sitting, Ground("", Evidence.NAME, f"{stem_of(card.path)}: a day on which it met"))
@@ -320,12 +320,6 @@ def folders_of(path: str) -> Iterator[str]:
     yield ""
 
 
-def stem_of(path: str) -> str:
-    """Return a paper's file name without its folders and its ending."""
-    name = path.rsplit("/", 1)[-1]
-    return name.rsplit(".", 1)[0] if "." in name.strip(".") else name
-
-
 def references(text: str) -> tuple[str, ...]:
     """Return the references in a name or a title: decision numbers, and the series and meeting of a numbered paper."""
     found = [f"{m['a']}/{m['b']}" for m in _REFERENCE.finditer(text)]
@@ -333,11 +327,6 @@ def references(text: str) -> tuple[str, ...]:
     if series:
         found.append(f"{series['series']}({int(series['n'])})")
     return tuple(dict.fromkeys(found))
-
-
-def days_of(path: str) -> tuple[date, ...]:
-    """Return the days that a paper's name gives."""
-    return dates.of_name(stem_of(path))
 
 
 def _telling(title: str) -> frozenset[str]:

@@ -30,6 +30,7 @@ from index.twins import Facts, Relation
 from index.words import stem, words
 from ingest.grammar import dates
 from ingest.record import (
+    RECORDS,
     Access,
     Action,
     Authority,
@@ -440,7 +441,7 @@ class Store:
             for part in joins.shadows(self._facts(f"occasion IN ({_marks(chunk)})", chunk)):
                 self._db.execute("UPDATE parts SET shadowed = 1 WHERE id = ?", (part,))
         for day in sorted(touched.days):
-            minutes = self._facts("first = ? AND last = ? AND kind IN (?, ?)", (day, day, *joins.RECORDS))
+            minutes = self._facts("first = ? AND last = ? AND kind IN (?, ?)", (day, day, *RECORDS))
             later = self._facts("approves > 0 AND approves = ?", (day,))
             for part, status, correction in joins.approvals(minutes, later):
                 self._db.execute("UPDATE parts SET status = ?, correction = ? WHERE id = ?", (status, correction, part))
@@ -1047,7 +1048,7 @@ class Store:
 
     def _tell(self, parts: list[tuple[str, str, str, Part]], scope: Scope) -> Told:
         told = [p for _, _, _, p in parts]
-        minutes = next((x for x in parts if x[3].kind in (Kind.MINUTES, Kind.DECISIONS)), None)
+        minutes = next((x for x in parts if x[3].kind in RECORDS), None)
         agenda = next((x for x in parts if x[3].kind is Kind.AGENDA), None)
         main = minutes or agenda or parts[0]
         roll: tuple[Attendee, ...] = ()

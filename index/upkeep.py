@@ -22,7 +22,7 @@ from index.vectors import Chroma
 from ingest.errors import IndexError_
 from ingest.grammar import forgetting
 from ingest.grammar.forgetting import Forgotten
-from ingest.record import Access, quote
+from ingest.record import RECORDS, Access, quote
 
 T = TypeVar("T")
 
@@ -150,7 +150,7 @@ def _joins(store: Store) -> Finding:
     """Return whether what papers say of each other is what they say when all are read together."""
     facts = store.facts()
     wrong = set(joins.shadows(facts)) != store.shadowed_parts()
-    minutes = [f for f in facts if f.kind in joins.RECORDS and f.day]
+    minutes = [f for f in facts if f.kind in RECORDS and f.day]
     told = joins.approvals(minutes, [f for f in facts if f.approves])
     held = {i: (s, c) for i, s, c in store.database.all("SELECT id, status, correction FROM parts")}
     wrong |= any(held[i] != (s, c) for i, s, c in told)

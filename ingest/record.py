@@ -34,6 +34,10 @@ class Kind(StrEnum):
     PAPER = "paper"
 
 
+#: The kinds in which a board records what it did.
+RECORDS = (Kind.MINUTES, Kind.DECISIONS)
+
+
 class Authority(StrEnum):
     """Whose account a part is, from the board's own record down to a third party's."""
 

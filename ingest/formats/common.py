@@ -65,7 +65,7 @@ class Sheet:
     lines: tuple[Line, ...]
     hints: Hints
     contents: Contents = field(default_factory=lambda: Contents(()))
-    identity: Identity | None = None
+    identity: Identity = field(default_factory=Identity)
     problems: list[Problem] = field(default_factory=list)
 
     def head(self, count: int = HEAD) -> list[str]:
@@ -75,48 +75,15 @@ class Sheet:
     @property
     def day(self) -> date | None:
         """The day of the meeting that the paper is of, as far as the paper tells."""
-        return self.hints.date or (self.identity.day if self.identity else None)
+        return self.hints.date or self.identity.day
 
     def body(self) -> Body:
         """Return the body whose paper this is, as far as the paper tells."""
-        name = self.identity.body if self.identity else body_name(self.head(), self.hints.body)
-        return make_body(name, self.hints, self.text)
+        return make_body(self.identity.body, self.hints, self.text)
 
     def problem(self, message: str, where: str = "") -> None:
         """Note something survived."""
         self.problems.append(Problem(self.path, where, message))
-
-
-_BODY_WORD = "Board|Committee|Sub-Committee|Cabinet|Council|Panel|Forum|Partnership|Group|Trustees|Assembly"
-_BODY = re.compile(
-    r"^(?i:(?:draft\s+)?(?:minutes|decisions|agenda|meeting|notes)\s+(?:of|for)\s+(?:the\s+|a\s+)?"
-    r"(?:meeting\s+of\s+(?:the\s+)?)?)?"
-    rf"(?P<name>(?:[A-Z][\w&'’-]*\s+(?:(?:and|of|for|the|&|AND|OF|FOR|THE)\s+)*){{0,7}}(?:{_BODY_WORD}|{_BODY_WORD.upper()}))\b"
-)
-#: A line that names the paper's body is a title: it ends without a stop and has at most this many words.
-_BODY_WORDS = 14
-_AFTER = re.compile(r"^\s*(?:$|[-–—:,(]|annual\s+report|meeting|minutes|agenda|\d|held)", re.IGNORECASE)
-
-
-def body_name(head: Sequence[str], default: str) -> str:
-    """Return the body that a paper's first lines name; the default where it stands there or none is named."""
-    if default and any(default.lower() in line.lower() for line in head):
-        return default
-    for line in head[:12]:
-        if line.rstrip().endswith(".") or len(line.split()) > _BODY_WORDS:
-            continue
-        match = _BODY.match(line.strip("*# "))
-        if match and _AFTER.match(line.strip("*# ")[match.end() :]):
-            return _cased(match["name"])
-    return default
-
-
-def _cased(name: str) -> str:
-    if not numbering.is_capitals(name):
-        return " ".join(name.split())
-    small = {"and", "of", "for", "the", "in"}
-    words = [w.lower() if w.lower() in small else w.capitalize() for w in name.split()]
-    return " ".join(words)
 
 
 def acronym(name: str, text: str) -> tuple[str, ...]:

@@ -270,7 +270,7 @@ def read(sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status:
     titles = _titles(heads, lines)
     found = sections(lines, heads, titles)
     front = [line.text for line in lines if line.text and not line.furniture][:HEAD]
-    when = sheet.day if sheet.identity else next((d for text in front if (d := dates.day(text))), None)
+    when = sheet.day
     if when is None:
         sheet.problem("no date of the meeting was found")
     made = [(one, *_paragraphs(one, sheet, n)) for n, one in enumerate(found)]

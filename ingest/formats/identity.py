@@ -313,15 +313,9 @@ def _properties(contents: Contents) -> tuple[str, date | None, str]:
     return "", None, ""
 
 
-def stem_of(path: str) -> str:
-    """Return a paper's file name without its folders and its ending."""
-    name = path.rsplit("/", 1)[-1]
-    return name.rsplit(".", 1)[0] if "." in name.strip(".") else name
-
-
 def _name(path: str) -> tuple[str, date | None, str]:
     """Return body, day and words of a file's name: of the form that a system gives, or one that speaks of a meeting."""
-    stem = stem_of(path).replace("_", " ")
+    stem = names.stem_of(path).replace("_", " ")
     match = _NAMED.search(stem)
     if match:
         return names.body_at(match["body"]) or match["body"], dates.day(match["date"].replace("-", " ")), stem

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.formats.common import Sheet
-from ingest.formats.identity import Identity, plain, stem_of
+from ingest.formats.identity import plain
 from ingest.grammar import names
 from ingest.record import Authority, Evidence, Ground, Kind, Part
 
@@ -65,7 +65,7 @@ def settle(sheet: Sheet, parts: Sequence[Part]) -> tuple[Part, ...]:
     if kind is Kind.PAPER and not rest:
         sheet.problem("its layout is none that is known; it is read as a plain paper, under the headings that it has")
     grounds = [ground, Ground("authority", Evidence.FACE, _authority(first, kind))]
-    found = sheet.identity or Identity()
+    found = sheet.identity
     for one in found.grounds:
         held = first.body.name == found.body if one.fact == "body" else _has_day(first, sheet)
         grounds.extend([one] if held else ())
@@ -106,7 +106,7 @@ def _kind(sheet: Sheet, part: Part) -> tuple[Kind, Ground]:
     for pattern, kind in _PROPERTY:
         if pattern.search(sheet.contents.title):
             return kind, Ground("kind", Evidence.PROPERTIES, sheet.contents.title[:120])
-    stem = stem_of(sheet.path)
+    stem = names.stem_of(sheet.path)
     named = {Kind(found.lastgroup) for found in _NAME.finditer(stem.replace("_", " ")) if found.lastgroup}
     for kind in _RANK:
         if kind in named:

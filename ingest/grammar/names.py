@@ -216,3 +216,9 @@ def body_of_folder(name: str) -> str:
     words = [w for w in re.split(r"[-_.]", name) if w and not w.isdigit()]
     held = [n for n, w in enumerate(words) if w.upper() in {one.upper() for one in _WORDS}]
     return cased(" ".join(words[: held[-1] + 1]).upper()) if held else ""
+
+
+def stem_of(path: str) -> str:
+    """Return a paper's file name without its folders and its ending."""
+    name = path.rsplit("/", 1)[-1]
+    return name.rsplit(".", 1)[0] if "." in name.strip(".") else name
