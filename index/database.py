@@ -20,9 +20,9 @@ from uuid import uuid4
 from ingest.errors import IndexError_
 
 #: Changes whenever the tables do; an older index is brought up to it, one of a newer version is refused.
-SCHEMA = "4"
+SCHEMA = "5"
 #: Older versions that can be brought up to this one.
-OLDER = ("2", "3")
+OLDER = ("2", "3", "4")
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -30,7 +30,7 @@ CREATE TABLE collections (id TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWI
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, collection TEXT NOT NULL REFERENCES collections(id), path TEXT NOT NULL, sha256 TEXT NOT NULL,
     title TEXT NOT NULL, text TEXT NOT NULL, pages TEXT NOT NULL, problems TEXT NOT NULL, hints TEXT NOT NULL,
-    UNIQUE (collection, path));
+    added TEXT NOT NULL DEFAULT '', UNIQUE (collection, path));
 CREATE TABLE parts (
     serial INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
     document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, number INTEGER NOT NULL,
@@ -63,8 +63,16 @@ CREATE TABLE lexicon (
     stem TEXT NOT NULL, collection TEXT NOT NULL, access TEXT NOT NULL, passages INTEGER NOT NULL,
     PRIMARY KEY (stem, collection, access)) WITHOUT ROWID;
 CREATE TABLE actions (id TEXT PRIMARY KEY, part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL, passage TEXT NOT NULL, value TEXT NOT NULL, standing TEXT NOT NULL, later TEXT NOT NULL);
+    ordinal INTEGER NOT NULL, passage TEXT NOT NULL, value TEXT NOT NULL);
 CREATE INDEX actions_by_part ON actions (part);
+CREATE TABLE reports (action TEXT NOT NULL REFERENCES actions(id) ON DELETE CASCADE,
+    part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE, passage TEXT NOT NULL, start INTEGER NOT NULL,
+    value TEXT NOT NULL, PRIMARY KEY (action, part, start)) WITHOUT ROWID;
+CREATE INDEX reports_by_part ON reports (part);
+CREATE TABLE mentions (part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+    day INTEGER NOT NULL, what TEXT NOT NULL, passage TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (part, ordinal)) WITHOUT ROWID;
+CREATE INDEX mentions_by_day ON mentions (day);
 CREATE TABLE decisions (id TEXT PRIMARY KEY, part TEXT NOT NULL REFERENCES parts(id) ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, passage TEXT NOT NULL, value TEXT NOT NULL);
 CREATE INDEX decisions_by_part ON decisions (part);

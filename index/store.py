@@ -24,7 +24,7 @@ from index.catalogue import Catalogue, Listed, Mask
 from index.cutting import searchable
 from index.database import Database
 from index.joins import Fact
-from index.passage import Attendee, Copied, Entry, Passage, Quotation, Ruling, Scope, Sitting, Standing, Told
+from index.passage import Attendee, Copied, Entry, Passage, Quotation, Ruling, Scope, Sitting, Told
 from index.placing import Card, Placement, placements
 from index.twins import Facts, Relation
 from index.words import stem, words
@@ -32,11 +32,9 @@ from ingest.grammar import dates
 from ingest.record import (
     RECORDS,
     Access,
-    Action,
     Authority,
     Body,
     Collection,
-    Decision,
     Document,
     Kind,
     Meeting,
@@ -112,6 +110,7 @@ class Stored:
     hashes: tuple[str, ...]
     problems: str
     hints: str
+    added: str = ""
     register: Mapping[str, tuple[tuple[Any, ...], ...]] = field(default_factory=dict)
 
 
@@ -204,12 +203,16 @@ class Store:
         *,
         problems: Sequence[str],
         hints: str,
+        added: str = "",
     ) -> None:
-        """Take a document in, in place of what it was before; its vectors are there. Called inside `writing`."""
+        """Take a document in, in place of what it was before; its vectors are there. Called inside `writing`.
+
+        added: the day on which it came, such as "2026-11-26".
+        """
         pages = [[p.number, p.printed, len(p.text), p.origin] for p in document.pages]
         touched = self._touched(document.id)
         told = json.dumps(list(problems), ensure_ascii=False)
-        self._place(Stored(document, collection, json.dumps(pages), tuple(passages), tuple(hashes), told, hints))
+        self._place(Stored(document, collection, json.dumps(pages), tuple(passages), tuple(hashes), told, hints, added))
         self._put_register(document, passages)
         self._join(touched | self._touched(document.id))
 
@@ -256,7 +259,7 @@ class Store:
         self.put_meta(UNPLACED, "1")
         source = document.source
         self._db.execute(
-            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?)",
             (
                 document.id,
                 stored.collection,
@@ -267,6 +270,7 @@ class Store:
                 stored.pages,
                 stored.problems,
                 stored.hints,
+                stored.added,
             ),
         )
         serials = {
@@ -277,6 +281,7 @@ class Store:
         for passage, key in zip(stored.passages, stored.hashes, strict=True):
             self._put_passage(passage, serials[passage.place.part], rows[key])
         self._put_vocabulary(stored.passages, serials)
+        self._put_mentions(document, stored.passages)
 
     def _put_passage(self, passage: Passage, serial: int, vector: int) -> None:
         number = self._db.execute(
@@ -344,11 +349,20 @@ class Store:
             (identity, twins.pack(twins.sketch(told)), codec.dump(spans), codec.dump(facts)),
         )
 
+    def _put_mentions(self, document: Document, passages: Sequence[Passage]) -> None:
+        homes = _homes(passages)
+        for number, part in enumerate(document.parts):
+            identity = f"{document.id}-{number}"
+            for ordinal, one in enumerate(part.mentions):
+                start = one.spans[0].start
+                held = next((i for a, b, i in homes.get(identity, ()) if a <= start < b), "")
+                self._db.execute(
+                    "INSERT INTO mentions VALUES (?,?,?,?,?,?)",
+                    (identity, ordinal, _day(one.date, 0), one.what.value, held, codec.dump(one)),
+                )
+
     def _put_register(self, document: Document, passages: Sequence[Passage]) -> None:
-        homes: dict[str, list[tuple[int, int, str]]] = {}
-        for passage in passages:
-            spans = passage.spans
-            homes.setdefault(passage.place.part, []).append((spans[0].start, spans[-1].end, passage.id))
+        homes = _homes(passages)
         seen: Counter[tuple[str, ...]] = Counter()
         for number, part in enumerate(document.parts):
             identity = f"{document.id}-{number}"
@@ -365,8 +379,6 @@ class Store:
                         held = next((i for a, b, i in homes.get(identity, ()) if a <= start < b), "")
                         row = [unique, identity, ordinals[table], held, codec.dump(entry)]
                         ordinals[table] += 1
-                        if table == "actions":
-                            row += [Standing.NO_LATER_RECORD.value, "[]"]
                         self._db.execute(f"INSERT INTO {table} VALUES ({_marks(row)})", row)
 
     def _put_vocabulary(self, passages: Sequence[Passage], serials: Mapping[str, int]) -> None:
@@ -961,13 +973,13 @@ class Store:
 
     def actions(self, scope: Scope) -> tuple[Entry, ...]:
         """Return the actions in scope, in order of meeting and place; a twin of a more official one is left out."""
-        return tuple(self._register("actions", "t.standing, t.later", _entry, scope))
+        return tuple(self._register("actions", Entry, scope))
 
     def decisions(self, scope: Scope) -> tuple[Ruling, ...]:
         """Return the decisions in scope, in order of meeting and place."""
-        return tuple(self._register("decisions", "NULL, NULL", _ruling, scope))
+        return tuple(self._register("decisions", Ruling, scope))
 
-    def _register(self, table: str, more: str, make: Callable[..., T], scope: Scope) -> Iterator[T]:
+    def _register(self, table: str, make: Callable[..., T], scope: Scope) -> Iterator[T]:
         """Yield what a table of the register holds of the parts in scope. What was read of a part is kept."""
         where, values = _where(scope)
         self._remembered()
@@ -979,16 +991,12 @@ class Store:
             serial, *told, body = now
             key = (table, serial, *told, self._named.get(body))
             if key not in self._entries:
-                self._entries[key] = tuple(
-                    make(*row) for row in self._entries_of(table, more, identity, document, told)
-                )
+                self._entries[key] = tuple(make(*row) for row in self._entries_of(table, identity, document, told))
             yield from self._entries[key]
 
-    def _entries_of(
-        self, table: str, more: str, part: str, document: str, told: Sequence[Any]
-    ) -> Iterator[tuple[Any, ...]]:
-        for identity, value, passage_value, first, second in self._db.all(
-            f"SELECT t.id, t.value, p.value, {more} FROM {table} t JOIN passages p ON p.id = t.passage"
+    def _entries_of(self, table: str, part: str, document: str, told: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        for identity, value, passage_value in self._db.all(
+            f"SELECT t.id, t.value, p.value FROM {table} t JOIN passages p ON p.id = t.passage"
             " WHERE t.part = ? ORDER BY t.ordinal",
             (part,),
         ):
@@ -999,7 +1007,7 @@ class Store:
                 (p for p in passage.paragraphs if p.spans[0].start <= start < p.spans[-1].end), passage.paragraphs[0]
             )
             source = passage.quotation(paragraph, entry.spans, self.slice(document, entry.spans))
-            yield identity, entry, source, first, second
+            yield identity, entry, source
 
     def sittings(self, scope: Scope) -> tuple[Sitting, ...]:
         """Return the meetings that papers in scope witness, in order of date. What several papers say is joined, the
@@ -1178,6 +1186,15 @@ class Store:
         return {short: long for short, long, _ in rows}
 
 
+def _homes(passages: Sequence[Passage]) -> dict[str, list[tuple[int, int, str]]]:
+    """Return by part where each of its passages begins and ends, and its id."""
+    homes: dict[str, list[tuple[int, int, str]]] = {}
+    for passage in passages:
+        spans = passage.spans
+        homes.setdefault(passage.place.part, []).append((spans[0].start, spans[-1].end, passage.id))
+    return homes
+
+
 def stems_in(passage: Passage) -> list[str]:
     """Return the stems by which a passage is counted, one for each word form in its item's title and its text."""
     return [stem(w) for w in set(words(f"{passage.place.item_title} {searchable(passage.text)}"))]
@@ -1188,17 +1205,15 @@ def stored_in(db: Database, identity: str, hashed: str) -> Stored:
 
     hashed: the query that joins passages and parts and gives each passage's value and the hash of its embedded text.
     """
-    collection, path, sha, title, text, pages, problems, hints = db.all(
-        "SELECT collection, path, sha256, title, text, pages, problems, hints FROM documents WHERE id = ?",
-        (identity,),
-    )[0]
+    told = db.all("SELECT * FROM documents WHERE id = ?", (identity,))[0]
+    _, collection, path, sha, title, text, pages, problems, hints, *rest = told
     rows = db.all("SELECT value FROM parts WHERE document = ? ORDER BY number", (identity,))
     held = db.all(f"{hashed} WHERE parts.document = ? ORDER BY p.number", (identity,))
     register = {
         table: tuple(
             db.all(
-                f"SELECT t.* FROM {table} t JOIN parts ON parts.id = t.part WHERE parts.document = ?"
-                " ORDER BY parts.number, t.ordinal",
+                f"SELECT t.id, t.part, t.ordinal, t.passage, t.value FROM {table} t JOIN parts ON parts.id = t.part"
+                " WHERE parts.document = ? ORDER BY parts.number, t.ordinal",
                 (identity,),
             )
         )
@@ -1212,17 +1227,9 @@ def stored_in(db: Database, identity: str, hashed: str) -> Stored:
         tuple(h for _, h in held),
         problems,
         hints,
+        rest[0] if rest else "",
         register,
     )
-
-
-def _entry(identity: str, action: Action, source: Quotation, standing: str, later: str) -> Entry:
-    told = tuple(codec.load(Quotation, x) for x in json.loads(later))
-    return Entry(identity, action, source, Standing(standing), told)
-
-
-def _ruling(identity: str, decision: Decision, source: Quotation, *_: None) -> Ruling:
-    return Ruling(identity, decision, source)
 
 
 #: Authorities by the rank that the tables hold.

@@ -18,10 +18,12 @@ from ingest.record import Collection
 MAKING = ".upgrading-"
 
 
+_WITH_ROWS = "SELECT p.value, v.hash FROM passages p JOIN vectors v ON v.row = p.vector JOIN parts ON parts.id = p.part"
 #: Where each older schema kept the hash of a passage's embedded text.
 HASHED = {
     "2": "SELECT p.value, p.hash FROM passages p JOIN parts ON parts.id = p.part",
-    "3": "SELECT p.value, v.hash FROM passages p JOIN vectors v ON v.row = p.vector JOIN parts ON parts.id = p.part",
+    "3": _WITH_ROWS,
+    "4": _WITH_ROWS,
 }
 
 

@@ -6,7 +6,6 @@ Each check says in one line what it looked at and what it found, and names the c
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ import numpy as np
 
 from index import codec, joins
 from index.cutting import searchable
-from index.passage import Passage, Quotation
+from index.passage import Passage
 from index.store import Store, Stored, stems_in
 from index.vectors import Chroma
 from ingest.errors import IndexError_
@@ -191,14 +190,8 @@ def masked(held: Stored, names: Sequence[Forgotten]) -> Stored:
     def clean(value: T) -> T:
         return codec.mapped(value, lambda text: forgetting.masked(text, names))
 
-    def told(later: str) -> str:
-        return json.dumps([codec.dump(clean(codec.load(Quotation, x))) for x in json.loads(later)], ensure_ascii=False)
-
     register = {
-        table: tuple(
-            (*row[:4], codec.dump(clean(codec.load(codec.ENTRY[table], row[4]))), *row[5:6], *map(told, row[6:]))
-            for row in rows
-        )
+        table: tuple((*row[:4], codec.dump(clean(codec.load(codec.ENTRY[table], row[4])))) for row in rows)
         for table, rows in held.register.items()
     }
     source = held.document.source  # a path is not masked: it is where the paper is
@@ -248,7 +241,9 @@ _DUMP = {
     "fulltext": "SELECT p.id, f.heading, f.text FROM fulltext f JOIN passages p ON p.number = f.rowid",
     "vocabulary": "SELECT v.stem, p.id, v.passages FROM vocabulary v JOIN parts p ON p.serial = v.serial",
     "lexicon": "SELECT stem, collection, access, passages FROM lexicon",
-    "actions": "SELECT id, part, ordinal, passage, value, standing, later FROM actions",
+    "actions": "SELECT id, part, ordinal, passage, value FROM actions",
+    "reports": "SELECT action, part, passage, start, value FROM reports",
+    "mentions": "SELECT part, ordinal, day, what, passage, value FROM mentions",
     "decisions": "SELECT id, part, ordinal, passage, value FROM decisions",
     "ties": "SELECT one, other, value FROM ties",
     "bodies": "SELECT id, value FROM bodies",

@@ -279,7 +279,10 @@ class Paragraph:
 class Action:
     """Something somebody is to do. `owners` and `due` as written; `people` resolved through the roll.
 
-    `paragraph` is the ordinal of its paragraph in the item; `spans` quote the sentence and its marker.
+    `paragraph` is the ordinal of its paragraph in the item; `spans` quote the sentence and its marker. number: its own,
+    as the paper writes it ("3", "19/004"). state: what the paper itself says of how it stands, in its own words
+    ("Completed", "Ongoing – draft seen", "[x]"). raised: the day of the meeting that it comes from, where the paper
+    names another than its own, as a log of actions does.
     """
 
     task: str
@@ -290,6 +293,20 @@ class Action:
     due: str | None = None
     due_by: date | None = None
     marker: str | None = None
+    number: str = ""
+    state: str = ""
+    raised: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """How a decision was voted on: numbers where the record gives them. words: as written."""
+
+    words: str
+    ayes: int | None = None
+    noes: int | None = None
+    abstained: int | None = None
+    unanimous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +314,8 @@ class Decision:
     """Something decided, or said to have been: `body` whose decision it was.
 
     verb: the record's own word, or for a motion or an application what became of it: "carried", "lost", "deferred", …
+    subject: what was put, where it is told: "motion", "amendment", "minutes", "application", …; "" for what is not.
+    mover, seconder: as written. vote: how it was voted on.
     """
 
     type: DecisionType
@@ -305,6 +324,10 @@ class Decision:
     spans: Spans
     paragraph: int
     body: str = ""
+    subject: str = ""
+    mover: str = ""
+    seconder: str = ""
+    vote: Vote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +357,27 @@ class Ground:
     words: str = ""
 
 
+class Mentioned(StrEnum):
+    """As what a paper mentions a sitting other than the one it is of."""
+
+    NEXT = "next"  # announced as the next meeting, or one to come
+    MINUTES = "minutes"  # its minutes were approved, corrected or are on the agenda
+    HELD = "held"  # it is said to have been held
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A sitting of the part's own body that a paper mentions. spans: the words that do; time, venue: as told there."""
+
+    date: date
+    what: Mentioned
+    spans: Spans
+    time: str | None = None
+    venue: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of a document that is one witness: of one kind, one authority, one meeting or period.
@@ -361,6 +405,7 @@ class Part:
     agenda_number: str | None = None
     restated: bool = False
     grounds: tuple[Ground, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
     def __post_init__(self) -> None:
         if self.meeting and self.period:
