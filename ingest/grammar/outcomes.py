@@ -105,7 +105,7 @@ _SAYS_SO = (
 _NAMED = re.compile(
     rf"""\b(?P<titled>{_TITLES}\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+)
        | \bon\s+behalf\s+of\s+(?P<behalf>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){{1,2}})
-       | (?:^|(?<=[.;]\s))(?:The|the)\s+(?P<office>[A-Z][^.;:,]{{2,80}}?)(?:,\s+[A-Z]{{2,8}})?\s+(?:also\s+)?{_SAYS_SO}\b
+       | (?:^|(?<=[.;]\s))[Tt]he\s+(?P<office>[A-Z][^.;:,]{{2,80}}?)(?:,\s+[A-Z]{{2,8}})?\s+(?:also\s+)?{_SAYS_SO}\b
        | (?:^|(?<=[.;]\s))(?P<plain>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){{1,2}})\s+(?:also\s+)?{_SAYS_SO}\b""",
     re.VERBOSE,
 )

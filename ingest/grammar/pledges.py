@@ -1,8 +1,8 @@
 """What a paper put before a board says will be done, and which requests it says were never seen to be done.
 
 A report says "will" of much that is nobody's task: what a policy will mean, what a plan will replace. A pledge names
-who will do something that can be followed up (a post, a team, a body by its initials) and when, or stands under a heading
-such as "Next steps".
+who will do something that can be followed up (a post, a team, a body by its initials) and when, or stands under a
+heading such as "Next steps".
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _UNDONE = re.compile(
     r"""\b(?:actions?|requests?|reports?|tasks?|items)\b [^.]{0,200}?
         (?P<state> \b(?:not|never)\s+(?:\w+\s+){0,6}?(?:as\s+)?(?:completed?|done|closed|delivered|provided)\b
                  | \b(?:remain(?:s|ed)?|are|were|is|was)\s+(?:still\s+)?(?:outstanding|open|incomplete|unresolved)\b
-                 | \b(?:have|has|had)\s+(?:still\s+|yet\s+)to\s+be\s+(?:completed|done|delivered|provided|received)\b)""",
+                 | \b(?:have|has|had)\s+(?:still\s+|yet\s+)to\s+be\s+(?:completed|done|delivered|provided)\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
 
