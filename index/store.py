@@ -527,12 +527,32 @@ class Store:
         return sorted(out)
 
     def _put_reports(self, early: Witness, late: Witness) -> None:
-        for action in early.told if reporting.can_report(early, late) else ():
-            for ordinal, one in enumerate(reporting.reports(action, late)):
-                self._db.execute(
-                    "INSERT OR IGNORE INTO reports VALUES (?,?,?,?,?)",
-                    (action.id, late.part, one.passage, ordinal, codec.dump(one)),
+        self._db.many(
+            "INSERT OR REPLACE INTO reports VALUES (?,?,?,?,?)",
+            ((a, late.part, one.passage, n, codec.dump(one)) for a, n, one in reporting.between(early, late)),
+        )
+
+    def misheard(self, most: int) -> int:
+        """Return of how many parts, of so many looked at, what the record holds of reports is not what they say."""
+        wrong = 0
+        acting = [p for (p,) in self._db.all("SELECT DISTINCT part FROM actions ORDER BY part")]
+        read = lru_cache(maxsize=WITNESSES)(self._witness)
+        for part in acting[:: max(1, len(acting) // most)]:
+            held = set(
+                self._db.all(
+                    "SELECT action, part, start, value FROM reports WHERE action IN"
+                    " (SELECT id FROM actions WHERE part = ?)",
+                    (part,),
                 )
+            )
+            now = {
+                (action, late, n, codec.dump(one))
+                for early, late in self._pairs([part])
+                if early == part
+                for action, n, one in reporting.between(read(early), read(late))
+            }
+            wrong += held != now
+        return wrong
 
     def _witness(self, part: str) -> Witness:
         """Return a part as what raises actions and reports on them."""
