@@ -979,6 +979,11 @@ class Store:
         """Return the decisions in scope, in order of meeting and place."""
         return tuple(self._register("decisions", Ruling, scope))
 
+    def amended(self, scope: Scope) -> dict[str, str]:
+        """Return by part in scope what corrections it made to earlier minutes as it approved them, in its own words."""
+        where, values = _where(scope)
+        return dict(self._db.all(f"SELECT id, told FROM parts WHERE {where} AND told IS NOT NULL", values))
+
     def _register(self, table: str, make: Callable[..., T], scope: Scope) -> Iterator[T]:
         """Yield what a table of the register holds of the parts in scope. What was read of a part is kept."""
         where, values = _where(scope)
