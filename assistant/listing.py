@@ -80,14 +80,16 @@ def marker(entry: Entry) -> str:
 
 def life(entry: Entry, around: Around) -> str:
     """Return what became of an action, from its raising on; where no later paper tells, how far the shelf reaches."""
-    if entry.corrected is None and entry.standing is Standing.NO_LATER_RECORD and not entry.later:
+    if entry.standing is Standing.NO_LATER_RECORD and not entry.later:
         last = around.last.get(entry.source.place.body.id)
         reach = f" (the shelf's last paper of this board is of {dates.long(last)})" if last else ""
         return f"no later paper on this shelf mentions it{reach}"
     steps = [f"raised {dates.long(entry.action.raised)}" if entry.action.raised else "raised"]
-    steps.extend(f"mentioned, {label(q)}" for q in entry.later[:-1])
-    steps.append(STANDINGS[entry.standing] + "".join(f", {label(q)}" for q in entry.later[-1:]))
-    return " → ".join(steps)
+    by_hand = bool(entry.corrected and entry.corrected.standing)
+    told = entry.later if by_hand else entry.later[:-1]
+    steps.extend(f"mentioned, {label(q)}" for q in told)
+    steps.append(STANDINGS[entry.standing] + "".join(f", {label(q)}" for q in entry.later[len(told) :]))
+    return " → ".join(steps) + (" (as corrected)" if by_hand else "")
 
 
 def badge(one: Correction) -> str:
@@ -152,11 +154,16 @@ def _short(text: str) -> str:
 
 def count_lines(told: Counts) -> Iterator[str]:
     """Yield the counts of actions; each line adds up to the first."""
-    yield f"{told.total} actions: {told.marked} marked, {told.unmarked} promises without a marker"
+    promises = _several(told.unmarked, "promise")
+    yield f"{_several(told.total, 'action')}: {told.marked} marked, {promises} without a marker"
     if told.total:
         yield "By standing: " + _tallied((STANDINGS[s], n) for s, n in told.by_standing)
         yield "By meeting: " + _tallied((m or "no meeting", n) for m, n in told.by_meeting)
         yield "By owner: " + _tallied(_owners(told))
+
+
+def _several(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _owners(told: Counts) -> Iterator[tuple[str, int]]:
@@ -176,7 +183,8 @@ def decisions(rulings: Sequence[Ruling], around: Around, ids: int) -> Iterator[s
         one, at = ruling.decision, ruling.source
         title = f", {at.place.item_title}" if at.place.item_title else ""
         yield f"{ruling.id[:ids]}  {spot(at)}{title}"
-        yield f"    {TYPES[one.type]} ({whose(ruling)}), {f'{one.subject} ' if one.subject else ''}{one.verb}: {one.text}"
+        what = f"{one.subject} {one.verb}" if one.subject else one.verb
+        yield f"    {TYPES[one.type]} ({whose(ruling)}), {what}: {one.text}"
         told = [
             *([f"moved by {one.mover}"] if one.mover else ()),
             *([f"seconded by {one.seconder}"] if one.seconder else ()),
@@ -201,7 +209,7 @@ def corrections_in(ruling: Ruling, around: Around) -> str:
 
 def tally_lines(told: Tally) -> Iterator[str]:
     """Yield the counts of decisions; each line adds up to the first."""
-    yield f"{told.total} decisions, those of other bodies and recommendations among them"
+    yield f"{_several(told.total, 'decision')}, those of other bodies and recommendations among them"
     if told.total:
         yield "By type: " + _tallied((TYPES[t], n) for t, n in told.by_type)
         yield "By verb: " + _tallied(iter(told.by_verb))
@@ -217,6 +225,12 @@ def corrections(held: Sequence[Attached], ids: int) -> Iterator[str]:
         yield f"    “{_short(made.quote)}”" if made.quote else "    its words were forgotten with its paper"
         if one.why:
             yield f"    belongs to no action now: {one.why}"
+
+
+def correction_count(held: Sequence[Attached]) -> str:
+    """Return how many corrections hold, and how many of them belong to no action now."""
+    loose = sum(one.entry is None for one in held)
+    return f"{_several(len(held), 'correction')}: {len(held) - loose} of actions here, {loose} of none now"
 
 
 def setting(one: Correction) -> str:
@@ -237,6 +251,7 @@ __all__ = [
     "around",
     "as_read",
     "badge",
+    "correction_count",
     "corrections",
     "corrections_in",
     "count_lines",
