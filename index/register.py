@@ -215,7 +215,9 @@ def _owned_by(owner: str, known: Known) -> Callable[[Entry], bool]:
         return any(says(what) for p in there for what in (p.role, p.organisation) if what)
 
     def is_owner(entry: Entry) -> bool:
-        if any(map(is_it, (*entry.action.owners, *entry.action.people))):
+        last = {people.surname(p) for p in entry.action.people}
+        written = (o for o in entry.action.owners if people.surname(o) not in last)  # whoever is not known more fully
+        if any(map(is_it, (*entry.action.people, *written))):
             return True
         meeting = entry.source.place.meeting
         return meeting is not None and any(came_as(meeting, p) for p in entry.action.people)
