@@ -39,7 +39,7 @@ def forget_paper(shelf: Shelf, kept: Kept, path: str, reporter: Reporter) -> For
         raise IndexError_(f"{path}: no such paper on the shelf; `matters papers` lists them")
     held = [ForgottenPaper(c, p, shelf.store.stored(i).document.source.sha256) for i, c, p in found]
     kept.forget(papers=held)
-    kept.unquote((p.collection, p.path) for p in held)
+    kept.mask()
     shelf.forget([i for i, _, _ in found])
     problems = shelf.cleared(reporter)
     roots = {c.id: Path(c.root) for c in shelf.store.collections()}

@@ -87,18 +87,18 @@ class Kept:
     def merge(self, made: Sequence[Correction]) -> None:
         """Keep corrections from elsewhere among those that are kept, in order of time."""
         with self._writing():
-            rows = [_hidden(row, self.names()) for row in (*self._rows(), *map(_row, made))]
+            rows = self._hidden([*self._rows(), *map(_row, made)])
             unlike = [row for n, row in enumerate(rows) if row not in rows[:n]]
             self._put(sorted(unlike, key=lambda row: _time(self._correction(row))))
 
     def mask(self) -> None:
-        """Mask the names that were asked to be forgotten in what is kept of corrections."""
+        """Leave nothing that was asked to be forgotten in what is kept of corrections."""
         if self.corrections():
             with self._writing():
                 self._put(self._rows())
 
     def unquote(self, papers: Iterable[tuple[str, str]]) -> None:
-        """Keep no words of papers, by collection and path: a correction is then attached by its action's id alone."""
+        """Keep no words of papers, by collection and path. A correction of one is then attached by its action's id."""
         gone = set(papers)
         if any((c.collection, c.document) in gone for c in self.corrections()):
             with self._writing():
@@ -113,9 +113,14 @@ class Kept:
             )
         return rows
 
-    def _put(self, rows: Iterable[dict[str, Any]]) -> None:
-        names = self.names()
-        self._write(CORRECTIONS, {"corrections": [_hidden(row, names) for row in rows]})
+    def _put(self, rows: Sequence[dict[str, Any]]) -> None:
+        self._write(CORRECTIONS, {"corrections": self._hidden(rows)})
+
+    def _hidden(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return rows without the names and the papers' words that were asked to be forgotten."""
+        names, papers = self.names(), {(p.collection, p.path) for p in self.papers()}
+        masked_rows = [_masked(row, names) for row in rows]
+        return [r | {"quote": ""} if (r["collection"], r["document"]) in papers else r for r in masked_rows]
 
     def _correction(self, row: dict[str, Any]) -> Correction:
         try:
@@ -226,7 +231,7 @@ def _told(row: dict[str, Any]) -> Correction:
     )
 
 
-def _hidden(row: dict[str, Any], names: Sequence[Forgotten]) -> dict[str, Any]:
+def _masked(row: dict[str, Any], names: Sequence[Forgotten]) -> dict[str, Any]:
     """Return a row in which forgotten names are masked."""
     owners = [masked(str(o), names) for o in row.get("owners", ())]
     return row | {name: masked(str(row.get(name, "")), names) for name in _WORDED} | {"owners": owners}

@@ -184,9 +184,8 @@ def _about(topic: str, known: Known) -> Callable[[Entry | Ruling], bool]:
 
     def is_about(entry: Entry | Ruling) -> bool:
         at = entry.source
-        near = (at.quote, at.place.item_title, *at.paragraph.trail, known.paragraph(at))
-        held = frozenset().union(*map(_stems_of, near))
-        return all(any(way <= held for way in one) for one in asked)
+        held = [_stems_of(t) for t in (at.quote, at.place.item_title, *at.paragraph.trail, known.paragraph(at))]
+        return all(any(all(any(s in one for one in held) for s in way) for way in each) for each in asked)
 
     return is_about
 
