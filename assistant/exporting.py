@@ -178,7 +178,8 @@ def _became(entry: Entry, around: Around) -> str:
     """Return what became of an action without the labels of later papers, which the sources give."""
     if not entry.later and not entry.corrected:
         return listing.life(entry, around)
-    said = [f"raised → {STANDINGS[entry.standing]}"]
+    steps = entry.said if entry.said[-1:] == (entry.standing,) else (*entry.said, entry.standing)
+    said = [" → ".join(("raised", *(STANDINGS[s] for s in steps)))]
     if entry.corrected:
         said.append(f"{listing.badge(entry.corrected)} ({listing.as_read(entry)})")
     return "; ".join(said)

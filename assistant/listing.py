@@ -80,16 +80,23 @@ def marker(entry: Entry) -> str:
 
 def life(entry: Entry, around: Around) -> str:
     """Return what became of an action, from its raising on; where no later paper tells, how far the shelf reaches."""
-    if entry.standing is Standing.NO_LATER_RECORD and not entry.later:
-        last = around.last.get(entry.source.place.body.id)
-        reach = f" (the shelf's last paper of this board is of {dates.long(last)})" if last else ""
-        return f"no later paper on this shelf mentions it{reach}"
     steps = [f"raised {dates.long(entry.action.raised)}" if entry.action.raised else "raised"]
-    by_hand = bool(entry.corrected and entry.corrected.standing)
-    told = entry.later if by_hand else entry.later[:-1]
-    steps.extend(f"mentioned, {label(q)}" for q in told)
-    steps.append(STANDINGS[entry.standing] + "".join(f", {label(q)}" for q in entry.later[len(told) :]))
-    return " → ".join(steps) + (" (as corrected)" if by_hand else "")
+    said = entry.said or (entry.standing,) * len(entry.later)
+    steps.extend(f"{STANDINGS[s]}, {label(q)}" for s, q in zip(said, entry.later, strict=True))
+    if entry.corrected and entry.corrected.standing:
+        return " → ".join((*steps, f"{STANDINGS[entry.standing]} (as corrected)"))
+    if entry.later:
+        so = "" if said[-1] is entry.standing else f"; it stands as {STANDINGS[entry.standing]}"
+        return " → ".join(steps) + so
+    silence = f"no later paper on this shelf mentions it{_reach(entry, around)}"
+    if entry.standing is Standing.NO_LATER_RECORD:
+        return silence
+    return " → ".join((*steps, f"{STANDINGS[entry.standing]}, as its own paper says; {silence}"))
+
+
+def _reach(entry: Entry, around: Around) -> str:
+    last = around.last.get(entry.source.place.body.id)
+    return f" (the shelf's last paper of this board is of {dates.long(last)})" if last else ""
 
 
 def badge(one: Correction) -> str:

@@ -232,6 +232,7 @@ def action(one: Entry) -> dict[str, object]:
         "quote": one.source.quote,
         "standing": one.standing.value,
         "later": [place(q) for q in one.later],
+        "said": [s.value for s in one.said],
         "number": act.number or None,
         "state": act.state or None,
         "raised": act.raised.isoformat() if act.raised else None,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
@@ -37,44 +38,54 @@ def sitting(entry: Entry) -> str:
     return " ".join(filter(None, (meeting.date.isoformat(), meeting.session))) if meeting else ""
 
 
-def attach(made: Sequence[Correction], entries: Sequence[Entry]) -> tuple[Attached, ...]:
+def attach(
+    made: Sequence[Correction], entries: Sequence[Entry], raised: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Attached, ...]:
     """Return the corrections that hold, each with its action: the one of its id; else of its meeting and words; else of
     its meeting and nearly its words. One that matches none, or several, is attached to none.
 
-    entries: all that the shelf holds, whoever asks, as read. An action that a surer way has given to one correction is
-    given to no other; of two that are equally sure of one, the newer has it.
+    entries: all that may be seen, as read. raised: for actions that a paper only listed again, the one that was raised,
+    by id. An action that a surer way has given to one correction is given to no other; of two that are equally sure of
+    one, the newer has it.
     """
     held = current(made)
-    near = _neighbourhoods(entries)
+    near = _neighbourhoods(entries, raised)
     out: dict[str, Attached] = {}
     taken: set[str] = set()
-    for alike in (_same, _equal, _nearly):
+    for alike in (None, _equal, _nearly):
         given: set[str] = set()
         for one in reversed(held):  # the newest first
             if one.matter not in out or out[one.matter].entry is None:
-                out[one.matter] = _attached(one, [e for e in near(one) if alike(one, e)], taken, given)
+                own, others = near(one)
+                found = own if alike is None or own else [e for e in others if alike(one, e)]
+                out[one.matter] = _attached(one, found, taken, given)
         taken |= given
     return tuple(out[c.matter] for c in held)
 
 
-def _neighbourhoods(entries: Sequence[Entry]) -> Callable[[Correction], list[Entry]]:
-    """Return what gives the actions that a correction may have been made of: the one of its id, and those of its
-    meeting in its collection, unless that one is gone; of its paper alone where it belongs to no meeting."""
+def _neighbourhoods(
+    entries: Sequence[Entry], raised: Mapping[str, str]
+) -> Callable[[Correction], tuple[list[Entry], list[Entry]]]:
+    """Return what gives the action of a correction's id, or the one that it stood for; and where there is none, those
+    that it may have been made of: of its meeting, in its collection unless that is gone; of its paper alone where it
+    belongs to no meeting."""
     places = {e.source.place.collection for e in entries}
     by_id = {e.id: e for e in entries}
     by_sitting: dict[str, list[Entry]] = {}
     for entry in entries:
         by_sitting.setdefault(sitting(entry), []).append(entry)
 
-    def near(one: Correction) -> list[Entry]:
-        if one.action in by_id:
-            return [by_id[one.action]]
-        return [
+    def near(one: Correction) -> tuple[list[Entry], list[Entry]]:
+        action, seen = one.action, {one.action}
+        while action not in by_id and (action := raised.get(action, "")) and action not in seen:
+            seen.add(action)
+        others = (
             e
             for e in by_sitting.get(one.meeting, ())
             if (e.source.place.collection == one.collection or one.collection not in places)
             and (one.meeting or e.source.place.path == one.document)
-        ]
+        )
+        return ([by_id[action]], []) if action in by_id else ([], list(others))
 
     return near
 
@@ -87,10 +98,6 @@ def _attached(one: Correction, near: Sequence[Entry], taken: set[str], given: se
         return Attached(one, why=TAKEN)
     given.add(left[0].id)
     return Attached(one, left[0])
-
-
-def _same(one: Correction, entry: Entry) -> bool:
-    return entry.id == one.action
 
 
 def _equal(one: Correction, entry: Entry) -> bool:

@@ -200,6 +200,7 @@ class Correction:
 class Entry:
     """An action in the register, where it stands in the record, and what later papers say of it.
 
+    later: the words of later papers on it, in order of time; said: how it stands by each of them.
     corrected: what a person set right; standing, owners, people and due_by are then as corrected, and `read` is the
     entry as it was read.
     """
@@ -209,10 +210,13 @@ class Entry:
     source: Quotation
     standing: Standing = Standing.NO_LATER_RECORD
     later: tuple[Quotation, ...] = ()
+    said: tuple[Standing, ...] = ()
     corrected: Correction | None = None
     read: Entry | None = None
 
     def __post_init__(self) -> None:
+        if self.said and len(self.said) != len(self.later):
+            raise ValueError("each later paper says how the action stands, or none does")
         if (self.corrected is None) != (self.read is None):
             raise ValueError("a corrected entry holds what was read, and no other does")
 

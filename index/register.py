@@ -268,7 +268,10 @@ class Counts:
 def counts(entries: Sequence[Entry]) -> Counts:
     """Return the counts of actions: standings in their order, meetings by date, owners with most first."""
     standing = Counter(e.standing for e in entries)
-    owners = Counter(owners_of(e) for e in entries)
+    fuller = _fuller(entries)
+    owners = Counter(
+        tuple(dict.fromkeys(fuller.get((e.source.place.body.id, n), n) for n in owners_of(e))) for e in entries
+    )
     return Counts(
         total=len(entries),
         marked=sum(bool(e.action.marker) for e in entries),
@@ -276,6 +279,29 @@ def counts(entries: Sequence[Entry]) -> Counts:
         by_meeting=_by_meeting(entries),
         by_owner=tuple(sorted(owners.items(), key=lambda row: (-row[1], row[0]))),
     )
+
+
+def _fuller(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
+    """Return the full name that a body's papers give for a shorter one, where there is only one that it can stand for:
+    "A. Penrose" is Ada Penrose unless there is an Alec Penrose too."""
+    held: dict[tuple[str, str], set[str]] = {}
+    for entry in entries:
+        for name in owners_of(entry):
+            held.setdefault((entry.source.place.body.id, people.surname(name)), set()).add(name)
+    out: dict[tuple[str, str], str] = {}
+    for (body, _), names in held.items():
+        full = [n for n in names if _is_full(n)]
+        for name in names.difference(full):
+            meant = [n for n in full if people.same_person(name, n)]
+            if len(meant) == 1:
+                out[body, name] = meant[0]
+    return out
+
+
+def _is_full(name: str) -> bool:
+    """True for a name that begins with a first name, not with an initial or a title alone."""
+    first, *rest = people.bare(name).split() or [""]
+    return bool(rest) and len(first.rstrip(".")) > 1 and not people.is_role(name)
 
 
 def _by_meeting(entries: Iterable[Entry | Ruling]) -> tuple[tuple[str, int], ...]:

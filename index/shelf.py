@@ -474,41 +474,40 @@ class Shelf:
             return read
         held: dict[str, Any] = self._cached(("corrected", scope), dict)
         if held.get("made") is not made:
-            by_id = {a.entry.id: a.correction for a in self._attached(made) if a.entry}
+            by_id = {a.entry.id: a.correction for a in self._attached(made, scope) if a.entry}
             held["entries"] = tuple(correcting.corrected(e, by_id[e.id]) if e.id in by_id else e for e in read)
             held["made"] = made
         entries: tuple[Entry, ...] = held["entries"]
         return entries
 
-    def _attached(self, made: tuple[Correction, ...]) -> tuple[Attached, ...]:
-        """Return each correction that holds and its action, of all that the shelf holds. What of it may be seen is for
-        the caller to say: who asks must not decide which action a correction belongs to."""
-        held: dict[str, Any] = self._cached(("attached", NOBODY), dict)
+    def _attached(self, made: tuple[Correction, ...], scope: Scope) -> tuple[Attached, ...]:
+        """Return each correction that holds, of what whoever asks may see, and its action: nothing that they may not
+        see decides it."""
+        who = Scope(scope.collections, scope.access)
+        held: dict[str, Any] = self._cached(("attached", who), dict)
         if held.get("made") is not made:
-            everything = self.everything(tuple(Access))
-            held["attached"] = correcting.attach(made, self.store.actions(everything))
+            there = {c.id for c in self.store.collections()}
+            whole = there <= set(who.collections)  # one of a collection that is gone is for those who may see all
+            seen = [
+                c
+                for c in made
+                if c.access in who.access and (c.collection in who.collections or (whole and c.collection not in there))
+            ]
+            entries = self._cached(("actions", who), lambda: self.store.actions(who))
+            held["attached"] = correcting.attach(seen, entries, self.store.raised(who))
             held["made"] = made
         attached: tuple[Attached, ...] = held["attached"]
         return attached
 
     def corrections(self, scope: Scope) -> tuple[Attached, ...]:
         """Return the corrections that hold, in order of making, each with its action as read; those that can't be
-        attached too. One of a collection that is gone is for those alone who may see every collection."""
+        attached too, unless their action has come behind doors that are closed to whoever asks."""
         made = self._made()
         if not made:
             return ()
-        who = Scope(scope.collections, scope.access)
-        seen = {e.id for e in self._cached(("actions", who), lambda: self.store.actions(who))}
-        there = {c.id for c in self.store.collections()}
-
-        def is_seen(one: Attached) -> bool:
-            if one.entry:
-                return one.entry.id in seen
-            home = one.correction.collection
-            known = home in who.collections if home in there else there <= set(who.collections)
-            return known and one.correction.access in who.access
-
-        return tuple(one for one in self._attached(made) if is_seen(one))
+        everywhere = self._attached(made, self.everything(tuple(Access)))
+        hidden = {a.correction.matter for a in everywhere if a.entry}
+        return tuple(a for a in self._attached(made, scope) if a.entry or a.correction.matter not in hidden)
 
     def decisions(self, scope: Scope) -> tuple[Ruling, ...]:
         """Return the decisions in scope, in order of meeting and place."""

@@ -1076,18 +1076,25 @@ class Store:
         """
         who = Scope(scope.collections, scope.access)
         told = self._reports(who)
-        visible = {
-            i
-            for (i,) in self._db.all(
-                f"SELECT a.id FROM actions a JOIN parts ON parts.id = a.part WHERE {_where(who)[0]}", _where(who)[1]
-            )
-        }
-        again = {one.entry for action, found in told.items() if action in visible for one, _ in found if one.entry}
+        again = self._again(told, who)
         return tuple(
             standings.settled(entry, told.get(entry.id, ()))
             for entry in self._register("actions", Entry, scope)
             if entry.id not in again
         )
+
+    def raised(self, scope: Scope) -> dict[str, str]:
+        """Return the action that each one that lists an earlier one again stands for, by id, of what scope may see."""
+        who = Scope(scope.collections, scope.access)
+        return self._again(self._reports(who), who)
+
+    def _again(self, told: Mapping[str, Sequence[tuple[Report, Quotation | None]]], who: Scope) -> dict[str, str]:
+        where, values = _where(who)
+        rows = self._db.all(f"SELECT a.id FROM actions a JOIN parts ON parts.id = a.part WHERE {where}", values)
+        visible = {i for (i,) in rows}
+        return {
+            one.entry: action for action, found in told.items() if action in visible for one, _ in found if one.entry
+        }
 
     def decisions(self, scope: Scope) -> tuple[Ruling, ...]:
         """Return the decisions in scope, in order of meeting and place."""

@@ -136,6 +136,14 @@ def test_nothing_behind_closed_doors_decides_what_is_shown_of_what_is_public() -
     assert corrections.attach([one], [secret, public])[0].entry == public
 
 
+def test_a_correction_of_what_was_only_listed_again_is_of_what_was_raised() -> None:
+    listed, first = entry(TASKS[0], day=28), entry(TASKS[0], day=14)
+    raised = {listed.id: "between", "between": first.id, "round": "and round", "and round": "round"}
+    assert corrections.attach([made(listed)], [first], raised)[0].entry == first
+    assert corrections.attach([made(listed)], [first, listed], raised)[0].entry == listed
+    assert corrections.attach([made(listed, action="round")], [first], raised)[0].entry is None
+
+
 def test_a_correction_stays_in_its_collection_unless_that_is_gone() -> None:
     one = made(entry(TASKS[0], collection="old"))
     new = entry(TASKS[0], collection="new")

@@ -230,6 +230,50 @@ def test_counts_add_up(entries: tuple[Entry, ...], drawn: list[tuple[int, Standi
         assert sum(int(n) for n in re.findall(r" (\d+)(?=;|$)", line.split(": ", 1)[1])) == len(made)
 
 
+def test_one_person_is_counted_once_where_there_is_no_doubt(entries: tuple[Entry, ...]) -> None:
+    def owned(*names: str) -> list[tuple[tuple[str, ...], int]]:
+        made = [replace(entries[0], action=replace(entries[0].action, owners=(n,), people=())) for n in names]
+        return list(register.counts(made).by_owner)
+
+    assert owned("A. Penrose", "Ada Penrose", "Cllr Penrose") == [(("Ada Penrose",), 3)]
+    assert owned("A. Penrose", "Ada Penrose", "Alec Penrose") == [
+        (("A. Penrose",), 1),
+        (("Ada Penrose",), 1),
+        (("Alec Penrose",), 1),
+    ]
+    assert owned("the Clerk", "Parish Clerk") == [(("Parish Clerk",), 1), (("the Clerk",), 1)]
+
+
+SILENCE = "no later paper on this shelf mentions it"
+SAID = (Standing.REPORTED_BACK, Standing.CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("standing", "said", "life"),
+    [
+        (Standing.CLOSED, SAID, "raised → reported back, {0} → closed, {1}"),
+        (Standing.CLOSED, SAID[::-1], "raised → closed, {0} → reported back, {1}; it stands as closed"),
+        (
+            Standing.STILL_OPEN,
+            (),
+            "raised → still open, as its own paper says; no later paper on this shelf mentions it",
+        ),
+        (Standing.NO_LATER_RECORD, (), "no later paper on this shelf mentions it"),
+    ],
+)
+def test_a_life(entries: tuple[Entry, ...], standing: Standing, said: tuple[Standing, ...], life: str) -> None:
+    later = tuple(e.source for e in entries[3:])[: len(said)]
+    one = replace(entries[0], standing=standing, said=said, later=later)
+    around = listing.Around({}, {})
+    assert listing.life(one, around) == life.format(*(listing.label(q) for q in later))
+    last = listing.Around({one.source.place.body.id: date(2019, 6, 13)}, {})
+    assert listing.life(one, last).endswith("(the shelf's last paper of this board is of 13 June 2019)") == (not later)
+    assert (
+        standing is Standing.NO_LATER_RECORD
+        or listing.STANDINGS[standing] in exporting.actions([one], last, ()).rows[0][5].text
+    )
+
+
 def test_decisions_add_up(rulings: tuple[Ruling, ...]) -> None:
     counted = register.tally(rulings)
     assert counted.by_type == ((DecisionType.FORMAL, 4), (DecisionType.OTHER_BODY, 1))
