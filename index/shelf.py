@@ -494,7 +494,8 @@ class Shelf:
                 if c.access in who.access and (c.collection in who.collections or (whole and c.collection not in there))
             ]
             entries = self._cached(("actions", who), lambda: self.store.actions(who))
-            held["attached"] = correcting.attach(seen, entries, self.store.raised(who))
+            strays = {c.action for c in correcting.current(seen)}.difference(e.id for e in entries)
+            held["attached"] = correcting.attach(seen, entries, self.store.raised(who) if strays else {})
             held["made"] = made
         attached: tuple[Attached, ...] = held["attached"]
         return attached

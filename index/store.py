@@ -1076,7 +1076,13 @@ class Store:
         """
         who = Scope(scope.collections, scope.access)
         told = self._reports(who)
-        again = self._again(told, who)
+        visible = {
+            i
+            for (i,) in self._db.all(
+                f"SELECT a.id FROM actions a JOIN parts ON parts.id = a.part WHERE {_where(who)[0]}", _where(who)[1]
+            )
+        }
+        again = {one.entry for action, found in told.items() if action in visible for one, _ in found if one.entry}
         return tuple(
             standings.settled(entry, told.get(entry.id, ()))
             for entry in self._register("actions", Entry, scope)
@@ -1085,16 +1091,14 @@ class Store:
 
     def raised(self, scope: Scope) -> dict[str, str]:
         """Return the action that each one that lists an earlier one again stands for, by id, of what scope may see."""
-        who = Scope(scope.collections, scope.access)
-        return self._again(self._reports(who), who)
-
-    def _again(self, told: Mapping[str, Sequence[tuple[Report, Quotation | None]]], who: Scope) -> dict[str, str]:
-        where, values = _where(who)
-        rows = self._db.all(f"SELECT a.id FROM actions a JOIN parts ON parts.id = a.part WHERE {where}", values)
-        visible = {i for (i,) in rows}
-        return {
-            one.entry: action for action, found in told.items() if action in visible for one, _ in found if one.entry
-        }
+        where, values = _where(Scope(scope.collections, scope.access))
+        rows = self._db.all(
+            f"SELECT r.action, r.value FROM reports r JOIN parts ON parts.id = r.part WHERE {where} AND r.action IN"
+            f" (SELECT a.id FROM actions a JOIN parts ON parts.id = a.part WHERE {where}) ORDER BY r.action",
+            [*values, *values],
+        )
+        found = ((action, codec.load(Report, value).entry) for action, value in rows)
+        return {entry: action for action, entry in found if entry}
 
     def decisions(self, scope: Scope) -> tuple[Ruling, ...]:
         """Return the decisions in scope, in order of meeting and place."""
