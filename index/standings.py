@@ -24,8 +24,8 @@ def settled(entry: Entry, told: Sequence[tuple[Report, Quotation | None]]) -> En
     plain = [one.standing for one, _ in heard]
     outright = [one for one in plain if one is not Standing.REPORTED_BACK]
     if outright:
-        return replace(entry, standing=outright[-1], later=quoted)
+        return replace(entry, standing=outright[-1], later=quoted, said=tuple(plain))
     if plain:
-        return replace(entry, standing=Standing.REPORTED_BACK, later=quoted)
+        return replace(entry, standing=Standing.REPORTED_BACK, later=quoted, said=tuple(plain))
     own = _OWN.get(standing.read(entry.action.state) or "") if entry.action.state else None
     return replace(entry, standing=own or Standing.NO_LATER_RECORD)

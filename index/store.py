@@ -1109,9 +1109,25 @@ class Store:
             if entry.id not in again
         )
 
+    def raised(self, scope: Scope) -> dict[str, str]:
+        """Return the action that each one that lists an earlier one again stands for, by id, of what scope may see."""
+        where, values = _where(Scope(scope.collections, scope.access))
+        rows = self._db.all(
+            f"SELECT r.action, r.value FROM reports r JOIN parts ON parts.id = r.part WHERE {where} AND r.action IN"
+            f" (SELECT a.id FROM actions a JOIN parts ON parts.id = a.part WHERE {where}) ORDER BY r.action",
+            [*values, *values],
+        )
+        found = ((action, codec.load(Report, value).entry) for action, value in rows)
+        return {entry: action for action, entry in found if entry}
+
     def decisions(self, scope: Scope) -> tuple[Ruling, ...]:
         """Return the decisions in scope, in order of meeting and place."""
         return tuple(self._register("decisions", Ruling, scope))
+
+    def amended(self, scope: Scope) -> dict[str, str]:
+        """Return by part in scope what corrections it made to earlier minutes as it approved them, in its own words."""
+        where, values = _where(scope)
+        return dict(self._db.all(f"SELECT id, told FROM parts WHERE {where} AND told IS NOT NULL", values))
 
     def _register(self, table: str, make: Callable[..., T], scope: Scope) -> Iterator[T]:
         """Yield what a table of the register holds of the parts in scope. What was read of a part is kept."""
