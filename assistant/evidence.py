@@ -473,6 +473,11 @@ def is_bare_title(said: str) -> bool:
     return numbering.is_title(said) and not _VERB.search(said)
 
 
+def is_plan(one: Candidate) -> bool:
+    """True for what only says that something is to come, or was: agendas, plans, titles in a list."""
+    return one.source.place.kind in (Kind.AGENDA, Kind.FORWARD_PLAN) or is_bare_title(one.text)
+
+
 def _defines(said: str, question: Question) -> bool:
     """True where a sentence says what the thing asked for is."""
     for one in question.terms:

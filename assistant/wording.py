@@ -38,6 +38,7 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\bnot (?:been )?(?:completed|closed|done|delivered|resolved)\b",
             r"\bfollow(?:ed)?[- ]up on\b",
             r"\bopen actions?\b",
+            r"\boverdue\b",
             r"\bany (?:sign|evidence|trace|record) (?:that|of)\b",
         ),
     ),
@@ -208,12 +209,13 @@ STEERING: Mapping[str, frozenset[str]] = {
     """),
     "action": _set("""
         action actions asked ask task tasked promise promised meant supposed due undertake undertook place
-        placed placing owner responsible agreed bring brought pass hand
+        placed placing owner responsible agreed bring brought pass hand overdue register raised closed
+        reported back completed count total number
     """),
     "unresolved": _set("""
         information info data details chairman chair board anything action actions unresolved outstanding
         open still ever never complete completed done requests request raised promised promise back asked
-        sent closed
+        sent closed overdue register resolved
     """),
     "attendance": _set("""
         attend attended attendance attending present apologies apology apologise chair chaired chairman

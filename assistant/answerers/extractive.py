@@ -15,7 +15,7 @@ from assistant import evidence as gathering
 from assistant import question as understanding
 from assistant import wording
 from assistant.answer import Answer, where
-from assistant.answerers import passages, register, tables
+from assistant.answerers import actions, passages, register, tables
 from assistant.drafting import Draft, scope_of
 from assistant.evidence import Candidate, Evidence, figures, stems_of
 from assistant.question import Question
@@ -31,9 +31,6 @@ SIDES, STEPS = 3, 8
 STEP, STEP_OWN = 0.5, 0.3
 #: Or it may stand under a heading that covers this much of the topic. Each meeting gives at most EACH sentences.
 STEP_ABOVE, EACH = 0.7, 2
-#: Of this many sentences of later papers, one that covers so much of a matter, by itself and with its surroundings, is
-#: the nearest that a later paper comes to it.
-LATER, OWN_LATER, ENOUGH_LATER = 12, 0.34, 0.5
 
 
 def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tuple[Sitting, ...]) -> Answer:
@@ -218,46 +215,11 @@ def _decision(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> f
 
 
 def _action(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    return 0.85 if register.actions(draft, evidence, shelf, evidence.scope) else 0.0
+    return 0.85 if actions.actions(draft, evidence, shelf, scope) else 0.0
 
 
 def _unresolved(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    if not register.actions(draft, evidence, shelf, evidence.scope):
-        return 0.0
-    _later(draft, evidence, shelf, scope)
-    return 0.75
-
-
-def _later(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> None:
-    """Say what later papers hold on the matter of the actions listed: the nearest sentence, or that there is none."""
-    after = max(c.source.place.when for c in draft.citations)
-    last = max((b for _, b in shelf.days(scope)), default=after)
-    told = scope_of(scope, topic=" ".join(draft.question.terms))
-    since = scope.between(date.fromordinal(after.toordinal() + 1), None)
-    searched = shelf.store.count_passages(since)
-    found = gathering.gather(draft.question, shelf, since, evidence.sittings).candidates[:LATER] if last > after else ()
-    near = next((c for c in found if c.around >= ENOUGH_LATER and c.own >= OWN_LATER and not _is_plan(c)), None)
-    if near:
-        draft.compute(
-            "No later paper was found on this shelf that says it was done. The nearest that a later one comes to it:",
-            "later-mention",
-            told,
-            searched,
-        )
-        draft.quote(passages.quoted(near, shelf))
-    else:
-        draft.compute(
-            f"No later paper was found on this shelf that mentions it ({searched} later passages were searched; the "
-            f"last paper is of {dates.long(last)}).",
-            "no-later-record",
-            told,
-            searched,
-        )
-
-
-def _is_plan(one: Candidate) -> bool:
-    """True for what only says that something is to come, or was: agendas, plans, titles in a list."""
-    return one.source.place.kind in (Kind.AGENDA, Kind.FORWARD_PLAN) or gathering.is_bare_title(one.text)
+    return 0.75 if actions.actions(draft, evidence, shelf, scope) else 0.0
 
 
 def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
@@ -340,7 +302,7 @@ def _history(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> fl
     for one in evidence.candidates:
         sitting = one.source.place.meeting or one.source.place.period
         about = one.own >= STEP_OWN or one.above >= STEP_ABOVE
-        if sitting and about and one.score >= STEP * top and not _is_plan(one) and len(best[sitting]) < EACH:
+        if sitting and about and one.score >= STEP * top and not gathering.is_plan(one) and len(best[sitting]) < EACH:
             best[sitting].append(one)
     steps = sorted((c for group in best.values() for c in group), key=lambda c: (c.source.place.when, c.source.spans))
     steps = [s for s in steps if _in_question_time(s, question)] or steps

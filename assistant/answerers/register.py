@@ -1,4 +1,4 @@
-"""Answers out of the register: decisions, actions, attendance, dates of meetings. Listed and counted, never guessed."""
+"""Answers out of the register: decisions, attendance, dates of meetings. Listed and counted, never guessed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
-from assistant import listing
 from assistant.answer import where
 from assistant.drafting import Draft, readable, scope_of
 from assistant.evidence import Evidence, about, days_named, setting, stems_of
@@ -95,7 +94,7 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
     """Answer with the decisions on a topic: the board's own first; where there are none, what was recommended or
     decided elsewhere, and that no decision is recorded. Returns whether anything was said."""
     rulings = shelf.decisions(scope)
-    ignored = _board_words(evidence, shelf, scope)
+    ignored = board_words(evidence, shelf, scope)
     own = [r for r in rulings if r.decision.type in OWN]
     listed = on_topic(own, evidence, shelf, without=ignored)
     topical = bool(set(evidence.weights.stems) - ignored) or any(_dated(r.source, evidence) for r in own)
@@ -142,7 +141,7 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
 _BODIES = frozenset(stem(w) for w in "board committee cabinet council panel forum partnership group trustees".split())
 
 
-def _board_words(evidence: Evidence, shelf: Shelf, scope: Scope) -> frozenset[str]:
+def board_words(evidence: Evidence, shelf: Shelf, scope: Scope) -> frozenset[str]:
     """Return the stems by which a question names the board itself, which tell no topic among its own decisions."""
     asked = evidence.question.text.lower()
     named = [n for b in shelf.bodies(scope) for n in (b.name, *b.aliases) if n.lower() in asked]
@@ -166,132 +165,6 @@ def _with_marker(source: Quotation, shelf: Shelf) -> Quotation:
             source.ocr,
         )
     return source
-
-
-# ---------------------------------------------------------------- actions
-
-
-def owned_by(entry: Entry, question: Question) -> bool:
-    """True where a question names the owner of an action: by surname, by role, or as the organisation they came for."""
-    asked = stems_of(question.text)
-    surnames = {people.surname(n) for n in question.names}
-    for owner in entry.action.owners:
-        last = people.surname(owner)
-        if last and last in surnames and not people.is_role(owner):
-            return True
-        role = {stem(w) for w in words(people.bare(owner)) if len(w) > 2 and w not in ("and", "the")}
-        if len(role) >= 2 and len(role & asked) >= max(2, (len(role) + 1) // 2 + (len(role) > 3)):
-            return True
-    return any(people.surname(p) in surnames for p in entry.action.people)
-
-
-def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:
-    """Answer with the actions of an owner, a meeting or a topic. Returns whether there are any."""
-    question = evidence.question
-    entries = shelf.actions(scope)
-    owned = tuple(e for e in entries if owned_by(e, question))
-    owners = frozenset(s for e in owned for o in (*e.action.owners, *e.action.people) for s in stems_of(o))
-    ignored = (
-        _board_words(evidence, shelf, scope)
-        | owners
-        | frozenset(stem(w) for n in question.names for w in words(n) if owned)
-    )
-    topical = any(s not in ignored for s in evidence.weights.stems)
-    if owned:
-        listed = _of_owner(owned, evidence, shelf, ignored, topical=topical)
-    elif topical:
-        listed = _closest(on_topic(entries, evidence, shelf, without=ignored), evidence, shelf, ignored)
-    else:
-        listed = _marked(entries) if question.times or _plain_list(question) else ()
-    if not listed:
-        return False
-    _list(draft, listed, evidence, shelf, scope, counted=len(owned or entries))
-    return True
-
-
-def _marked(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Return the marked actions among entries; where there are none, the promises."""
-    return tuple(e for e in entries if e.action.marker) or tuple(entries)
-
-
-def _of_owner(
-    owned: Sequence[Entry], evidence: Evidence, shelf: Shelf, ignored: frozenset[str], *, topical: bool
-) -> tuple[Entry, ...]:
-    """Return an owner's actions: those on the topic where one is asked for and found, else all of them."""
-    found = on_topic(owned, evidence, shelf, without=ignored) if topical else ()
-    asks_for_all = evidence.question.has(r"\bactions\b|\blist\b")
-    return _marked(found if found and not asks_for_all else owned)
-
-
-def _plain_list(question: Question) -> bool:
-    return bool(re.search(r"\b(?:list|which|what|all|how many)\b.*\bactions?\b", question.text, re.IGNORECASE))
-
-
-def _closest(listed: Sequence[Entry], evidence: Evidence, shelf: Shelf, ignored: frozenset[str]) -> tuple[Entry, ...]:
-    """Return the entries that hold most of a topic, where one stands out; a marked one before a promise."""
-    stems = {s: w for s, w in evidence.weights.stems.items() if s not in ignored}
-    total = sum(stems.values()) or 1.0
-
-    def own(entry: Entry) -> float:
-        held = evidence.weights.matched(stems_of(entry.source.quote))
-        near = evidence.weights.matched(stems_of(setting(entry.source, shelf)))
-        above = evidence.weights.matched(stems_of(about(entry.source)))
-        got = sum(
-            w * (1.0 if s in held else 0.7 if s in near else 0.6) for s, w in stems.items() if s in held | near | above
-        )
-        return got / total + (0.08 if entry.action.marker else 0.0)
-
-    scored = sorted(((own(e), n, e) for n, e in enumerate(listed)), key=lambda row: (-row[0], row[1]))
-    if not scored:
-        return ()
-    best = scored[0][0]
-    keep = {n for score, n, _ in scored if score >= 0.75 * best and score >= 0.3}
-    return tuple(e for n, e in enumerate(listed) if n in keep)
-
-
-def _list(
-    draft: Draft,
-    listed: Sequence[Entry],
-    evidence: Evidence,
-    shelf: Shelf,
-    scope: Scope,
-    *,
-    counted: int,
-) -> None:
-    told = scope_of(scope, topic=" ".join(evidence.question.terms))
-    for entry in listed[:LISTED]:
-        owner = _owner(entry)
-        draft.quote(_context(entry, shelf), lead=f"{where(entry.source)}{owner}{_due(entry)}")
-        for later in entry.later[:1]:
-            draft.quote(later, lead=f"Later, {where(later)}")
-        if entry.corrected:
-            said = f"{listing.setting(entry.corrected)}; {listing.badge(entry.corrected)} ({listing.as_read(entry)})."
-            draft.compute(f"Not from the record: {readable(said)}", "correction", told, 1, ids=[entry.id])
-    if len(listed) > 1 or len(listed) > LISTED:
-        shown = f"; the first {LISTED} are shown" if len(listed) > LISTED else ""
-        marked = sum(bool(e.action.marker) for e in listed)
-        unmarked = f", {len(listed) - marked} of them promises without a marker" if marked < len(listed) else ""
-        draft.compute(f"{len(listed)} actions{unmarked}{shown}.", "count", told, counted, ids=[e.id for e in listed])
-
-
-def _context(entry: Entry, shelf: Shelf) -> Quotation:
-    """Return an action's quotation, with the sentence before it where the task leans on one ("this", "the data")."""
-    quoted = entry.source
-    if re.search(r"\b(?:this|these|it|the data)\b", entry.action.task, re.IGNORECASE):
-        return shelf.opened(quoted)
-    return quoted if len(quoted.quote.split()) > 18 else shelf.widened(quoted)
-
-
-def _owner(entry: Entry) -> str:
-    names = [p for p in entry.action.people if not any(people.surname(p) in o.lower() for o in entry.action.owners)]
-    return f" ({', '.join(names)})" if names else ""
-
-
-def _due(entry: Entry) -> str:
-    by = entry.action.due_by
-    if by is None or (entry.action.due and str(by.year) in entry.action.due):
-        return ""
-    return f", due by {dates.long(by)}"
 
 
 # ---------------------------------------------------------------- attendance
@@ -461,7 +334,6 @@ def nearest_sittings(wanted: date, sittings: Sequence[Sitting], count: int = 2) 
 
 __all__ = [
     "Kind",
-    "actions",
     "attendance",
     "decisions",
     "meant",
