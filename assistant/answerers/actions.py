@@ -96,13 +96,14 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> boo
         draft.compute(f"{none}: {_standings(found)}.", "count", told, len(entries), ids=[e.id for e in found])
         shown = found
     counted = bool(_COUNTS.search(question.text))
+    most = EXAMPLES if counted else LISTED
     if counted:
-        _count(draft, shown, found, entries, told)
-    for entry in shown[: EXAMPLES if counted else LISTED]:
+        _count(draft, shown, found, entries, told, most)
+    for entry in shown[:most]:
         _one(draft, entry, shelf, told)
     if len(shown) > 1 and not counted:
-        _count(draft, shown, found, entries, told)
-    _silence(draft, shown[:LISTED], evidence, shelf, scope)
+        _count(draft, shown, found, entries, told, most)
+    _silence(draft, shown[:most], evidence, shelf, scope)
     return True
 
 
@@ -224,12 +225,17 @@ def _due(entry: Entry) -> str:
 
 
 def _count(
-    draft: Draft, shown: Sequence[Entry], found: Sequence[Entry], entries: Sequence[Entry], told: Mapping[str, object]
+    draft: Draft,
+    shown: Sequence[Entry],
+    found: Sequence[Entry],
+    entries: Sequence[Entry],
+    told: Mapping[str, object],
+    most: int,
 ) -> None:
-    """Say how many there are, how they stand, and of how many that were looked through."""
+    """Say how many there are, how they stand, and of how many that were looked through. most: how many are listed."""
     marked = sum(bool(e.action.marker) for e in shown)
     promises = f", {_several(len(shown) - marked, 'of them a promise', 'of them promises')} without a marker"
-    first = f"; the first {LISTED} are shown" if len(shown) > LISTED else ""
+    first = f"; the first {most} are listed" if len(shown) > most else ""
     others = f" {_several(len(found) - len(shown), 'other')} asked after: {_standings(_rest(found, shown))}."
     draft.compute(
         f"{_several(len(shown), 'action')}{promises if marked < len(shown) else ''}: {_standings(shown)}{first}; "
@@ -289,9 +295,8 @@ def _nearest(draft: Draft, evidence: Evidence, shelf: Shelf, since: Scope, count
     if count > FEW or not evidence.question.terms:
         return None
     found = gathering.gather(evidence.question, shelf, since, evidence.sittings).candidates[:LATER]
-    return next(
-        (c for c in found if c.around >= ENOUGH_LATER and c.own >= OWN_LATER and not gathering.is_plan(c)), None
-    )
+    near = (c for c in found if c.around >= ENOUGH_LATER and c.own >= OWN_LATER and not gathering.is_plan(c))
+    return next((c for c in near if not draft.cites(passages.quoted(c, shelf))), None)
 
 
 __all__ = ["actions", "owned_by"]
