@@ -259,19 +259,19 @@ def word(table: Table) -> Word:
     """Return a table as a Word document that is not written yet."""
     import docx as library
     from docx.enum.section import WD_ORIENT
-    from docx.shared import Pt
+    from docx.shared import Mm, Pt
 
     out = library.Document()
     section = out.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = section.page_height, section.page_width
+    section.page_width, section.page_height = Mm(297), Mm(210)  # A4, lying
     section.left_margin = section.right_margin = Pt(40)
     _style_footnotes(out)
     out.core_properties.title = table.title
     out.core_properties.author = out.core_properties.comments = ""
     out.add_heading(table.title, 1)
     notes = _Footnotes()
-    _fill(out, table, notes, (section.page_width or 0) - Pt(80))
+    _fill(out, table, notes, Mm(297) - Pt(80))
     for line in table.notes:
         out.add_paragraph(xml_safe(line))
     notes.add_to(out)
@@ -371,10 +371,10 @@ def _style_footnotes(out: Word) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Pt
 
-    text: Any = out.styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH)
+    text: Any = out.styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
     text.element.set(f"{{{_W}}}styleId", "FootnoteText")
     text.font.size = Pt(8)
-    mark: Any = out.styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER)
+    mark: Any = out.styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER, builtin=True)
     mark.element.set(f"{{{_W}}}styleId", "FootnoteReference")
     mark.font.superscript = True
 
