@@ -205,6 +205,7 @@ def actions_of(
                     action.due,
                     due(action.due) if action.due else None,
                     action.marker,
+                    action.number,
                 )
             )
     return tuple(out)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.grammar import votes
 from ingest.grammar.sentences import sentences
@@ -17,22 +18,47 @@ from ingest.record import DecisionType
 
 #: `[ACTION]`, `[Action: A. Name]` within or after a sentence.
 BRACKET = re.compile(r"\[\s*actions?\s*(?:[:–-]\s*(?P<owner>[^\[\]]+))?\]", re.IGNORECASE)
-#: `Action: A, B`, `ACTION – Name`, `Action: <role> to <task>` at the end of a paragraph or on its own line.
+#: `Action: A, B`, `ACTION – Name`, `Action 3: <role> to <task>` at the end of a paragraph or on its own line.
 LINE = re.compile(
-    r"(?:(?<=\s)|(?<=^))(?<![Oo]f )(?:\*\*)?(?:Actions?|ACTIONS?)(?:\*\*)?(?:\s+(?i:points?|items?|for|by))?"
-    r"(?:\*\*)?\s*(?::|–|\s-\s)(?:\*\*)?\s*(?P<rest>\S.*)$"
+    r"""(?:(?<=\s)|(?<=^))(?<![Oo]f\ )(?:\*\*)?
+        (?:(?:Actions?|ACTIONS?)(?:\*\*)?(?:\s+(?i:points?|items?|for|by))?|(?i:action\s(?:points?|items?)))
+        (?:\s+(?:(?i:no\.?|number)\s*)?\#?(?P<number>[A-Z]?\d{1,3}(?:[./-]\d{1,4})?[a-z]?))?
+        (?:\*\*)?\s*(?::|–|\s-\s)(?:\*\*)?\s*(?=\S)""",
+    re.VERBOSE,
 )
 #: `AI: Name to …`, `TODO: …`, `@name to …`: short marks in notes; a paragraph begins so.
 NOTED = re.compile(
     r"^(?:[-–*•]\s+)?(?:\[[ xX]\]\s+)?(?:(?:AI|TODO|To-?do)\s*:\s*|(?=@\w[\w-]*\s+(?:to|will)\s))(?P<rest>\S.*)$"
 )
 _BARE = re.compile(
-    r"^(?:\[\s*actions?[^\]]*\]|(?:\*\*)?actions?(?:\s+(?:point|for|by))?\s*(?::|–|\s-\s).{0,160}"
+    r"^(?:\[\s*actions?[^\]]*\]|(?:\*\*)?actions?(?:\s+(?:point|item|for|by))?(?:\s+\#?\d{1,3})?\s*(?::|–|\s-\s).{0,160}"
     r"|(?:due|deadline)(?:\s+date)?\s*:.{1,60})$",
     re.IGNORECASE,
 )
 #: "Action: <role> to <task>".
-_TO = re.compile(r"^@?(?P<owner>(?:(?<=@)\w|(?:[A-Z]\.\s*){1,3}[A-Za-z]|[A-Z])[^.:;]{1,80}?)\s+to\s+(?P<task>[a-z].+)$")
+_TO = re.compile(
+    r"^@?(?P<owner>(?:(?:(?<=@)\w|(?:[A-Z]\.\s*){1,3}[A-Za-z]|[A-Z])[^.:;]{1,80}?)|(?:everyone|everybody|all(?:\s+\w+)?|we))"
+    r"\s+to\s+(?P<task>[a-z].+)$"
+)
+#: "<name> working on …", "<name> is writing …": what somebody is at.
+_AT = re.compile(
+    r"^(?P<owner>[A-Z][\w'’-]*(?:(?:,\s+|\s+and\s+|\s*&\s*|\s+)[A-Z][\w'’-]*){0,4})\s+(?:(?:is|are)\s+)?(?P<task>[a-z]{2,}ing\b.+)$"
+)
+#: "The Board asked <who> to …": who is asked is to do it, not who asks.
+_ASKED = re.compile(
+    r"^(?:[Tt]he\s+)?(?:Board|Committee|Council|Panel|Group|Chair|Members)\s+(?:asked|requested)\s+(?:that\s+)?(?P<owner>[A-Z][^.:;]{1,60}?)"
+    r"\s+(?:to\s+|should\s+)?(?P<task>(?:provide|send|report|prepare|outline|set\s+out|look|ensure|consider|write|share|bring|review|explore)\b.+)$"
+)
+#: What is only "to be done" is given to nobody; "to be involved in" is.
+_PASSIVE_TASK = re.compile(
+    r"^be\s+(?:\w+ly\s+)?(?!involved|prepared|responsible|present|engaged)\w+(?:ed|en|pt|ght|nt|de|ne|ut|ld)\b"
+)
+#: Who "requested to see" something asks, and is asked for nothing.
+_ASKER = re.compile(r"\b(?:requested|wanted|wished)$")
+#: "<name>: …": who is to do it stands before the colon.
+_NAMED_FIRST = re.compile(r"^(?P<owner>[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*){0,2})\s*:\s+(?P<task>\S.{4,})$")
+#: What stands before the one who is to act: "At the request of the Chair, …".
+_LEAD_IN = re.compile(r"^(?:At|On|In|Following|After|Before|By|As|With|Further)\b[^,.]{2,80},\s+(?=[A-Z])")
 #: "Action point: <name> will <task>", "AI: <name> <task>".
 _WILL = re.compile(
     r"^(?:[Tt]he\s+)?(?P<owner>(?:[A-Z]\.\s*){0,3}(?:(?<=the\s)[a-z]|[A-Z@])[^.:;]{1,60}?)\s+(?:will|shall|should|is\s+to|are\s+to|needs?\s+to|agreed\s+to|volunteered\s+to)\s+"
@@ -43,7 +69,7 @@ _OWNER_WORDS = 12
 #: So few words may be an office, even where the first reads as a doing word: "Report Author".
 _SHORT_OWNER = 3
 #: When it is due, in a field of its own after the task.
-_DUE_FIELD = re.compile(r"\s*\b(?:Due|Deadline)(?:\s+[Dd]ate)?\s*:\s*(?P<when>[^:]{2,60})$")
+_DUE_FIELD = re.compile(r"\s*\b(?:Due|Deadline)(?:\s+[Dd]ate)?\s*:\s*(?P<when>[^:]{2,90})$")
 
 _VERBS = (
     r"forward|provide|circulate|share|bring|send|write|speak|discuss|liaise|look\s+into|update|ask|contact|email|"
@@ -154,6 +180,7 @@ class FoundAction:
     owners: tuple[str, ...]
     due: str | None
     marker: str | None
+    number: str = ""
 
 
 def is_bare_marker(text: str) -> bool:
@@ -170,10 +197,21 @@ def due(text: str) -> str | None:
 def owners_of(written: str) -> tuple[str, ...]:
     """Return the owners named after a marker: split where each piece is a person, else one role as written."""
     written = written.strip(" .;")
-    pieces = [p.strip() for p in re.split(r",\s*|\s+(?:and|&)\s+|/", written) if p.strip()]
-    if len(pieces) > 1 and all(_is_person(piece) for piece in pieces):
+    pieces = [p.strip() for p in re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+|/", written) if p.strip()]
+    if len(pieces) > 1 and (all(_is_person(piece) for piece in pieces) or _are_parties(pieces)):
         return tuple(pieces)
     return (written,) if written else ()
+
+
+#: One of several who act together has at most this many words.
+_PARTY_WORDS = 6
+
+
+def _are_parties(pieces: Sequence[str]) -> bool:
+    """True where some pieces are people or bodies by their initials, and the others can be offices beside them."""
+    sure = [bool(re.fullmatch(r"[A-Z]{2,6}", piece)) or _is_person(piece) for piece in pieces]
+    named = all(piece[:1].isupper() and len(piece.split()) <= _PARTY_WORDS for piece in pieces)
+    return named and any(sure) and all(yes or len(piece.split()) > 1 for yes, piece in zip(sure, pieces, strict=True))
 
 
 #: What stands after a marker where nobody has anything to do.
@@ -202,15 +240,26 @@ def actions(text: str) -> tuple[FoundAction, ...]:
     for match in BRACKET.finditer(text):
         found.append(_marked(text, floor, match.start(), match.end(), match["owner"] or "", ""))
         floor = match.end()
-    line = LINE.search(text, floor) or (NOTED.match(text) if not found else None)
-    if line:
-        said, told = _field(line["rest"])
-        rest, until = _without_due(said)
-        owner, task = _who_and_what(said, rest)
-        if _NOBODY.match(owner or task):
-            return tuple(found)
-        found.append(_marked(text, floor, line.start(), line.end(), owner, task, told or until))
+    lines = list(LINE.finditer(text, floor))
+    noted = None if found or lines else NOTED.match(text)
+    if noted:
+        found.extend(_told(text, floor, noted, noted.start("rest"), len(text)))
+    for place, match in enumerate(lines):
+        stop = lines[place + 1].start() if place + 1 < len(lines) else len(text)
+        found.extend(_told(text, floor, match, match.end(), stop))
+        floor = stop
     return tuple(found)
+
+
+def _told(text: str, floor: int, marker: re.Match[str], begins: int, stop: int) -> Iterator[FoundAction]:
+    """Yield the action of a marker at the beginning of what is told of it, which ends at `stop`; none for "none"."""
+    last = begins + len(text[begins:stop].rstrip())
+    said, told = _field(text[begins:last])
+    rest, until = _without_due(said)
+    owner, task = _who_and_what(said, rest)
+    if not _NOBODY.match(owner or task):
+        one = _marked(text, floor, marker.start(), last, owner, task, told or until)
+        yield replace(one, number=marker.groupdict().get("number") or "")
 
 
 def _field(rest: str) -> tuple[str, str | None]:
@@ -221,14 +270,30 @@ def _field(rest: str) -> tuple[str, str | None]:
 
 def _who_and_what(said: str, rest: str) -> tuple[str, str]:
     """Return who is named after a marker, and the task where it is written there too; `rest` is without its time."""
-    both = [m for m in (_TO.match(said), _WILL.match(said)) if m]
-    if both:
-        to = min(both, key=lambda m: m.end("owner"))
-        return to["owner"], to["task"]
+    to = _charge(said)
+    if to:
+        nobody = _PASSIVE_TASK.match(to["task"]) or _ASKER.search(to["owner"])
+        return ("", said) if nobody else (to["owner"], to["task"])
+    named = _NAMED_FIRST.match(said)
+    if named and len(said.split()) > _SHORT_OWNER:
+        return named["owner"], named["task"]
     words = len(rest.split())
     if words > _OWNER_WORDS or (words > _SHORT_OWNER and _DOING.match(rest) and not _is_person(rest)):
         return "", said
     return rest, ""
+
+
+def _charge(said: str) -> re.Match[str] | None:
+    """Return who is to do what, where a task says both: "<who> to …", "<who> will …", "the Board asked <who> to …"."""
+    asked = _ASKED.match(said)
+    both = [m for m in (_TO.match(said), _WILL.match(said)) if m]
+    return asked or (min(both, key=lambda m: m.end("owner")) if both else _AT.match(said))
+
+
+def charged(task: str) -> tuple[str, ...]:
+    """Return who a task's own words give it to; none where they only say that it is to be done."""
+    found = _charge(_LEAD_IN.sub("", task))
+    return () if found is None or _PASSIVE_TASK.match(found["task"]) else owners_of(found["owner"])
 
 
 def _marked(
