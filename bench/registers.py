@@ -5,7 +5,8 @@
 FOLDER: where the papers lie. MARKED.jsonl: one paper a line, with `document` (its path below FOLDER), `items` (numbers
 or titles of those that were marked whole; null for all), maybe `range` (offsets between which alone it was marked), and
 `actions` or `decisions`: places in the text, each with what was marked of it. One that is `optional` may be found or
-not. Papers are read with the project's own readers; no index is made.
+not; one that stands in the paper twice has its other places under `also`, and is met at any. Papers are read with the
+project's own readers; no index is made.
 """
 
 from __future__ import annotations
@@ -115,11 +116,14 @@ def found_in(document: Document, paper: Mapping[str, Any]) -> tuple[Found, ...]:
 
 def pairs(text: str, marks: Sequence[Mark], found: Sequence[Found]) -> dict[int, int]:
     """Return which mark is met by what was found, as places in both; the one that shares most words first."""
-    wanted = [_words(text, [(mark["start"], mark["end"])]) for mark in marks]
+    wanted = [
+        (m, _words(text, [place]))
+        for m, mark in enumerate(marks) for place in ((mark["start"], mark["end"]), *mark.get("also", ()))
+    ]  # fmt: skip
     given = [_words(text, _pairs(one.spans)) for one in found]
     shared = [
         (len(want & have) / len(want), -len(have), m, f)
-        for m, want in enumerate(wanted) for f, have in enumerate(given) if want & have
+        for m, want in wanted for f, have in enumerate(given) if want & have
     ]  # fmt: skip
     out: dict[int, int] = {}
     for share, _, m, f in sorted(shared, key=lambda one: (-one[0], bool(marks[one[2]].get("optional")), -one[1], one)):
@@ -130,8 +134,8 @@ def pairs(text: str, marks: Sequence[Mark], found: Sequence[Found]) -> dict[int,
 
 def _plain(text: object) -> str:
     """Return some words in the form in which they are compared."""
-    said = re.sub(r"[^\w/%&. ]", " ", str(text or "").lower().replace("‐", "-"))
-    return fold(re.sub(r"^(?:the|by|status)\s+", "", fold(said))).strip(" .")
+    said = re.sub(r"[^\w/%& ]", " ", str(text or "").lower().replace("‐", "-"))
+    return fold(re.sub(r"^(?:the|by|status)\s+", "", fold(said)))
 
 
 def _alike(want: object, have: object) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 
 from ingest.errors import Problem
 from ingest.formats.identity import Identity
-from ingest.grammar import dates, markup, numbering, outcomes, people
+from ingest.grammar import dates, markup, numbering, outcomes, people, tasks
 from ingest.grammar.furniture import Line
 from ingest.grammar.outcomes import FoundAction
 from ingest.grammar.paragraphs import Block, cells, spans_of
@@ -192,15 +192,14 @@ def actions_of(
         found = [*outcomes.actions(running.text), *(unmarked(running.text, one) if unmarked else ())]
         for action in sorted(found, key=lambda a: a.ranges):
             said = " ".join(running.text[a:b] for a, b in action.ranges)
-            resolved = [
-                r for owner in action.owners if (r := people.resolve(owner, roll) or people.mailed(owner, said))
-            ]
+            owners = tuple(piece for owner in action.owners for piece in tasks.parted(owner, roll))
+            resolved = [r for owner in owners if (r := people.resolve(owner, roll) or people.mailed(owner, said))]
             out.append(
                 Action(
                     action.task,
                     ranges_to_spans(running, action.ranges),
                     place,
-                    action.owners,
+                    owners,
                     tuple(dict.fromkeys(resolved)),
                     action.due,
                     due(action.due) if action.due else None,

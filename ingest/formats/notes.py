@@ -60,7 +60,7 @@ class Note:
 
     def actions(self) -> tuple[Action, ...]:
         """Return the actions: each entry of a list of them, and elsewhere what is marked or taken on."""
-        listed = [self._is_listed(p) for p in self.paragraphs]
+        listed = self._listed()
         out = [*self._entries(listed), *self._vows(listed)]
         held = {a.paragraph for a in out if listed[a.paragraph]}
         free = [n for n, is_entry in enumerate(listed) if not is_entry and n not in held]
@@ -76,6 +76,28 @@ class Note:
                 if (a.marker or a.owners) and not any(_overlap(a, b) for b in out)
             ]
         return tuple(sorted(out, key=lambda a: (a.paragraph, a.spans)))
+
+    def _listed(self) -> list[bool]:
+        """Return which paragraphs are entries of a list of actions: a list of bullets ends with the first that is none,
+        unless it is set in below them."""
+        out: list[bool] = []
+        bullets, ended, outer = False, False, 0
+        for place, one in enumerate(self.paragraphs):
+            if one.shape is Shape.HEADING:
+                bullets = ended = False
+            yes = self._is_listed(one)
+            marked = one.shape is Shape.BULLET or numbering.starts_block(self.said[place])
+            if yes and marked and not bullets:
+                bullets, outer = True, self.indents[place]
+            ended = ended or (
+                yes and bullets and not marked and self.indents[place] <= outer and not self._is_told(place)
+            )
+            out.append(yes and not ended)
+        return out
+
+    def _is_told(self, place: int) -> bool:
+        """True for a paragraph that tells how the entry above it stands, or begins with a tick box."""
+        return tasks.is_status(self.said[place]) or self.said[place].startswith("[")
 
     def _is_listed(self, one: Paragraph) -> bool:
         """True for an entry of a list of actions."""
@@ -164,7 +186,7 @@ class Note:
         return out
 
     def _action(self, place: int, task: tasks.Task, marker: str | None) -> Action:
-        resolved = [r for owner in task.owners if (r := people.resolve(owner, self.roll))]
+        resolved = [r for owner in task.owners if (r := tasks.resolved(owner, self.roll))]
         due = outcomes.due(task.task)
         below = self.paragraphs[place + 1] if place + 1 < len(self.paragraphs) else None
         told = below.spans if below and task.state and tasks.is_status(self.said[place + 1]) else ()

@@ -191,7 +191,7 @@ def grouped(lines: Sequence[str], named: Columns) -> Iterator[tuple[int, int]]:
                 if start is not None:
                     yield start, place
                 start = place
-        elif start is not None and standing.ending(text) and _opens(lines, place + 1):
+        elif start is not None and standing.ending(" ".join(lines[start : place + 1])) and _opens(lines, place + 1):
             yield start, place + 1
             start = place + 1
     if start is not None and start < len(lines):

@@ -30,6 +30,12 @@ LINE = re.compile(
 NOTED = re.compile(
     r"^(?:[-–*•]\s+)?(?:\[[ xX]\]\s+)?(?:(?:AI|TODO|To-?do)\s*:\s*|(?=@\w[\w-]*\s+(?:to|will)\s))(?P<rest>\S.*)$"
 )
+#: "I'll take the action to …": said in talk by whom the task is taken on.
+TAKEN = re.compile(
+    r"(?:(?<=^)|(?<=\s)|(?<=[*_]))(?P<who>(?:I|[A-Z][\w'’-]*)(?:(?i:['’]ll)|\s+will|\s+can)?|i['’]ll|i\s+will)\s+takes?\s+"
+    r"(?:the|an|that|this)\s+action(?:\s+items?)?\s+(?:to|of|for)\s+(?P<task>[^.;]{4,300})"
+)
+_SPEAKER = re.compile(r"^(?:[-*•]\s+)?(?P<who>[A-Z][^:.,;!?]{0,40}?)\s*:\s")
 _BARE = re.compile(
     r"^(?:\[\s*actions?[^\]]*\]|(?:\*\*)?actions?(?:\s+(?:point|item|for|by))?(?:\s+\#?\d{1,3})?\s*(?::|–|\s-\s).{0,160}"
     r"|(?:due|deadline)(?:\s+date)?\s*:.{1,60})$",
@@ -42,7 +48,7 @@ _TO = re.compile(
 )
 #: "<name> working on …", "<name> is writing …": what somebody is at.
 _AT = re.compile(
-    r"^(?P<owner>[A-Z][\w'’-]*(?:(?:,\s+|\s+and\s+|\s*&\s*|\s+)[A-Z][\w'’-]*){0,4})\s+(?:(?:is|are)\s+)?(?P<task>[a-z]{2,}ing\b.+)$"
+    r"^(?!(?:An?|The|This|These|It)\b)(?P<owner>[A-Z][\w'’-]*(?:(?:,\s+|\s+and\s+|\s*&\s*|\s+)[A-Z][\w'’-]*){0,4})\s+(?:(?:is|are)\s+)?(?P<task>[a-z]{2,}ing\b.+)$"
 )
 #: "The Board asked <who> to …": who is asked is to do it, not who asks.
 _ASKED = re.compile(
@@ -111,10 +117,17 @@ FIRM = re.compile(
        | \bwould\s+be\s+a\s+focus\s+on\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+#: A plan or a project that "will review" something is nobody who promises.
+_THINGS = (
+    r"plans?|projects?|reports?|schemes?|strateg(?:y|ies)|programmes?|polic(?:y|ies)|papers?|bids?|proposals?|initiatives?"
+    r"|surveys?|stud(?:y|ies)|funding|changes?|systems?|tools?"
+)
 _NOT_FIRM = re.compile(
-    r"\b(?:would be helpful|would help|would meet (?:bi|quarterly|monthly)|it was hoped|if required"
-    r"|asked (?:when|whether|how|why|what|about)|keen to know|interested in)\b",
-    re.IGNORECASE,
+    rf"""\b(?:would\ be\ helpful|would\ help|would\ meet\ (?:bi|quarterly|monthly)|it\ was\ hoped|if\ required
+          |asked\ (?:when|whether|how|why|what|about)|keen\ to\ know|interested\ in)\b
+       | ^\W*I\s+will\s+(?:ask|move|propose)\b                        # a question or motion, as it was put
+       | ^\W*(?:this|these|the)(?:\s+[\w-]+)?\s+(?:{_THINGS})\s+(?:will|would)\b""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"^(?:she|he|they|it|this|these|outcomes?)\b", re.IGNORECASE)
 #: How far back from its marker a task may stand, in sentences.
@@ -138,7 +151,7 @@ _NAMED = re.compile(
 #: What may stand before the subject of a promise, so that the subject begins there.
 _LEAD = r"(?:Over|During|Within|In|By|From|At|After|Following|Before)\s+(?:[\w’'-]+\s+){1,6}?"
 _SUBJECT = re.compile(
-    rf"""(?:^(?:[*•-]\s+)?(?:{_LEAD})?|[,;)–-]\s+|\band\s+|\bthat\s+)
+    rf"""(?:^(?:[*•\uf0b7-]\s+)?(?:{_LEAD})?|[,;)–-]\s+|\band\s+|\bthat\s+)
         (?P<who>(?:(?:[A-Z]\.\s+){{1,2}}[A-Z][\w'’-]+|{_TITLES}\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?
                |(?:The|the|All)\s+[A-Za-z&,'’ -]{{3,80}}?
                |[A-Z][\w'’-]+(?:\s+(?:[A-Z][\w'’-]+|of|and|the|&)){{0,6}}
@@ -244,11 +257,26 @@ def actions(text: str) -> tuple[FoundAction, ...]:
     noted = None if found or lines else NOTED.match(text)
     if noted:
         found.extend(_told(text, floor, noted, noted.start("rest"), len(text)))
+    if not (found or lines or noted) and (taken := TAKEN.search(text)):
+        found.append(_taken(text, taken))
     for place, match in enumerate(lines):
         stop = lines[place + 1].start() if place + 1 < len(lines) else len(text)
         found.extend(_told(text, floor, match, match.end(), stop))
         floor = stop
     return tuple(found)
+
+
+def _taken(text: str, found: re.Match[str]) -> FoundAction:
+    """Return what somebody says that they take the action to do."""
+    speaker = _SPEAKER.match(text)
+    who = re.sub(r"(?:['’]ll|\s+will|\s+can)$", "", found["who"])
+    owner = (speaker["who"] if speaker else "") if who.lower() == "i" else who
+    task = found["task"].rstrip(" *_")
+    start = speaker.start("who") if speaker and owner == speaker["who"] else found.start()
+    ranges = ((start, found.start("task") + len(task)),)
+    return FoundAction(
+        task, ranges, (owner,) if owner else (), due(task), text[found.start("who") : found.start("task")].strip()
+    )
 
 
 def _told(text: str, floor: int, marker: re.Match[str], begins: int, stop: int) -> Iterator[FoundAction]:
@@ -286,8 +314,8 @@ def _who_and_what(said: str, rest: str) -> tuple[str, str]:
 def _charge(said: str) -> re.Match[str] | None:
     """Return who is to do what, where a task says both: "<who> to …", "<who> will …", "the Board asked <who> to …"."""
     asked = _ASKED.match(said)
-    both = [m for m in (_TO.match(said), _WILL.match(said)) if m]
-    return asked or (min(both, key=lambda m: m.end("owner")) if both else _AT.match(said))
+    told = [m for m in (_TO.match(said), _WILL.match(said), _AT.match(said)) if m]
+    return asked or (min(told, key=lambda m: m.end("owner")) if told else None)
 
 
 def charged(task: str) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ OWNER_WORDS = 5
 HEADING = re.compile(
     r"^(?:(?:new|open|outstanding|ongoing|past|previous|pending|review(?:\s+of)?|status\s+of|summary\s+of|list\s+of|"
     r"follow[-\s]?up|team|next|completed?|closed|carried[-\s]forward|agreed|remaining|key|immediate)\s+){0,3}"
-    r"(?:actions?(?:\s+(?:items?|points?|list|log))?|to-?dos?(?:\s+list)?|tasks?|next\s+steps|follow[-\s]?ups?)"
-    r"(?:\s+(?:from|of|for|arising|agreed)\b.{0,60})?\s*:?$",
+    r"(?:(?:actions?(?:\s+(?:items?|points?|list|log))?|to-?dos?(?:\s+list)?|tasks?|follow[-\s]?ups?)"
+    r"(?:\s+(?:from|of|for|arising|agreed)\b.{0,60})?|next\s+steps)\s*:?$",
     re.IGNORECASE,
 )
 _BOX = re.compile(r"^\[(?P<box>[ xX✓✔])\]\s*")
@@ -25,7 +25,7 @@ _FROM = re.compile(r"^(?:Section|Item|Originally|From)\s[^:]{0,100}(?::[^:]{0,60
 _COLON = re.compile(r"^(?P<owner>[A-Z@][^:]{0,80}?)\s*:\s*(?P<task>[^\s/].*)$")
 _DASH = re.compile(r"^(?P<owner>[A-Z@][^:]{0,80}?)\s+[–—-]\s+(?P<task>\S.*)$")
 _MODAL = re.compile(
-    r"^(?P<owner>(?:(?:[A-Z]\.\s*){1,3}[A-Za-z]|[A-Z@])[^.:;]{0,60}?)\s+(?P<how>to|will(?:\s+also)?|shall|should|is\s+to|are\s+to|is\s+tasked\s+with"
+    r"^(?P<owner>(?:(?:[A-Z]\.\s*){1,3}[A-Za-z]|[A-Z@])(?:[^.:;]|(?<=\s[A-Z])\.){0,60}?)\s+(?P<how>to|will(?:\s+also)?|shall|should|is\s+to|are\s+to|is\s+tasked\s+with"
     r"|agreed\s+to|volunteered\s+to|offered\s+to|said\s+(?:he|she|they)\s+would|has\s+yet\s+to|needs?\s+to|has\s+committed\s+to)\s+(?P<task>[a-z].*)$"
 )
 _DOING = re.compile(r"^(?P<owner>[A-Z][\w'’-]*(?:\s+(?:and|&)\s+[A-Z][\w'’-]*)?)\s+(?P<task>[a-z]{3,}ing\b.*)$")
@@ -45,6 +45,7 @@ _THING = re.compile(
 )
 #: "D. Hale will mend it" after what was agreed first: who is to do it stands in a later sentence.
 _TOGETHER = re.compile(r"(?<=[.;])\s+(?P<owner>(?:[A-Z]\.\s?){1,3}[A-Z][^\s.:;]{1,30})\s+(?:will|to|is\s+to)\s+[a-z]")
+_ALL_OF_US = re.compile(r"^(?:[Tt]he\s+)?(?:Board|Council|Committee|Group|Panel)$")
 _STATUS = re.compile(r"^status\s*:", re.IGNORECASE)
 _STATE = re.compile(r"\s*\bstatus\s*:\s*", re.IGNORECASE)
 #: More of a state than this is what else is told of the matter.
@@ -118,9 +119,17 @@ def _stripped(text: str) -> str:
 #: Words that begin a task or a remark, and so are no name, though they are capitalised.
 _NO_NAME = re.compile(
     r"^(?:need|will|add|contrary|according|due|able|want|we|they|it|this|that|there|how|what|who|when|where|why|if|in|on|for"
-    r"|also|maybe|try|going|question|note|notes|update|updates|status|link|links|https?|ideas?|proposal|next|motion|system\s+message)\b",
+    r"|also|maybe|try|going|question|note|notes|update|updates|status|link|links|https?|ideas?|proposal|next|motion|system\s+message)\b|^the$",
     re.IGNORECASE,
 )
+
+
+_PARTICLE = re.compile(r"^(?:[Vv][ao]n(?:\s+de[rn]?)?|[Dd](?:e[rl]?|u|a)|[Ll][ea])\s+(?=[A-Z])")
+
+
+def resolved(owner: str, roll: Roll) -> str | None:
+    """Return who on a roll an owner as written is; a surname may begin a sentence with its particle: "Von Dahl"."""
+    return people.resolve(owner, roll) or people.resolve(_PARTICLE.sub("", owner), roll)
 
 
 def owners(written: str, roll: Roll, *, sure: bool) -> tuple[str, ...]:
@@ -138,7 +147,7 @@ def owners(written: str, roll: Roll, *, sure: bool) -> tuple[str, ...]:
     if not pieces or len(pieces) > 6:
         return ()
     known = [
-        p.lower() in _EVERYBODY or p.lower().removeprefix("the ") in _EVERYBODY or bool(people.resolve(p, roll))
+        p.lower() in _EVERYBODY or p.lower().removeprefix("the ") in _EVERYBODY or bool(resolved(p, roll))
         for p in pieces
     ]
     if all(known):
@@ -146,6 +155,14 @@ def owners(written: str, roll: Roll, *, sure: bool) -> tuple[str, ...]:
     named = all(rolls.is_name(p) and len(p.split()) <= 3 for p in pieces)
     initials = all(_INITIAL.match(p) for p in pieces)
     return tuple(pieces) if named and (sure or initials or (any(known) and len(pieces) > 1)) else ()
+
+
+def parted(owner: str, roll: Roll) -> tuple[str, ...]:
+    """Return the people whom one owner as written names together: some on the roll, or first names alone."""
+    pieces = owners(owner, roll, sure=False) if _LIST.search(owner) else ()
+    known = bool(roll.present or roll.apologies)
+    fits = len(pieces) > 1 and (known or all(len(piece.split()) == 1 for piece in pieces))
+    return pieces if fits else (owner,)
 
 
 def entry(text: str, roll: Roll, *, inner: bool = False) -> Task | None:
@@ -177,7 +194,8 @@ def _given(text: str, roll: Roll, *, inner: bool) -> tuple[tuple[str, ...], str]
             owners(match["owner"], roll, sure=sure and not inner and len(match["owner"].split()) <= 5) if match else ()
         )
         if match and held:
-            return held, match["task"]
+            later = _TOGETHER.search(match["task"]) if _ALL_OF_US.match(match["owner"]) else None
+            return (owners(later["owner"], roll, sure=True) if later else held), match["task"]
     last = _LAST.search(text)
     held = owners(last["owner"], roll, sure=True) if last else ()
     if last and held:
@@ -203,11 +221,13 @@ def is_speech(text: str) -> bool:
 
 
 #: A sentence that a pronoun begins leans on who was named before it.
-_LEANS = re.compile(r"^(?:He|She|They)(?=\s)")
+_LEANS = re.compile(r"^(?:He|She)$")
 #: Labels of what came of a matter, before what somebody takes on.
 _LABEL = re.compile(
     r"^(?:conclusions?|outcomes?|agreed|decisions?|resolutions?|next\s+steps?|follow[-\s]?ups?)\s*:\s+", re.I
 )
+#: "volunteered to chair …": an office taken, not a task.
+_OFFICE_HELD = re.compile(r"^(?:chair|serve|be|stand|act)\b")
 _NAMED = re.compile(r"\b(?:[A-Z]\.\s*){0,3}[A-Z][^\s.,;:()]+(?:\s+[A-Z][^\s.,;:()]+){0,2}")
 
 
@@ -222,7 +242,8 @@ def vow(text: str, roll: Roll, before: str = "") -> Task | None:
         return None
     who = match["owner"]
     if _LEANS.match(who):
-        who = next((m[0] for m in reversed(list(_NAMED.finditer(before))) if people.resolve(m[0], roll)), "")
+        who = next((m[0] for m in reversed(list(_NAMED.finditer(before))) if resolved(m[0], roll)), "")
     held = owners(who, roll, sure=False) if who else ()
-    is_state = outcomes.is_report(match["task"]) and not match["how"].startswith(("agreed", "volunteered", "offered"))
+    taken_on = match["how"].startswith(("agreed", "volunteered", "offered"))
+    is_state = _OFFICE_HELD.match(match["task"]) if taken_on else outcomes.is_report(match["task"])
     return Task(held, match["task"]) if held and not is_state else None
