@@ -20,6 +20,8 @@ DECISIONS = re.compile(
 _SET_APART = (Shape.HEADING, Shape.HEADER)
 #: At most so many entries below one are looked at for owners of their own.
 ENTRIES = 40
+#: The name of a matter has at most so many words; those of no more letters than SMALL need no capital.
+SUBJECT_WORDS, SMALL = 6, 3
 #: A resolution is quoted whole, with what else it resolves.
 _RESOLVED = re.compile(r"^[\"“]?(?:NOW,?\s+THEREFORE,?\s+)?(?:BE\s+IT\s+)?(?:FURTHER\s+)?RESOLVED\b")
 _FURTHER = re.compile(r"^[\"“]?(?:AND\s+)?(?:BE\s+IT\s+)?FURTHER\s+RESOLVED\b")
@@ -32,6 +34,12 @@ _WHEREAS = re.compile(r"^(?:AND\s+)?WHEREAS\b", re.IGNORECASE)
 MOTION_REACH = 12
 #: A resolution with its vote takes at most so many paragraphs; more words than so between them are no part of it.
 RESOLUTION, ASIDE = 40, 40
+
+
+def _is_subject(text: str) -> bool:
+    """True for what can only be the name of a matter under which tasks are listed: each word of it raised."""
+    words = [word for word in text.rstrip(":").split() if len(word) > SMALL]
+    return 1 < len(words) <= SUBJECT_WORDS and all(word[0].isupper() for word in words)
 
 
 def _overlap(one: Action, other: Action) -> bool:
@@ -139,6 +147,7 @@ class Note:
             alone = tasks.owners(task.task.rstrip(":"), self.roll, sure=False) if below else ()
             holder = alone or holder
             handed_down = any((t := self._task(n, known, inner=True)) and t.owners for n in below)
+            handed_down = handed_down or (bool(below) and not task.box and _is_subject(task.task))
             subject = handed_down or (nested and subject)
             loose = nested and not (task.owners or holder or subject or task.box)
             if not (alone or handed_down or loose):

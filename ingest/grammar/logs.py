@@ -164,13 +164,17 @@ _DUE_WITHIN = re.compile(rf"(?:^|(?<=\s))(?P<due>{_DUE})(?=\s)", re.IGNORECASE)
 _STOP = re.compile(r"[.)?!’”\"]\s+(?=[A-Z\d])")
 
 
-def begins(text: str, named: Columns) -> bool:
-    """True for a line that begins a row, by what its first column holds: a day, or a number."""
-    first = named[0]
-    if first is Column.RAISED:
-        found = dates.DATE.match(text)
-        return found is not None
-    return first is Column.NUMBER and bool(_OWN_NUMBER.match(text))
+def begins(lines: Sequence[str], place: int, named: Columns) -> bool:
+    """True for a line that begins a row, by what its first column holds: a day, or a number.
+
+    A day that a state follows is the deadline of the row above.
+    """
+    first, text = named[0], lines[place]
+    found = dates.DATE.match(text) if first is Column.RAISED else _OWN_NUMBER.match(text)
+    if found is None or first not in (Column.RAISED, Column.NUMBER):
+        return False
+    rest = text[found.end() :].strip() or (lines[place + 1] if place + 1 < len(lines) else "")
+    return not standing.opens(rest)
 
 
 def is_keyed(named: Columns) -> bool:
@@ -185,9 +189,9 @@ def grouped(lines: Sequence[str], named: Columns) -> Iterator[tuple[int, int]]:
     next begins with a capital.
     """
     start: int | None = None if is_keyed(named) else 0
-    for place, text in enumerate(lines):
+    for place in range(len(lines)):
         if is_keyed(named):
-            if begins(text, named):
+            if begins(lines, place, named):
                 if start is not None:
                     yield start, place
                 start = place

@@ -125,8 +125,10 @@ _THINGS = (
 _NOT_FIRM = re.compile(
     rf"""\b(?:would\ be\ helpful|would\ help|would\ meet\ (?:bi|quarterly|monthly)|it\ was\ hoped|if\ required
           |asked\ (?:when|whether|how|why|what|about)|keen\ to\ know|interested\ in)\b
-       | ^\W*I\s+will\s+(?:ask|move|propose)\b                        # a question or motion, as it was put
-       | ^\W*(?:this|these|the)(?:\s+[\w-]+)?\s+(?:{_THINGS})\s+(?:will|would)\b""",
+       | ^\W*(?:I\s+)?will\s+(?:ask|move|propose)\s+(?:at|that|for)\b            # a question or motion, as it was put
+       | ^\W*(?:(?:this|these|the)\s+(?:[\w-]+\s+)?)?(?:{_THINGS})\s+(?:will|would)(?!\s+be)\b
+       | \b(?:hope|hopes|hoped|hoping)\s+that\b
+       | \b(?:will|would)\s+meet\s+(?:every|weekly|regularly|annually|twice)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"^(?:she|he|they|it|this|these|outcomes?)\b", re.IGNORECASE)
@@ -301,7 +303,7 @@ def _who_and_what(said: str, rest: str) -> tuple[str, str]:
     to = _charge(said)
     if to:
         nobody = _PASSIVE_TASK.match(to["task"]) or _ASKER.search(to["owner"])
-        return ("", said) if nobody else (to["owner"], to["task"])
+        return ("", said) if nobody else (_LEAD_IN.sub("", to["owner"]), to["task"])
     named = _NAMED_FIRST.match(said)
     if named and len(said.split()) > _SHORT_OWNER:
         return named["owner"], named["task"]
