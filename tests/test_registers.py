@@ -47,6 +47,8 @@ STATES = [
     ("Outstanding", State.OPEN),
     ("On track for due date", State.OPEN),
     ("Plan in place", State.OPEN),
+    ("The new lamp is in place", State.DONE),
+    ("sent to two of the three, one still awaited", State.OPEN),
     ("follow-up required.", State.OPEN),
     ("Draft complete, I just haven't sent it", State.OPEN),
     ("[ ]", State.OPEN),
@@ -58,7 +60,7 @@ STATES = [
 
 @pytest.mark.parametrize(("text", "expected"), STATES)
 def test_what_a_state_tells(text: str, expected: State | None) -> None:
-    assert standing.state(text) is expected
+    assert standing.read(text) is expected
 
 
 # ---------------------------------------------------------------- markers

@@ -401,7 +401,8 @@ def _subjects(text: str, said: str, at: int) -> tuple[str, ...]:
     who = match["who"].strip()
     if who.lower() in ("she", "he"):
         begins = place + match.start("who") if text.startswith(last, place) else place
-        leant = _leant_on(text[max(0, begins - _NAMED_BEFORE) : begins]) or _leant_on(last)
+        he = who.lower() == "he"
+        leant = _leant_on(text[max(0, begins - _NAMED_BEFORE) : begins], he=he) or _leant_on(last, he=he)
         return (leant,) if leant else ()
     if _NO_OWNER.match(who):
         return (after["who"],) if after else ()
@@ -414,13 +415,15 @@ _NO_OWNER = re.compile(
 )
 
 
-def _leant_on(before: str) -> str | None:
-    """Return who was named last in what stands before a pronoun."""
-    named = list(_NAMED.finditer(before))
-    if not named:
-        return None
-    last = named[-1]
-    return next(" ".join(g.split()) for g in last.groups() if g)
+#: Titles that tell whom "he" and "she" cannot stand for.
+_NOT_HE, _NOT_SHE = re.compile(r"(?:Mrs|Ms|Miss|Chairwoman)\b"), re.compile(r"(?:Mr|Sir|Chairman)\b")
+
+
+def _leant_on(before: str, *, he: bool) -> str | None:
+    """Return who was named last in what stands before a "he" or "she", of those whom it can stand for."""
+    other = _NOT_HE if he else _NOT_SHE
+    named = [" ".join(next(g for g in m.groups() if g).split()) for m in _NAMED.finditer(before)]
+    return next((name for name in reversed(named) if not other.match(name)), None)
 
 
 #: What somebody will be or have, or may do, is no task.
