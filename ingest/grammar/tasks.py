@@ -31,7 +31,7 @@ _MODAL = re.compile(
 _DOING = re.compile(r"^(?P<owner>[A-Z][\w'’-]*(?:\s+(?:and|&)\s+[A-Z][\w'’-]*)?)\s+(?P<task>[a-z]{3,}ing\b.*)$")
 _AFTER = re.compile(r"^(?P<task>.{8,}?)\s*[\[(](?P<owner>[A-Z@][^\[\]()]{1,60})[\])]\.?$")
 #: `… [A. Name]` at an entry's end.
-_LAST = re.compile(r"\s*\[(?P<owner>[A-Z][^\[\]:]{1,60})\]\s*\.?$")
+_LAST = re.compile(r"\[(?P<owner>[A-Z][^\[\]:]{1,60})\]\s*\.?$")
 #: An office or a body that a list gives a task: "<who> to …", "<who> will …", "<who> has committed to …".
 _OFFICE = re.compile(
     r"^(?P<owner>(?:[Tt]he\s+)?[A-Z][^.:;]{1,90}?)\s+"
@@ -47,7 +47,7 @@ _THING = re.compile(
 _TOGETHER = re.compile(r"(?<=[.;])\s+(?P<owner>(?:[A-Z]\.\s?){1,3}[A-Z][^\s.:;]{1,30})\s+(?:will|to|is\s+to)\s+[a-z]")
 _ALL_OF_US = re.compile(r"^(?:[Tt]he\s+)?(?:Board|Council|Committee|Group|Panel)$")
 _STATUS = re.compile(r"^status\s*:", re.IGNORECASE)
-_STATE = re.compile(r"\s*\bstatus\s*:\s*", re.IGNORECASE)
+_STATE = re.compile(r"\bstatus\s*:\s*", re.IGNORECASE)
 #: More of a state than this is what else is told of the matter.
 STATE_CHARS = 300
 _INITIAL = re.compile(r"^(?:[A-Z]\.\s*){1,3}[A-Za-z]{2}")
