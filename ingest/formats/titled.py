@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ingest.formats import headed, minutes
 from ingest.formats.common import Sheet
-from ingest.grammar import dates, markup, numbering, outcomes, rolls, tasks
+from ingest.grammar import dates, markup, names, numbering, outcomes, rolls, tasks
 from ingest.grammar.paragraphs import Block, blocks
 from ingest.record import Kind, Part, Shape
 
@@ -29,6 +29,8 @@ STAMPED = 3
 #: Among how many first lines the word "minutes" must stand.
 HEAD = 8
 _MINUTES = re.compile(r"^(?:[\w&'’,-]+\s+){0,7}minutes\b(?:\s+(?:of|from|to|for)\b.{0,80})?$", re.IGNORECASE)
+#: Where the file is called minutes, and its first lines give a day, the word need not stand there.
+_MINUTES_FILE = re.compile(r"\bminutes\b", re.IGNORECASE)
 #: Titles that come again under many items.
 _UNDER = re.compile(
     r"^(?:comments?|(?:points|issues)\s+(?:made|raised)(?:\s+in\s+discussion)?|(?:main\s+)?discussion|decisions?|resolution|"
@@ -43,7 +45,11 @@ _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$|\]$")
 def recognises(sheet: Sheet) -> bool:
     """True for minutes without numbers that are cut by titles."""
     head = sheet.head(HEAD)
-    if minutes.kind_of(head) is not Kind.MINUTES and not any(_MINUTES.match(line.strip("*# ")) for line in head):
+    named = bool(_MINUTES_FILE.search(names.stem_of(sheet.path).replace("_", " "))) and any(
+        dates.day(line) for line in head
+    )
+    said = minutes.kind_of(head) is Kind.MINUTES or any(_MINUTES.match(line.strip("*# ")) for line in head)
+    if not (said or named):
         return False
     found = blocks(markup.unmarked(sheet.lines, sheet.text))
     titles = len(_titles(found))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.grammar import votes
 from ingest.grammar.sentences import sentences
@@ -17,22 +18,64 @@ from ingest.record import DecisionType
 
 #: `[ACTION]`, `[Action: A. Name]` within or after a sentence.
 BRACKET = re.compile(r"\[\s*actions?\s*(?:[:–-]\s*(?P<owner>[^\[\]]+))?\]", re.IGNORECASE)
-#: `Action: A, B`, `ACTION – Name`, `Action: <role> to <task>` at the end of a paragraph or on its own line.
+#: `Action: A, B`, `ACTION – Name`, `Action 3: <role> to <task>` at the end of a paragraph or on its own line.
 LINE = re.compile(
-    r"(?:(?<=\s)|(?<=^))(?<![Oo]f )(?:\*\*)?(?:Actions?|ACTIONS?)(?:\*\*)?(?:\s+(?i:points?|items?|for|by))?"
-    r"(?:\*\*)?\s*(?::|–|\s-\s)(?:\*\*)?\s*(?P<rest>\S.*)$"
+    r"""(?:(?<=\s)|(?<=^))(?<![Oo]f\ )(?:\*\*)?
+        (?:(?:Actions?|ACTIONS?)(?:\*\*)?(?:\s+(?i:points?|items?|for|by))?|(?i:action\s(?:points?|items?)))
+        (?:\s+(?:(?i:no\.?|number)\s*)?\#?(?P<number>[A-Z]?\d{1,3}(?:[./-]\d{1,4})?[a-z]?))?
+        (?:\*\*)?\s*(?::|–|\s-\s)(?:\*\*)?\s*(?=\S)""",
+    re.VERBOSE,
 )
 #: `AI: Name to …`, `TODO: …`, `@name to …`: short marks in notes; a paragraph begins so.
 NOTED = re.compile(
     r"^(?:[-–*•]\s+)?(?:\[[ xX]\]\s+)?(?:(?:AI|TODO|To-?do)\s*:\s*|(?=@\w[\w-]*\s+(?:to|will)\s))(?P<rest>\S.*)$"
 )
+#: "I'll take the action to …": said in talk by whom the task is taken on.
+TAKEN = re.compile(
+    r"(?:(?<=^)|(?<=\s)|(?<=[*_]))(?P<who>(?:I|[A-Z][\w'’-]*)(?:(?i:['’]ll)|\s+will|\s+can)?|i['’]ll|i\s+will)\s+takes?\s+"
+    r"(?:the|an|that|this)\s+action(?:\s+items?)?\s+(?:to|of|for)\s+(?P<task>[^.;]{4,300})"
+)
+_SPEAKER = re.compile(r"^(?:[-*•]\s+)?(?P<who>[A-Z][^:.,;!?]{0,40}?)\s*:\s")
 _BARE = re.compile(
-    r"^(?:\[\s*actions?[^\]]*\]|(?:\*\*)?actions?(?:\s+(?:point|for|by))?\s*(?::|–|\s-\s).{0,160}"
+    r"^(?:\[\s*actions?[^\]]*\]|(?:\*\*)?actions?(?:\s+(?:point|item|for|by))?(?:\s+\#?\d{1,3})?\s*(?::|–|\s-\s).{0,160}"
     r"|(?:due|deadline)(?:\s+date)?\s*:.{1,60})$",
     re.IGNORECASE,
 )
+#: "Actions:" alone heads a list.
+_LISTS = re.compile(r"^\**(?:agreed\s+)?(?:actions|action\s+(?:points|items))\s*:?\**\s*:?$", re.IGNORECASE)
 #: "Action: <role> to <task>".
-_TO = re.compile(r"^@?(?P<owner>(?:(?<=@)\w|(?:[A-Z]\.\s*){1,3}[A-Za-z]|[A-Z])[^.:;]{1,80}?)\s+to\s+(?P<task>[a-z].+)$")
+_TO = re.compile(
+    r"^@?(?P<owner>(?:(?:(?<=@)\w|(?:[A-Z]\.\s*){1,3}[A-Za-z]|[A-Z])[^.:;]{1,80}?)|(?:everyone|everybody|all(?:\s+\w+)?|we))"
+    r"\s+to\s+(?P<task>[a-z].+)$"
+)
+#: "<name> working on …", "<name> is writing …": what somebody is at.
+_AT = re.compile(
+    r"^(?!(?:An?|The|This|These|It)\b)(?P<owner>[A-Z][\w'’-]*(?:(?:,\s+|\s+and\s+|\s*&\s*|\s+)[A-Z][\w'’-]*){0,4})\s+(?:(?:is|are)\s+)?(?P<task>[a-z]{2,}ing\b.+)$"
+)
+#: "The Board asked <who> to …": who is asked is to do it, not who asks.
+_ASKED = re.compile(
+    r"^(?:[Tt]he\s+)?(?:Board|Committee|Council|Panel|Group|Chair|Members)\s+(?:asked|requested)\s+(?:that\s+)?(?P<owner>[A-Z][^.:;]{1,60}?)"
+    r"\s+(?:to\s+|should\s+)?(?P<task>(?:provide|send|report|prepare|outline|set\s+out|look|ensure|consider|write|share|bring|review|explore)\b.+)$"
+)
+#: "<names> responsible for …".
+_ANSWERS = re.compile(
+    r"^(?P<owner>[A-Z][^.:;]{1,60}?)\s+(?:(?:is|are|to\s+be)\s+)?responsible\s+for\s+(?P<task>[a-z].+)$"
+)
+#: "Send the form to all" tells nobody to do it, though it begins with a capital.
+_ORDER = re.compile(
+    r"^(?:Send|Share|Write|Ask|Give|Bring|Move|Add|Put|Take|Make|Set|Get|Reach|Talk|Speak|Report|Forward|Circulate|Publish|Invite|Present|Post"
+    r"|Create|Need|Try|Plan|Work|Look|Follow|Link|Refer|Submit|Provide|Pass|Pay|Update|Draft|Review|Prepare|Contact|Email|Arrange)(?=\s+[a-z])"
+)
+#: What is only "to be done" is given to nobody; "to be involved in" is.
+_PASSIVE_TASK = re.compile(
+    r"^be\s+(?:\w+ly\s+)?(?!involved|prepared|responsible|present|engaged)\w+(?:ed|en|pt|ght|nt|de|ne|ut|ld)\b"
+)
+#: Who "requested to see" something asks, and is asked for nothing.
+_ASKER = re.compile(r"\b(?:requested|wanted|wished)$")
+#: "<name>: …": who is to do it stands before the colon.
+_NAMED_FIRST = re.compile(r"^(?P<owner>[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*){0,2})\s*:\s+(?P<task>\S.{4,})$")
+#: What stands before the one who is to act: "At the request of the Chair, …".
+_LEAD_IN = re.compile(r"^(?:At|On|In|Following|After|Before|By|As|With|Further)\b[^,.]{2,80},\s+(?=[A-Z])")
 #: "Action point: <name> will <task>", "AI: <name> <task>".
 _WILL = re.compile(
     r"^(?:[Tt]he\s+)?(?P<owner>(?:[A-Z]\.\s*){0,3}(?:(?<=the\s)[a-z]|[A-Z@])[^.:;]{1,60}?)\s+(?:will|shall|should|is\s+to|are\s+to|needs?\s+to|agreed\s+to|volunteered\s+to)\s+"
@@ -43,7 +86,7 @@ _OWNER_WORDS = 12
 #: So few words may be an office, even where the first reads as a doing word: "Report Author".
 _SHORT_OWNER = 3
 #: When it is due, in a field of its own after the task.
-_DUE_FIELD = re.compile(r"\s*\b(?:Due|Deadline)(?:\s+[Dd]ate)?\s*:\s*(?P<when>[^:]{2,60})$")
+_DUE_FIELD = re.compile(r"\s*\b(?:Due|Deadline)(?:\s+[Dd]ate)?\s*:\s*(?P<when>[^:]{2,90})$")
 
 _VERBS = (
     r"forward|provide|circulate|share|bring|send|write|speak|discuss|liaise|look\s+into|update|ask|contact|email|"
@@ -85,10 +128,28 @@ FIRM = re.compile(
        | \bwould\s+be\s+a\s+focus\s+on\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+#: A plan or a project that "will review" something is nobody who promises.
+_THINGS = (
+    r"plans?|projects?|reports?|schemes?|strateg(?:y|ies)|programmes?|polic(?:y|ies)|papers?|bids?|proposals?|initiatives?"
+    r"|surveys?|stud(?:y|ies)|funding|changes?|systems?|tools?"
+)
 _NOT_FIRM = re.compile(
-    r"\b(?:would be helpful|would help|would meet (?:bi|quarterly|monthly)|it was hoped|if required"
-    r"|asked (?:when|whether|how|why|what|about)|keen to know|interested in)\b",
-    re.IGNORECASE,
+    rf"""\b(?:would\ be\ helpful|would\ help|would\ meet\ (?:bi|quarterly|monthly)|it\ was\ hoped|if\ required
+          |asked\ (?:when|whether|how|why|what|about)|keen\ to\ know|interested\ in)\b
+       | ^\W*(?:[I1l]\s+)?will\s+(?:ask|move|propose)\s+(?:at|that|for)\b      # a question or motion, as it was put
+       | ^\W*(?:(?:this|these|the)\s+(?:[\w-]+\s+)?)?(?:{_THINGS})\s+(?:will|would)(?!\s+be)\b
+       | \b(?:hope|hopes|hoped|hoping)\s+that\b
+       | \b(?:will|would)\s+meet\s+(?:every|weekly|regularly|annually|twice)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+#: What "would bring" something is a thing as often as somebody who promises to.
+_GIVES = re.compile(r"(?P<who>[\w'’-]+)\s+(?:would|will)\s+(?:also\s+)?(?:bring|provide|present|give|supply)\b")
+_CAN_PROMISE = re.compile(
+    r"""^(?:I|we|he|she|they|you|who|all|everyone|everybody|[A-Z][\w'’-]*\w
+          |officers?|teams?|directors?|chair\w*|leaders?|members?|secretar\w+|managers?|boards?|councils?|councillors?|committees?
+          |cabinet|groups?|services?|departments?|commissioners?|police|partners?|agenc\w+|representatives?|engineers?|executives?
+          |administrators?|ministers?|superintendent|inspector|sergeant|staff|colleagues?|others?|themselves|himself|herself|and)$""",
+    re.VERBOSE,
 )
 _PRONOUN = re.compile(r"^(?:she|he|they|it|this|these|outcomes?)\b", re.IGNORECASE)
 #: How far back from its marker a task may stand, in sentences.
@@ -112,7 +173,7 @@ _NAMED = re.compile(
 #: What may stand before the subject of a promise, so that the subject begins there.
 _LEAD = r"(?:Over|During|Within|In|By|From|At|After|Following|Before)\s+(?:[\w’'-]+\s+){1,6}?"
 _SUBJECT = re.compile(
-    rf"""(?:^(?:[*•-]\s+)?(?:{_LEAD})?|[,;)–-]\s+|\band\s+|\bthat\s+)
+    rf"""(?:^(?:[*•\uf0b7-]\s+)?(?:{_LEAD})?|[,;)–-]\s+|\band\s+|\bthat\s+)
         (?P<who>(?:(?:[A-Z]\.\s+){{1,2}}[A-Z][\w'’-]+|{_TITLES}\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?
                |(?:The|the|All)\s+[A-Za-z&,'’ -]{{3,80}}?
                |[A-Z][\w'’-]+(?:\s+(?:[A-Z][\w'’-]+|of|and|the|&)){{0,6}}
@@ -154,11 +215,12 @@ class FoundAction:
     owners: tuple[str, ...]
     due: str | None
     marker: str | None
+    number: str = ""
 
 
 def is_bare_marker(text: str) -> bool:
     """True where a line is nothing but an action's marker, so that it belongs to the sentence before it."""
-    return bool(_BARE.match(text))
+    return bool(_BARE.match(text)) and not _LISTS.match(text)
 
 
 def due(text: str) -> str | None:
@@ -170,10 +232,21 @@ def due(text: str) -> str | None:
 def owners_of(written: str) -> tuple[str, ...]:
     """Return the owners named after a marker: split where each piece is a person, else one role as written."""
     written = written.strip(" .;")
-    pieces = [p.strip() for p in re.split(r",\s*|\s+(?:and|&)\s+|/", written) if p.strip()]
-    if len(pieces) > 1 and all(_is_person(piece) for piece in pieces):
+    pieces = [p.strip() for p in re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+|/", written) if p.strip()]
+    if len(pieces) > 1 and (all(_is_person(piece) for piece in pieces) or _are_parties(pieces)):
         return tuple(pieces)
     return (written,) if written else ()
+
+
+#: One of several who act together has at most this many words.
+_PARTY_WORDS = 6
+
+
+def _are_parties(pieces: Sequence[str]) -> bool:
+    """True where some pieces are people or bodies by their initials, and the others can be offices beside them."""
+    sure = [bool(re.fullmatch(r"[A-Z]{2,6}", piece)) or _is_person(piece) for piece in pieces]
+    named = all(piece[:1].isupper() and len(piece.split()) <= _PARTY_WORDS for piece in pieces)
+    return named and any(sure) and all(yes or len(piece.split()) > 1 for yes, piece in zip(sure, pieces, strict=True))
 
 
 #: What stands after a marker where nobody has anything to do.
@@ -202,15 +275,41 @@ def actions(text: str) -> tuple[FoundAction, ...]:
     for match in BRACKET.finditer(text):
         found.append(_marked(text, floor, match.start(), match.end(), match["owner"] or "", ""))
         floor = match.end()
-    line = LINE.search(text, floor) or (NOTED.match(text) if not found else None)
-    if line:
-        said, told = _field(line["rest"])
-        rest, until = _without_due(said)
-        owner, task = _who_and_what(said, rest)
-        if _NOBODY.match(owner or task):
-            return tuple(found)
-        found.append(_marked(text, floor, line.start(), line.end(), owner, task, told or until))
+    lines = list(LINE.finditer(text, floor))
+    noted = None if found or lines else NOTED.match(text)
+    if noted:
+        found.extend(_told(text, floor, noted, noted.start("rest"), len(text)))
+    if not (found or lines or noted) and (taken := TAKEN.search(text)):
+        found.append(_taken(text, taken))
+    for place, match in enumerate(lines):
+        stop = lines[place + 1].start() if place + 1 < len(lines) else len(text)
+        found.extend(_told(text, floor, match, match.end(), stop))
+        floor = stop
     return tuple(found)
+
+
+def _taken(text: str, found: re.Match[str]) -> FoundAction:
+    """Return what somebody says that they take the action to do."""
+    speaker = _SPEAKER.match(text)
+    who = re.sub(r"(?:['’]ll|\s+will|\s+can)$", "", found["who"])
+    owner = (speaker["who"] if speaker else "") if who.lower() == "i" else who
+    task = found["task"].rstrip(" *_")
+    start = speaker.start("who") if speaker and owner == speaker["who"] else found.start()
+    ranges = ((start, found.start("task") + len(task)),)
+    return FoundAction(
+        task, ranges, (owner,) if owner else (), due(task), text[found.start("who") : found.start("task")].strip()
+    )
+
+
+def _told(text: str, floor: int, marker: re.Match[str], begins: int, stop: int) -> Iterator[FoundAction]:
+    """Yield the action of a marker at the beginning of what is told of it, which ends at `stop`; none for "none"."""
+    last = begins + len(text[begins:stop].rstrip())
+    said, told = _field(text[begins:last])
+    rest, until = _without_due(said)
+    owner, task = _who_and_what(said, rest)
+    if not _NOBODY.match(owner or task):
+        one = _marked(text, floor, marker.start(), last, owner, task, told or until)
+        yield replace(one, number=marker.groupdict().get("number") or "")
 
 
 def _field(rest: str) -> tuple[str, str | None]:
@@ -221,14 +320,32 @@ def _field(rest: str) -> tuple[str, str | None]:
 
 def _who_and_what(said: str, rest: str) -> tuple[str, str]:
     """Return who is named after a marker, and the task where it is written there too; `rest` is without its time."""
-    both = [m for m in (_TO.match(said), _WILL.match(said)) if m]
-    if both:
-        to = min(both, key=lambda m: m.end("owner"))
-        return to["owner"], to["task"]
+    to = _charge(said)
+    if to:
+        nobody = _PASSIVE_TASK.match(to["task"]) or _ASKER.search(to["owner"])
+        return ("", said) if nobody else (_LEAD_IN.sub("", to["owner"]), to["task"])
+    named = _NAMED_FIRST.match(said)
+    if named and len(said.split()) > _SHORT_OWNER:
+        return named["owner"], named["task"]
     words = len(rest.split())
     if words > _OWNER_WORDS or (words > _SHORT_OWNER and _DOING.match(rest) and not _is_person(rest)):
         return "", said
     return rest, ""
+
+
+def _charge(said: str) -> re.Match[str] | None:
+    """Return who is to do what, where a task says both: "<who> to …", "<who> will …", "the Board asked <who> to …"."""
+    asked = _ASKED.match(said)
+    if _ORDER.match(said):
+        return None
+    told = [m for form in (_TO, _WILL, _AT, _ANSWERS) if (m := form.match(said))]
+    return asked or (min(told, key=lambda m: m.end("owner")) if told else None)
+
+
+def charged(task: str) -> tuple[str, ...]:
+    """Return who a task's own words give it to; none where they only say that it is to be done."""
+    found = _charge(_LEAD_IN.sub("", task))
+    return () if found is None or _PASSIVE_TASK.match(found["task"]) else owners_of(found["owner"])
 
 
 def _marked(
@@ -322,6 +439,22 @@ def is_report(task: str) -> bool:
     return bool(_STATE.match(task))
 
 
+def _is_firm(sentence: str) -> bool:
+    """True for a sentence in which somebody undertakes a task; false where things will bring or give something."""
+    if not FIRM.search(sentence) or _NOT_FIRM.search(sentence):
+        return False
+    things = [m.span() for m in _GIVES.finditer(sentence) if _is_thing(m["who"])]
+    rest = sentence
+    for start, end in reversed(things):
+        rest = rest[:start] + rest[end:]
+    return not things or bool(FIRM.search(rest))
+
+
+def _is_thing(word: str) -> bool:
+    """True where what stands before "would bring" can promise nothing."""
+    return not _CAN_PROMISE.match(word) or bool(re.fullmatch(rf"(?:{_THINGS}|This|That|Which|It)", word, re.IGNORECASE))
+
+
 def promises(text: str) -> tuple[FoundAction, ...]:
     """Return the unmarked promises of a paragraph's running text: sentences in which somebody undertakes a task."""
     marked = sorted(r for action in actions(text) for r in action.ranges)
@@ -332,7 +465,7 @@ def promises(text: str) -> tuple[FoundAction, ...]:
         after = bisect_right(ends, a)
         if after < len(marked) and marked[after][0] < b:
             continue
-        if FIRM.search(sentence) and not _NOT_FIRM.search(sentence):
+        if _is_firm(sentence):
             owners = _subjects(text, sentence, a)
             found.append(FoundAction(sentence, ((a, b),), owners, due(sentence), None))
     return tuple(found)
