@@ -35,7 +35,7 @@ _TELLS: tuple[tuple[State, re.Pattern[str]], ...] = (
         State.OPEN,
         re.compile(
             r"""\bc\s?/\s?f(?:wd)?\b | ^\[\s*\] | ☐
-              | \b(?: not\s+(?:\w+\s+){0,3}?(?:done|completed?|started|begun|arranged|received|resolved|sent
+              | \b(?: not\s+(?:\w+\s+){0,6}?(?:done|completed?|started|begun|arranged|received|resolved|sent
                                             |actioned|closed|finished|commenced|discharged)
                     | (?:has|have|had|is|are|was)n['’]?t | (?:has|have)\s+not
                     | no\s+(?:further\s+)?(?:progress|action\s+taken)
