@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
-from ingest.grammar import markup, sittings
+from ingest.grammar import dates, markup, sittings
 from ingest.grammar.paragraphs import cells
 from ingest.grammar.sittings import Own
-from ingest.record import Item, Mention, Mentioned, Paragraph, Part, Shape, Span, Spans, flow
+from ingest.record import Item, Mention, Mentioned, Paragraph, Part, Shape, Span, Spans, flow, quote
 
 
 def with_mentions(part: Part, text: str) -> Part:
@@ -26,7 +27,18 @@ def with_mentions(part: Part, text: str) -> Part:
     for item in part.items:
         for one in _in_title(item, text, whose):
             found.setdefault((one.date, one.what), one)
+    if part.approves and (part.approves, Mentioned.MINUTES) not in found:
+        found |= {(one.date, one.what): one for one in _approval(part, part.approves, text)}
     return replace(part, mentions=tuple(found.values())) if found else part
+
+
+def _approval(part: Part, day: date, text: str) -> Iterator[Mention]:
+    """Yield the minutes that a part approves, told in words that are none of the usual: the paragraph with their day."""
+    for item in part.items:
+        for one in item.paragraphs:
+            if any(found.first == day for found in dates.days(quote(text, one.spans))):
+                yield Mention(day, Mentioned.MINUTES, one.spans)
+                return
 
 
 def _in_title(item: Item, text: str, whose: Own) -> Iterator[Mention]:

@@ -469,9 +469,6 @@ def _is_body(phrase: str, whose: Own) -> bool:
 
 def _attributed(before: str, head: str, meeting: re.Match[str], whose: Own, under: Heading) -> bool | None:
     """Return whether the words around "meeting" make it the body's own or another's; None where they don't tell."""
-    of = _OF_WHOM.match(head[meeting.end() :])
-    if of and of["whose"].split()[0].lower() not in _WEEKDAYS and not dates.MONTHS.get(of["whose"].split()[0].lower()):
-        return _is_body(of["whose"], whose)
     words: list[str] = []
     ended = ""
     for word in reversed(re.findall(r"\w[\w'’&-]*|[^\w\s]", head[: meeting.start()])[-8:]):
@@ -480,6 +477,9 @@ def _attributed(before: str, head: str, meeting: re.Match[str], whose: Own, unde
             break
         words.append(word)
     kinds = _are_kinds(words, whose)
+    of = _OF_WHOM.match(head[meeting.end() :])
+    if of and of["whose"].split()[0].lower() not in _WEEKDAYS and not dates.MONTHS.get(of["whose"].split()[0].lower()):
+        return _is_body(of["whose"], whose) or (len(words) > 1 and whose.is_named(" ".join(words)))
     if kinds is not None:
         return kinds
     if ended in _BARE:
