@@ -33,7 +33,7 @@ def with_mentions(part: Part, text: str) -> Part:
 
 
 def _approval(part: Part, day: date, text: str) -> Iterator[Mention]:
-    """Yield the minutes that a part approves, told in words that are none of the usual: the paragraph with their day."""
+    """Yield the minutes that a part approves, in words that are none of the usual."""
     for item in part.items:
         for one in item.paragraphs:
             if any(found.first == day for found in dates.days(quote(text, one.spans))):
@@ -52,11 +52,11 @@ def _in_paragraphs(item: Item, text: str, whose: Own) -> Iterator[Mention]:
         if one.shape is Shape.HEADER:
             dated = sittings.is_column(_first_cell(one, text), whose)
             continue
-        if one.shape is not Shape.ROW:
-            dated = False
-        elif dated:
+        if one.shape is Shape.ROW and dated:
             yield from _in_row(one, text, whose)
             continue
+        # a row of one cell reads as a short line
+        dated = dated and one.shape is Shape.PROSE and text[one.spans[-1].end - 1] not in ".:"
         above = (*reversed(one.trail), item.title, *reversed(item.trail))
         yield from _of(text, one.spans, whose, sittings.heading(*above))
 

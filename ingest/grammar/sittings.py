@@ -21,12 +21,16 @@ from ingest.record import Mentioned, Period
 
 #: How far back from a day, and how far on from it, the words that tell what it is may stand, in characters.
 BEFORE, AFTER = 260, 120
+#: Two days of one list are no further apart than this, in characters.
+GAP = 90
 #: A day without a year is within this many days of the meeting that speaks of it.
 NEAR = 400
 #: A meeting is announced this many days ahead at the most; what is further off is a slip of the pen.
 AHEAD = 800
 #: A line under a heading that announces meetings tells of one in at most this many words before the day.
 LEAD_WORDS = 14
+#: A list of more days than this is parted: no board announces so many.
+LISTED = 60
 #: How far before a day a word tells whether it is past or to come, in characters.
 TENSE = 80
 
@@ -195,7 +199,7 @@ _NEXT = re.compile(
 _WILL = re.compile(
     r"\b(?:will|would|shall|scheduled|due|to\s+be|planned|arranged|next|future|forthcoming|upcoming)\b", re.I
 )
-_WAS = re.compile(r"\b(?:was|were|held|met|took|last|previous|earlier)\b", re.IGNORECASE)
+_WAS = re.compile(r"\b(?:was|were|(?<!be\s)held|met|took|last|previous|earlier)\b", re.IGNORECASE)
 #: Before a day, these make it no day of a meeting: "by the meeting, before 5 May".
 _NOT_ON = re.compile(
     r"\b(?:by|until|till|before|after|since|between|to|than|following|ending|ended|prior)\s+(?:[\w-]+,?\s+){0,2}$", re.I
@@ -317,7 +321,8 @@ def _runs(text: str, found: Sequence[_Day]) -> list[list[_Day]]:
     """Return days put together that stand in one list: nothing but commas, times and the like between them."""
     runs: list[list[_Day]] = []
     for one in found:
-        if runs and (one.start - runs[-1][-1].end) < 90 and _GAP.match(text[runs[-1][-1].end : one.start]):
+        near = bool(runs) and len(runs[-1]) < LISTED and one.start - runs[-1][-1].end < GAP
+        if near and _GAP.match(text[runs[-1][-1].end : one.start]):
             runs[-1].append(one)
         else:
             runs.append([one])
@@ -349,14 +354,15 @@ def _in_sentence(said: str, offset: int, whose: Own, under: Heading) -> Iterator
         floor = before[-1].end if before else 0
         head = said[max(floor, run[0].start - BEFORE) : run[0].start]
         tail = said[run[-1].end : min(after[0].start if after else len(said), run[-1].end + AFTER)]
-        mine = _is_own(said[: run[0].start], head, tail, whose, under, mine)
+        mine = _is_own(said[max(0, run[0].start - 2 * BEFORE) : run[0].start], head, tail, whose, under, mine)
         if mine is not True:
             continue
         previous: date | None = None
         for place, one in enumerate(run):
             own_tail = said[one.end : run[place + 1].start] if place + 1 < len(run) else tail
             what = _what(head, own_tail, tail, under, whose, last=place + 1 == len(run))
-            told = _dated(one, run[place + 1 :], what, whose, head, previous) if what else None
+            tense = _tense(head, tail)
+            told = _dated(one, run[place + 1 :], what, whose, tense, previous) if what else None
             if told is None:
                 continue
             day, kind = told
@@ -524,16 +530,16 @@ def _names_another(text: str, whose: Own) -> bool:
 
 
 def _dated(
-    one: _Day, rest: Sequence[_Day], what: Mentioned | _Any, whose: Own, head: str, previous: date | None
+    one: _Day, rest: Sequence[_Day], what: Mentioned | _Any, whose: Own, tense: Mentioned | None, previous: date | None
 ) -> tuple[date, Mentioned] | None:
     """Return the day itself and what it is, or None where the two don't fit each other."""
     year = one.year or _shared_year(one, rest)
-    day = one.on(year) if year else _fitted(one, what, whose, head, previous)
+    day = one.on(year) if year else _fitted(one, what, whose, tense, previous)
     if day is None:
         return None
     anchor = whose.when or (whose.period.last if whose.period else None)
     if isinstance(what, _Any):
-        kind = _by_day(day, anchor, head)
+        kind = _by_day(day, anchor, tense)
         return (day, kind) if kind else None
     if anchor and what in (Mentioned.MINUTES, Mentioned.HELD) and day > anchor:
         return None
@@ -542,14 +548,23 @@ def _dated(
     return day, what
 
 
-def _by_day(day: date, anchor: date | None, head: str) -> Mentioned | None:
+def _tense(head: str, tail: str) -> Mentioned | None:
+    """Return NEXT or HELD as the words before a day tell, or else those after it; None where they tell neither."""
+    for text in (head[-TENSE:], tail[:TENSE]):
+        will, was = bool(_WILL.search(text)), bool(_WAS.search(text))
+        if will != was:
+            return Mentioned.NEXT if will else Mentioned.HELD
+        if will:
+            return None
+    return None
+
+
+def _by_day(day: date, anchor: date | None, tense: Mentioned | None) -> Mentioned | None:
     """Return whether a sitting is past or to come; None where what is said of it can't be."""
-    will, was = bool(_WILL.search(head[-TENSE:])), bool(_WAS.search(head[-TENSE:]))
     if anchor is None:
-        return Mentioned.NEXT if will and not was else Mentioned.HELD if was and not will else None
-    if day <= anchor:
-        return None if will and not was else Mentioned.HELD
-    return None if was and not will else Mentioned.NEXT
+        return tense
+    found = Mentioned.HELD if day <= anchor else Mentioned.NEXT
+    return found if tense in (None, found) else None
 
 
 def _shared_year(one: _Day, rest: Sequence[_Day]) -> int | None:
@@ -560,7 +575,9 @@ def _shared_year(one: _Day, rest: Sequence[_Day]) -> int | None:
     return after.year if (one.month, one.number) <= (after.month, after.number) else after.year - 1
 
 
-def _fitted(one: _Day, what: Mentioned | _Any, whose: Own, head: str, previous: date | None) -> date | None:
+def _fitted(
+    one: _Day, what: Mentioned | _Any, whose: Own, tense: Mentioned | None, previous: date | None
+) -> date | None:
     """Return a day without a year in the year that fits: after the meeting that announces it, before one that looks
     back on it, within the time reported on; that meeting's own day where it is that."""
     if whose.period:
@@ -573,10 +590,10 @@ def _fitted(one: _Day, what: Mentioned | _Any, whose: Own, head: str, previous: 
     near = [d for y in (-1, 0, 1) if (d := one.on(when.year + y)) and abs((d - when).days) <= NEAR]
     later = min((d for d in near if d > (previous or when)), default=None)
     earlier = max((d for d in near if d < when), default=None)
-    will, was = bool(_WILL.search(head[-TENSE:])), bool(_WAS.search(head[-TENSE:]))
-    if what is Mentioned.NEXT or (what is _Any.SITTING and will and not was):
+    sort = tense if isinstance(what, _Any) else what
+    if sort is Mentioned.NEXT:
         return later
-    if what in (Mentioned.MINUTES, Mentioned.HELD) or (what is _Any.SITTING and was and not will):
+    if sort in (Mentioned.MINUTES, Mentioned.HELD):
         return earlier
     called_off = what in (Mentioned.CANCELLED, Mentioned.POSTPONED)
     return min(near, key=lambda d: abs(d - when), default=None) if called_off or len(near) == 1 else None
