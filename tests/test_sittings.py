@@ -23,19 +23,19 @@ from index.passage import Known, Scope, Sitting
 from index.shelf import Shelf
 from index.store import Store
 from ingest import library
-from ingest.grammar import sittings
+from ingest.grammar import sittings, whose
 from ingest.grammar.sittings import Heading
 from ingest.record import Access, Document, Kind, Meeting, Mentioned, Period, Status, quote
 
 D = date
 PUBLIC, BOTH = (Access.PUBLIC,), (Access.PUBLIC, Access.RESTRICTED)
-OURS = sittings.own(COMMITTEE, COUNCIL, ("HWC",), D(2019, 3, 14), None)
-YEAR = sittings.own(COMMITTEE, COUNCIL, ("HWC",), None, Period(D(2018, 4, 1), D(2019, 3, 31)))
+OURS = whose.own(COMMITTEE, COUNCIL, ("HWC",), D(2019, 3, 14), None)
+YEAR = whose.own(COMMITTEE, COUNCIL, ("HWC",), None, Period(D(2018, 4, 1), D(2019, 3, 31)))
 
 
-def told(text: str, whose: sittings.Own = OURS, under: Heading = Heading.NONE) -> str:
+def told(text: str, ours: whose.Own = OURS, under: Heading = Heading.NONE) -> str:
     """Return what is mentioned, as "2018-11-08 minutes, …"."""
-    return ", ".join(f"{one.day.isoformat()} {one.what.value}" for one in sittings.mentioned(text, whose, under))
+    return ", ".join(f"{one.day.isoformat()} {one.what.value}" for one in sittings.mentioned(text, ours, under))
 
 
 # ---------------------------------------------------------------- what a text mentions
@@ -190,7 +190,7 @@ def test_time_and_place_of_a_meeting_to_come(text: str, time: str | None, venue:
 
 
 def test_of_a_body_without_a_name_only_what_cannot_be_anothers_is_taken() -> None:
-    unknown = sittings.own("", "", (), D(2019, 3, 14), None)
+    unknown = whose.own("", "", (), D(2019, 3, 14), None)
     assert told("The next meeting is on 13 June.", unknown) == "2019-06-13 next"
     assert told("The next meeting of the Piers Panel is on 13 June.", unknown) == ""
     assert told("The Harbour Wardens met on 10 January 2019.", unknown) == ""

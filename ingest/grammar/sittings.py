@@ -6,31 +6,27 @@ was is told too: "a meeting of the Piers Panel" is none of the Harbour Board's, 
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from ingest.grammar import dates
-from ingest.grammar.dates import Written
+from ingest.grammar import dates, daylists
+from ingest.grammar.daylists import Day
 from ingest.grammar.sentences import sentences
-from ingest.record import Mentioned, Period
+from ingest.grammar.whose import OF_WHOM, Own, are_kinds, attributed, names_another
+from ingest.record import Mentioned
 
 #: How far back from a day, and how far on from it, the words that tell what it is may stand, in characters.
 BEFORE, AFTER = 260, 120
-#: Two days of one list are no further apart than this, in characters.
-GAP = 90
 #: A day without a year is within this many days of the meeting that speaks of it.
 NEAR = 400
 #: A meeting is announced this many days ahead at the most; what is further off is a slip of the pen.
 AHEAD = 800
 #: A line under a heading that announces meetings tells of one in at most this many words before the day.
 LEAD_WORDS = 14
-#: A list of more days than this is parted: no board announces so many.
-LISTED = 60
 #: How far before a day a word tells whether it is past or to come, in characters.
 TENSE = 80
 
@@ -45,30 +41,6 @@ class Heading(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """Whose text it is: the telling words of the body's name and of its organisation's, its short names, and when.
-
-    when: the day of the meeting that the text is of. period: the time that it reports on, where it is of no meeting.
-    """
-
-    words: frozenset[str] = frozenset()
-    organisation: frozenset[str] = frozenset()
-    aliases: frozenset[str] = frozenset()
-    when: date | None = None
-    period: Period | None = None
-
-    def is_named(self, phrase: str) -> bool:
-        """True where a phrase names this body: whole, short, or with its council's name before it."""
-        told = [w for w in _WORD.findall(phrase) if w.lower() not in _SMALL]
-        if any(w.lower() in self.aliases for w in told):
-            return True
-        said = {w.lower() for w in told}
-        if not said & ((self.words & _BODY_WORDS) - _WIDE or self.words & _BODY_WORDS):
-            return False
-        return said <= self.words or (self.words <= said <= self.words | self.organisation and bool(self.words))
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """A sitting that a text mentions, and the half-open range of the words that do."""
 
@@ -78,29 +50,6 @@ class Found:
     end: int
     time: str | None = None
     venue: str | None = None
-
-
-_WORD = re.compile(r"[A-Za-z][\w&'’-]*")
-_SMALL = frozenset("a an and the of for on to in with & our this its their your".split())
-#: What boards call themselves; a name that ends on none of them is no body's.
-_BODY_WORDS = frozenset(
-    "board committee subcommittee sub-committee cabinet council panel forum partnership group party force "
-    "trustees assembly commission authority district senate spc jpc directors governors executive tag".split()
-)
-
-#: Of these a committee may be one: its name may hold theirs, and theirs alone is not it.
-_WIDE = frozenset("council district authority".split())
-
-
-def own(name: str, organisation: str, aliases: Iterable[str], when: date | None, period: Period | None) -> Own:
-    """Return whose a text is, by a body's name, its organisation's and its short names."""
-    short = {alias.lower() for alias in aliases}
-    short |= {name.lower()} if name and " " not in name else set()
-    return Own(_telling(name), _telling(organisation), frozenset(short), when, period)
-
-
-def _telling(name: str) -> frozenset[str]:
-    return frozenset(w.lower() for w in _WORD.findall(name) if w.lower() not in _SMALL)
 
 
 # ---------------------------------------------------------------- headings
@@ -215,38 +164,10 @@ _LIGHT = frozenset(
     "respectively namely only year during board committee panel council cabinet group forum partnership its "
     "our this last previous earlier first second third".split()
 )
-#: What kind of meeting may be told before the word.
-_KINDS = frozenset(
-    "ordinary special regular monthly quarterly weekly annual general extraordinary formal full first second "
-    "third fourth final last previous next following future inaugural earlier further additional later "
-    "subsequent budget statutory virtual scheduled forthcoming upcoming urgent emergency adjourned reconvened "
-    "original planned recent past draft remote hybrid online january february march april may june july august "
-    "september october november december spring summer autumn winter bi-monthly usual".split()
-)
-#: Where a phrase before "meeting" ends: what stands before these is not of it.
-_ENDS = frozenset(
-    "the a an this that these those our its their his her of at from for in on to by with and or each every "
-    "all both any no is was were are be been as after before until between since during following than when "
-    "where which who will would should three two four five six one regarding about into through per attend "
-    "attended hold held holds had has have next".split()
-)
-_BARE = frozenset("a an another some any each every other two three several".split())
-_OF_WHOM = re.compile(
-    r"^\s+(?:\([^()]{1,40}\)\s+)?of\s+(?:the\s+|this\s+|our\s+|both\s+)?"
-    r"(?P<whose>[A-Z][\w&'’-]*(?:[\s,]+(?:(?:and|of|for|the|&)\s+){0,2}[A-Z&][\w&'’-]*){0,12}"
-    r"|(?:board|committee|panel|council|cabinet|group|forum|partnership|trustees|governors|directors)\b|[a-z]\w+)"
-)
-#: A body's name as a text gives it.
-_BODY = re.compile(
-    r"(?:\b[A-Z][\w&'’-]*\s+(?:(?:and|of|for|the|&)\s+){0,2}){0,8}"
-    r"\b(?:Board|Committee|Sub-Committee|Subcommittee|Cabinet|Council|Panel|Forum|Partnership|Group|Commission|Assembly|Authority"
-    r"|SPC|JPC)\b(?!\s+(?:Chamber|Offices?|House|Room|Hall|Tax|Members?|Building|Suite))(?:\s+of\s+(?:the\s+)?[A-Z][\w’'-]*)?"
-)
 _SUBJECT = re.compile(
     r"(?P<who>\b(?:[Ww]e|[A-Z][\w&'’-]*(?:\s+(?:(?:and|of|for|the|&)\s+){0,2}[A-Z][\w&'’-]*){0,10}|(?:the\s+)?[a-z]+))"
     r"(?:\s+(?:has|have|had|also|first|last|next|then|only|formally)){0,3}\s+met\b(?!\s+(?:with|the|his|her|by|all|its|their)\b)"
 )
-_WEEKDAYS = frozenset(d.lower() for d in (*calendar.day_name, *calendar.day_abbr)) | {"weds", "tues", "thur", "thurs"}
 _TIME = re.compile(
     r"(?<![\d/.-])(?:\d{1,2}[.:]\d\d|\d{1,2})\s*(?:[ap]\.?\s?m\b\.?|noon\b)|(?<![\d/.-])\d{1,2}[.:]\d\d(?:\s*(?:hrs|hours))?(?![\d./])"
     r"|(?<![\d/.-])\d{4}\s*(?:hrs|hours)\b|\bnoon\b|(?<![\d/.-])\d{1,2}\s*[-–]\s*\d{1,2}[.:]\d\d(?:\s*(?:hrs|hours))?",
@@ -255,78 +176,6 @@ _TIME = re.compile(
 _PLACE = re.compile(
     r"\b(?:in|at)\s+(?:the\s+)?(?P<venue>[A-Z][\w'’&.-]*(?:,?\s+(?:(?:of|and|the)\s+)?[A-Z0-9][\w'’&-]*){0,9})"
 )
-
-
-# ---------------------------------------------------------------- runs of days
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """A day as it is written: without its year where none is; `weekday` where one is named."""
-
-    month: int
-    number: int
-    year: int | None
-    start: int
-    end: int
-    weekday: int | None
-
-    def on(self, year: int) -> date | None:
-        """Return the day in some year; None where that has none, or its weekday is another."""
-        try:
-            value = date(year, self.month, self.number)
-        except ValueError:
-            return None
-        return value if self.weekday is None or self.year or value.weekday() == self.weekday else None
-
-
-_NAMED = re.compile(rf"\b(?P<day>{'|'.join(calendar.day_name)})\b(?:,|\s|the)*$", re.IGNORECASE)
-#: "3, 10 and" before "17 May 2019".
-_MORE = re.compile(r"(?<![\d.:/])(?:\d{1,2}(?:st|nd|rd|th)?(?:\s*,\s*|\s+and\s+|\s*&\s*)){1,6}$")
-_NUMBER = re.compile(r"\d{1,2}")
-#: Between two days of one list.
-_GAP = re.compile(
-    r"^(?:[\s,;&–—|/•]|\b(?:and|then|on|the|also|at|from|with)\b"
-    rf"|\b(?:{'|'.join((*calendar.day_name, *calendar.day_abbr))})\b\.?"
-    r"|\([^()]{0,50}\)|\d{1,2}[.:]\d\d\s*(?:[ap]\.?m\.?|hrs|hours)?|\d{1,2}\s*[ap]\.?m\b\.?|[-–]\s*\d{1,2}[.:]\d\d(?:\s*hrs)?){0,40}$",
-    re.IGNORECASE,
-)
-
-
-def _days(text: str) -> list[_Day]:
-    """Return the days in a text as written, in order; 2000 stands in for a year, as it has every day."""
-    out: list[_Day] = []
-    for found in dates.days(text, year=2000):
-        named = _NAMED.search(text[max(0, found.start - 16) : found.start])
-        weekday = [d.lower() for d in calendar.day_name].index(named["day"].lower()) if named else None
-        out.extend(_listed(text, found))
-        year = found.first.year if found.certain else None
-        out.append(_Day(found.first.month, found.first.day, year, found.start, found.end, weekday))
-    return out
-
-
-def _listed(text: str, found: Written) -> Iterator[_Day]:
-    """Yield the days that share a day's month: the 3rd and the 10th of "3, 10 and 17 May"."""
-    before = max(0, found.start - 60)
-    more = _MORE.search(text, before, found.start)
-    if more is None or not text[found.start].isdigit():
-        return
-    for number in _NUMBER.finditer(text, more.start(), more.end()):
-        if 0 < int(number[0]) < found.first.day:
-            year = found.first.year if found.certain else None
-            yield _Day(found.first.month, int(number[0]), year, number.start(), number.end(), None)
-
-
-def _runs(text: str, found: Sequence[_Day]) -> list[list[_Day]]:
-    """Return days put together that stand in one list: nothing but commas, times and the like between them."""
-    runs: list[list[_Day]] = []
-    for one in found:
-        near = bool(runs) and len(runs[-1]) < LISTED and one.start - runs[-1][-1].end < GAP
-        if near and _GAP.match(text[runs[-1][-1].end : one.start]):
-            runs[-1].append(one)
-        else:
-            runs.append([one])
-    return runs
 
 
 # ---------------------------------------------------------------- what a run is
@@ -348,7 +197,7 @@ def mentioned(text: str, whose: Own, under: Heading = Heading.NONE) -> tuple[Fou
 
 
 def _in_sentence(said: str, offset: int, whose: Own, under: Heading) -> Iterator[Found]:
-    runs = _runs(said, _days(said))
+    runs = daylists.runs(said, daylists.written(said))
     mine: bool | None = None
     for before, run, after in _with_neighbours(runs):
         floor = before[-1].end if before else 0
@@ -372,8 +221,8 @@ def _in_sentence(said: str, offset: int, whose: Own, under: Heading) -> Iterator
                 yield Found(day, kind, offset, offset + len(said), time, venue)
 
 
-def _with_neighbours(runs: Sequence[list[_Day]]) -> Iterator[tuple[list[_Day], list[_Day], list[_Day]]]:
-    padded: list[list[_Day]] = [[], *runs, []]
+def _with_neighbours(runs: Sequence[list[Day]]) -> Iterator[tuple[list[Day], list[Day], list[Day]]]:
+    padded: list[list[Day]] = [[], *runs, []]
     for (before, run), (_, after) in zip(pairwise(padded), pairwise(padded[1:]), strict=False):
         yield before, run, after
 
@@ -446,91 +295,41 @@ def _is_own(before: str, head: str, tail: str, whose: Own, under: Heading, inher
     before: all of the sentence before the day. inherited: what was found of the days before it in the sentence.
     """
     of = (
-        _OF_WHOM.match(tail.lstrip(" ,'’s").removeprefix("board ").removeprefix("meeting"))
+        OF_WHOM.match(tail.lstrip(" ,'’s").removeprefix("board ").removeprefix("meeting"))
         if "meeting" in tail[:24]
         else None
     )
     if of:
-        return _is_body(of["whose"], whose)
+        return whose.is_of(of["whose"])
     last = _last(_MEETING, head)
     if last:
-        found = _attributed(before, head, last, whose, under)
-        return found if found is not None else not _names_another(before, whose)
+        start = len(before) - len(head) + last.start()
+        bare = bool(under or whose.period or _OF_MINUTES.search(head) or _NEXT.search(head))
+        article = under is Heading.MINUTES
+        found = attributed(before[:start], head[last.end() :], whose, article=article, bare=bare)
+        return found if found is not None else not names_another(before, whose)
     if subject := _last(_SUBJECT, head):
         return _is_subject(subject["who"], whose)
     if after := _MEETING_AFTER.match(tail):
-        return _are_kinds(after["pre"].split(), whose) is not False and not _names_another(before, whose)
+        return are_kinds(after["pre"].split(), whose) is not False and not names_another(before, whose)
     if re.search(r"(?<!\d\s)\bminutes\b", head[-BEFORE:], re.IGNORECASE) or _MINUTES_AFTER.match(tail):
-        return not _names_another(before, whose)
+        return not names_another(before, whose)
     if under in (Heading.NEXT, Heading.HELD):
-        return not _names_another(before, whose)
+        return not names_another(before, whose)
     return inherited
-
-
-def _is_body(phrase: str, whose: Own) -> bool:
-    if not whose.words:
-        return phrase.islower() and phrase in _BODY_WORDS
-    return whose.is_named(phrase)
-
-
-def _attributed(before: str, head: str, meeting: re.Match[str], whose: Own, under: Heading) -> bool | None:
-    """Return whether the words around "meeting" make it the body's own or another's; None where they don't tell."""
-    words: list[str] = []
-    ended = ""
-    for word in reversed(re.findall(r"\w[\w'’&-]*|[^\w\s]", head[: meeting.start()])[-8:]):
-        if word.lower() in _ENDS or not (word[0].isalnum()):
-            ended = word.lower()
-            break
-        words.append(word)
-    kinds = _are_kinds(words, whose)
-    of = _OF_WHOM.match(head[meeting.end() :])
-    if of and of["whose"].split()[0].lower() not in _WEEKDAYS and not dates.MONTHS.get(of["whose"].split()[0].lower()):
-        return _is_body(of["whose"], whose) or (len(words) > 1 and whose.is_named(" ".join(words)))
-    if kinds is not None:
-        return kinds
-    if ended in _BARE:
-        return under is Heading.MINUTES or "earlier" in words or "further" in words
-    if ended in ("its", "their"):
-        named = _last(_BODY, before[: len(before) - len(head) + meeting.start()])
-        return bool(named and whose.is_named(named[0]))
-    if not ended.isalpha() and not words and not (under or _OF_MINUTES.search(head)):
-        return bool(whose.period or _NEXT.search(head))
-    return None
-
-
-def _are_kinds(words: Sequence[str], whose: Own) -> bool | None:
-    """Return whether the words before "meeting" make it the body's own or another's; None where they only tell of what
-    kind it was."""
-    found: bool | None = None
-    for word in words:
-        low = word.lower().removesuffix("'s").removesuffix("’s")
-        if low in whose.aliases or low in whose.words:
-            found = True
-        elif low not in _KINDS and not low[0].isdigit():
-            return False
-    return found
 
 
 def _is_subject(who: str, whose: Own) -> bool:
     if who.lower() == "we":
         return whose.period is not None
-    return _is_body(who.removeprefix("the ") if who.islower() else who, whose)
-
-
-def _names_another(text: str, whose: Own) -> bool:
-    """True where a text names a body that is neither this one nor its organisation."""
-    for match in _BODY.finditer(text[-BEFORE:]):
-        said = {w.lower() for w in _WORD.findall(match[0]) if w.lower() not in _SMALL}
-        if not whose.is_named(match[0]) and not (said and said <= whose.organisation):
-            return True
-    return False
+    return whose.is_of(who.removeprefix("the ") if who.islower() else who)
 
 
 # ---------------------------------------------------------------- which day it was
 
 
 def _dated(
-    one: _Day, rest: Sequence[_Day], what: Mentioned | _Any, whose: Own, tense: Mentioned | None, previous: date | None
+    one: Day, rest: Sequence[Day], what: Mentioned | _Any, whose: Own, tense: Mentioned | None, previous: date | None
 ) -> tuple[date, Mentioned] | None:
     """Return the day itself and what it is, or None where the two don't fit each other."""
     year = one.year or _shared_year(one, rest)
@@ -567,7 +366,7 @@ def _by_day(day: date, anchor: date | None, tense: Mentioned | None) -> Mentione
     return found if tense in (None, found) else None
 
 
-def _shared_year(one: _Day, rest: Sequence[_Day]) -> int | None:
+def _shared_year(one: Day, rest: Sequence[Day]) -> int | None:
     """Return the year of a day without one in a list: that of the next day that has one, or the year before it."""
     after = next((o for o in rest if o.year), None)
     if after is None or after.year is None:
@@ -576,7 +375,7 @@ def _shared_year(one: _Day, rest: Sequence[_Day]) -> int | None:
 
 
 def _fitted(
-    one: _Day, what: Mentioned | _Any, whose: Own, tense: Mentioned | None, previous: date | None
+    one: Day, what: Mentioned | _Any, whose: Own, tense: Mentioned | None, previous: date | None
 ) -> date | None:
     """Return a day without a year in the year that fits: after the meeting that announces it, before one that looks
     back on it, within the time reported on; that meeting's own day where it is that."""
@@ -625,7 +424,7 @@ def is_column(cell: str, whose: Own) -> bool:
 
 def in_cell(cell: str, whose: Own) -> tuple[date, Mentioned] | None:
     """Return the sitting that a cell of such a column names: a day with its year, and little else."""
-    found = [one for one in _days(cell) if one.year]
+    found = [one for one in daylists.written(cell) if one.year]
     if len(found) != 1 or len(cell.split()) > 6:
         return None
     day = found[0].on(found[0].year or 0)
@@ -635,4 +434,4 @@ def in_cell(cell: str, whose: Own) -> tuple[date, Mentioned] | None:
     return day, (Mentioned.HELD if day < anchor else Mentioned.NEXT)
 
 
-__all__ = ["Found", "Heading", "Own", "heading", "in_cell", "is_column", "mentioned", "own"]
+__all__ = ["Found", "Heading", "heading", "in_cell", "is_column", "mentioned"]
