@@ -23,7 +23,7 @@ from index.passage import Known, Scope, Sitting
 from index.shelf import Shelf
 from index.store import Store
 from ingest import library
-from ingest.grammar import sittings, whose
+from ingest.grammar import rollcolumns, sittings, whose
 from ingest.grammar.sittings import Heading
 from ingest.record import Access, Document, Kind, Meeting, Mentioned, Period, Status, quote
 
@@ -539,3 +539,63 @@ def test_a_grid_for_a_terminal_and_for_programs(shelf: Shelf) -> None:
     assert "6 people over 2 meetings with a roll: 8 times present (P), 2 times with apologies (A)" in lines[-2]
     data = rendering.attendance(people)
     assert (data["by"], data["present"], data["apologies"]) == ("person", 8, 2)
+
+
+# ---------------------------------------------------------------- rolls in columns
+
+
+def columned(*lines: str) -> tuple[dict[str, tuple[str, str]], list[str], list[str]]:
+    """Return name to (organisation, role) of those present, names of those absent, and the lines that are left."""
+    text, made = saltmere.lines("\n".join(lines))
+    roll, rest = rollcolumns.taken(made)
+    for one in (*roll.present, *roll.apologies):
+        assert one.name.split()[-1] in one.spans[0].of(text)
+    there = {one.name: (one.organisation, one.role) for one in roll.present}
+    return there, [one.name for one in roll.apologies], [line.text for line in rest if line.text]
+
+
+def test_two_rolls_side_by_side() -> None:
+    there, away, rest = columned(
+        "Held in the Net Loft",
+        "Wardens Board Members:\tOfficials (regular attendees):",
+        "Ada Penrose (Chair)\tTobias Quill (Port of Saltmere)",
+        "Mr Bors Finch, Friends of the Quay\tImogen Tarrant Deputy Director, Coastal Agency",
+        "Edwin Marsh - Apologies\tRuth Kerrow",
+        "\u200b\tJory Pender (Harbour Office)",
+        "",
+        "Apologies:\tOfficials (presenting):",
+        "Dorcas Hale, Rowing Club\tWenna Tregear (Lamp Trust)",
+        "Ada Penrose welcomed everybody.",
+        "Cllr Bligh\tSaltmere Borough Council",
+    )
+    assert there == {
+        "Ada Penrose": ("", "Chairman"),
+        "Tobias Quill": ("Port of Saltmere", ""),
+        "Mr Bors Finch": ("Friends of the Quay", ""),
+        "Imogen Tarrant": ("Coastal Agency", "Deputy Director"),
+        "Ruth Kerrow": ("", ""),
+        "Jory Pender": ("Harbour Office", ""),
+        "Wenna Tregear": ("Lamp Trust", ""),
+    }
+    assert away == ["Edwin Marsh", "Dorcas Hale"]
+    assert rest == ["Held in the Net Loft", "Ada Penrose welcomed everybody.", "Cllr Bligh\tSaltmere Borough Council"]
+
+
+def test_a_heading_alone_is_over_as_many_columns_as_there_were() -> None:
+    there, away, _ = columned(
+        "Members:\tOfficers:", "Ada Penrose\tTobias Quill", "Apologies:", "Ruth Kerrow\tDorcas Hale"
+    )
+    assert (list(there), away) == (["Ada Penrose", "Tobias Quill"], ["Ruth Kerrow", "Dorcas Hale"])
+
+
+def test_names_beside_organisations_are_no_columns() -> None:
+    lines = ("Members present:", "Ada Penrose\tSaltmere Borough Council", "Apologies:", "Ruth Kerrow\tRowing Club")
+    assert columned(*lines) == ({}, [], list(lines))
+
+
+def test_minutes_with_a_roll_in_columns(tmp_path: Path) -> None:
+    roll = ["Members:\tOfficers:", "Ada Penrose (Chair)\tTobias Quill (Port of Saltmere)", "Ruth Kerrow\tJory Pender"]
+    (part,) = saltmere.document(tmp_path, saltmere.minutes(roll=roll)).parts
+    assert [p.name for p in part.roll.present] == ["Ada Penrose", "Tobias Quill", "Ruth Kerrow", "Jory Pender"]
+    assert part.roll.chair
+    assert part.roll.chair.name == "Ada Penrose"
