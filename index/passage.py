@@ -208,7 +208,7 @@ class Known(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
+class Account:
     """A paper that is of a sitting, or holds a part that is."""
 
     document: str
@@ -263,7 +263,7 @@ class Sitting:
     documents: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     authorities: tuple[Authority, ...] = ()
-    witnesses: tuple[Witness, ...] = ()
+    witnesses: tuple[Account, ...] = ()
     known: Known = Known.RECORD
     status: Status = Status.UNKNOWN
     cancelled: bool = False
