@@ -53,7 +53,15 @@ SAID = [
         "2019-06-13 next, 2019-09-12 next, 2019-12-12 next, 2020-01-09 next",
     ),
     ("Future meetings are on 4, 11 and 18 April 2019.", "2019-04-04 next, 2019-04-11 next, 2019-04-18 next"),
+    ("The Committee will next meet on 13 June 2019.", "2019-06-13 next"),
+    ("The date of the next meeting was noted as 13 June 2019.", "2019-06-13 next"),
+    (
+        "The next meetings will be held on 13 June at the Net Loft, 12 September at the Lamp Room and 5 December 2019.",
+        "2019-06-13 next, 2019-09-12 next, 2019-12-05 next",
+    ),
     # minutes
+    ("Minutes 8 November 2018 - approved", "2018-11-08 minutes"),
+    ("The minutes of the last meeting (8 November 2018) were approved.", "2018-11-08 minutes"),
     ("RESOLVED that the minutes of the meeting held on 8 November 2018 be approved.", "2018-11-08 minutes"),
     (
         "The minutes of the special meeting of the Harbour Wardens Committee of 8 November were signed.",
@@ -66,7 +74,28 @@ SAID = [
     ("The 10 January meeting was told of it.", "2019-01-10 held"),
     ("The Committee last met on 10 January 2019.", "2019-01-10 held"),
     ("Saltmere's own HWC met twice, on 10 January and 7 February 2019.", "2019-01-10 held, 2019-02-07 held"),
+    (
+        "The Committee met in November (8 November 2018) and January (10 January 2019).",
+        "2018-11-08 held, 2019-01-10 held",
+    ),
+    ("The meeting of 10 January 2019 moved a vote of thanks.", "2019-01-10 held"),
+    ("The minutes of the meeting held on 10 January 2019 were deferred.", "2019-01-10 minutes"),
+    (
+        "The matter was moved from the meeting of 10 January to the meeting of 11 April 2019.",
+        "2019-01-10 held, 2019-04-11 next",
+    ),
     # called off, put off
+    ("The January meeting (10 January 2019) was cancelled.", "2019-01-10 cancelled"),
+    ("The meeting on 11 April will no longer take place.", "2019-04-11 cancelled"),
+    ("The meeting of 11 April 2019 stands cancelled.", "2019-04-11 cancelled"),
+    (
+        "The meeting planned for 18 April 2019 has been brought forward to 11 April 2019.",
+        "2019-04-18 postponed, 2019-04-11 next",
+    ),
+    (
+        "The next meeting, on 11 April 2019, had been cancelled; the Committee would meet again on 13 June 2019.",
+        "2019-04-11 cancelled, 2019-06-13 next",
+    ),
     ("The meeting of 10 January 2019 was cancelled.", "2019-01-10 cancelled"),
     (
         "The meetings of 10 January and 7 February 2019 were both called off.",
@@ -89,6 +118,8 @@ SAID = [
     ("The bell was rung for 30 minutes on 10 January 2019.", ""),
     ("The minutes say that the lamp was out, and there is a letter dated 10 January 2019.", ""),
     ("The members' meeting of 10 January 2019 was noisy.", ""),
+    ("No meeting was held on 10 January 2019.", ""),
+    ("The Harbour Wardens Executive met on 10 January 2019.", ""),
     # slips, and the sitting itself
     ("The minutes of the meeting held on 8 November 2019 were approved.", ""),
     ("The next meeting will be held on 13 June 2018.", ""),

@@ -95,32 +95,35 @@ def heading(*titles: str) -> Heading:
 # ---------------------------------------------------------------- words about a day
 
 #: A text without any of these speaks of no sitting, unless a heading does.
-_SPEAKS = re.compile(r"\b(?:meetings?|met|minutes|sittings?|AGM|EGM)\b", re.IGNORECASE)
+_SPEAKS = re.compile(r"\b(?:meet(?:ings?)?|met|minutes|sittings?|AGM|EGM)\b", re.IGNORECASE)
 _MEETING = re.compile(r"\b(?:meetings?|sittings?|AGM|EGM)\b", re.IGNORECASE)
 _OFF = (
     r"(?:cancell?ed|called\s+off|abandoned"
-    r"|(?:not|never)\s+(?:be\s+|been\s+)?(?:held|take\s+place|taken\s+place|go\s+ahead))"
+    r"|(?:not|never|no\s+longer)\s+(?:be\s+|been\s+)?(?:held|take\s+place|taken\s+place|go\s+ahead|proceed))"
 )
-_LATER = r"(?:postponed|rescheduled|re-?arranged|put\s+(?:back|off)|deferred|moved)"
+_LATER = r"(?:postponed|rescheduled|re-?arranged|put\s+(?:back|off)|deferred|moved|brought\s+forward)"
 _HELPING = (
-    r"(?:(?:which|that|and|was|were|is|are|being|be|has|have|had|will|to|did|been|then|later|subsequently|since|also|all"
+    r"(?:(?:which|that|and|was|were|is|are|being|be|has|have|had|stands?|will|to|did|been|then|later|subsequently|since|also|all"
     r"|both|now|therefore|duly)\s+){0,6}"
 )
 #: Right after a day: "was cancelled", "(postponed)".
-_OFF_AFTER = re.compile(rf"^\s*[,(–—:-]*\s*(?P<plural>(?:all|both|were|have)?)\b\s*{_HELPING}{_OFF}\b", re.IGNORECASE)
+_OFF_AFTER = re.compile(rf"^\s*[,()–—:-]*\s*(?P<plural>(?:all|both|were|have)?)\b\s*{_HELPING}{_OFF}\b", re.IGNORECASE)
 _LATER_AFTER = re.compile(
-    rf"^\s*[,(–—:-]*\s*(?P<plural>(?:all|both|were|have)?)\b\s*{_HELPING}{_LATER}\b", re.IGNORECASE
+    rf"^\s*(?=[,)–—:-]*\s*\(|.{{0,60}}?\b(?:was|were|is|are|be|been)\b)[,()–—:-]*\s*(?P<plural>(?:all|both|were|have)?)\b\s*"
+    rf"{_HELPING}{_LATER}\b",
+    re.IGNORECASE,
 )
+#: What is called off or moved: the meeting itself, not what was to come "from the meeting" or "to" it.
+_THE_MEETING = r"(?:of\s+)?(?:(?:the|its|their|our)\s+)?(?:(?!\b(?:from|to|at|by|for|in)\b)[^.;,]){0,60}\bmeetings?\b"
 #: Right before one: "the cancellation of the meeting of", "moved the meeting of".
 _OFF_BEFORE = re.compile(
-    r"\b(?:cancell?(?:ed|ing|ation)?|abandon(?:ed|ing)?|call(?:ed|ing)?\s+off)\s+(?:of\s+)?(?:the\s+|its\s+|their\s+|our\s+)?"
-    r"[^.;,]{0,60}\bmeetings?\b[^.;,]{0,80}$"
-    r"|\bmeetings?\b[^.;]{0,80}\b(?:cancell?ed|called\s+off)\W{1,3}(?:[\w-]+\s){0,3}$",
+    rf"\b(?:cancell?(?:ed|ing|ation)?|abandon(?:ed|ing)?|call(?:ed|ing)?\s+off)\s+{_THE_MEETING}[^.;,]{{0,80}}$"
+    r"|\bmeetings?\b[^.;]{0,80}\b(?:cancell?ed|called\s+off)\W{1,3}(?:[\w-]+\s){0,3}$|^\W*cancell?ed\W{1,3}$",
     re.IGNORECASE,
 )
 _LATER_BEFORE = re.compile(
-    r"\b(?:postpon(?:ed?|ing|ement)|reschedul(?:ed?|ing)|mov(?:ed?|ing)|rearrang(?:ed?|ing))\s+(?:of\s+)?"
-    r"(?:(?:the|its|their|our)\s+)?[^.;,]{0,60}\bmeetings?\b(?:\s+(?:of|on|from|scheduled|due|planned|arranged|for|the))+\s*$"
+    rf"\b(?:postpon(?:ed?|ing|ement)|reschedul(?:ed?|ing)|mov(?:ed?|ing)|rearrang(?:ed?|ing))\s+{_THE_MEETING}"
+    r"(?:\s+(?:of|on|from|scheduled|due|planned|arranged|for|the))+\s*$"
     r"|\bmeetings?\b[^.;]{0,80}\b(?:moved|postponed|rescheduled|brought\s+forward)\s+from\s+(?:[\w-]+,?\s+){0,3}$",
     re.IGNORECASE,
 )
@@ -131,7 +134,8 @@ _MOVED_TO = re.compile(
     re.IGNORECASE,
 )
 _OF_MINUTES = re.compile(
-    r"(?<!\d\s)\bminutes\b(?:\s+\([^()]{0,60}\))?\s*(?:\b(?:of|from|for|dated|on)\b|[-–—:])[^;]{0,200}$", re.IGNORECASE
+    r"(?<!\d\s)\bminutes\b(?:\s+\([^()]{0,60}\))?\s*(?:(?:\b(?:of|from|for|dated|on)\b|[-–—:])[^;]{0,200})?$",
+    re.IGNORECASE,
 )
 _MINUTES_AFTER = re.compile(
     r"^[\s,]*(?:[\w'’-]+\s+){0,3}?minutes\b(?!\s+(?:late|later|past|before|after))", re.IGNORECASE
@@ -162,11 +166,19 @@ _LIGHT = frozenset(
     "forthcoming upcoming follows as also again both all each inclusive one two three four five six seven "
     "eight nine ten eleven twelve once twice occasions occasion hrs hours am pm noon dated which that "
     "respectively namely only year during board committee panel council cabinet group forum partnership its "
-    "our this last previous earlier first second third".split()
+    "our this last previous earlier first second third quarterly monthly basis noted agreed".split()
+)
+_WHO = (
+    r"(?P<who>\b(?:[Ww]e|[A-Z][\w&'’-]*(?:\s+(?:(?:and|of|for|the|&)\s+){0,2}[A-Z][\w&'’-]*){0,10}|(?:the\s+)?[a-z]+))"
 )
 _SUBJECT = re.compile(
-    r"(?P<who>\b(?:[Ww]e|[A-Z][\w&'’-]*(?:\s+(?:(?:and|of|for|the|&)\s+){0,2}[A-Z][\w&'’-]*){0,10}|(?:the\s+)?[a-z]+))"
-    r"(?:\s+(?:has|have|had|also|first|last|next|then|only|formally)){0,3}\s+met\b(?!\s+(?:with|the|his|her|by|all|its|their)\b)"
+    rf"{_WHO}(?:\s+(?:has|have|had|also|first|last|next|then|only|formally)){{0,3}}\s+met\b"
+    r"(?!\s+(?:with|the|his|her|by|all|its|their)\b)"
+)
+#: "The Committee will next meet".
+_WILL_MEET = re.compile(
+    rf"{_WHO}\s+(?:will|would|shall|is\s+to|was\s+to|are\s+to)(?:\s+(?:also|next|then|again|therefore)){{0,2}}\s+meet\b"
+    r"(?!\s+(?:with|the|his|her|by|all|its|their)\b)"
 )
 _TIME = re.compile(
     r"(?<![\d/.-])(?:\d{1,2}[.:]\d\d|\d{1,2})\s*(?:[ap]\.?\s?m\b\.?|noon\b)|(?<![\d/.-])\d{1,2}[.:]\d\d(?:\s*(?:hrs|hours))?(?![\d./])"
@@ -199,6 +211,7 @@ def mentioned(text: str, whose: Own, under: Heading = Heading.NONE) -> tuple[Fou
 def _in_sentence(said: str, offset: int, whose: Own, under: Heading) -> Iterator[Found]:
     runs = daylists.runs(said, daylists.written(said))
     mine: bool | None = None
+    carried: Mentioned | _Any | None = None
     for before, run, after in _with_neighbours(runs):
         floor = before[-1].end if before else 0
         head = said[max(floor, run[0].start - BEFORE) : run[0].start]
@@ -210,13 +223,16 @@ def _in_sentence(said: str, offset: int, whose: Own, under: Heading) -> Iterator
         for place, one in enumerate(run):
             own_tail = said[one.end : run[place + 1].start] if place + 1 < len(run) else tail
             what = _what(head, own_tail, tail, under, whose, last=place + 1 == len(run))
+            if what is None and before and _is_list(head, whose):
+                what = carried  # "13 June at the Net Loft, 12 September at the Lamp Room"
+            carried = what if what not in _OFF_THE_DAY else carried
             tense = _tense(head, tail)
             told = _dated(one, run[place + 1 :], what, whose, tense, previous) if what else None
             if told is None:
                 continue
             day, kind = told
             previous = day
-            if day != whose.when or kind in (Mentioned.CANCELLED, Mentioned.POSTPONED):
+            if day != whose.when or kind in _OFF_THE_DAY:
                 time, venue = _details(head, own_tail) if kind is Mentioned.NEXT else (None, None)
                 yield Found(day, kind, offset, offset + len(said), time, venue)
 
@@ -225,6 +241,10 @@ def _with_neighbours(runs: Sequence[list[Day]]) -> Iterator[tuple[list[Day], lis
     padded: list[list[Day]] = [[], *runs, []]
     for (before, run), (_, after) in zip(pairwise(padded), pairwise(padded[1:]), strict=False):
         yield before, run, after
+
+
+#: What is said of a day on which no meeting is held.
+_OFF_THE_DAY = (Mentioned.CANCELLED, Mentioned.POSTPONED)
 
 
 class _Any(StrEnum):
@@ -238,6 +258,8 @@ def _what(head: str, tail: str, whole: str, under: Heading, whose: Own, *, last:
 
     head, whole: what stands before its list and after it. tail: what stands right after the day itself.
     """
+    if under is not Heading.NEXT and (_OF_MINUTES.search(head) or _MINUTES_AFTER.match(whole)):
+        return Mentioned.MINUTES  # what is put off with them is no meeting
     for after, kind in ((_OFF_AFTER, Mentioned.CANCELLED), (_LATER_AFTER, Mentioned.POSTPONED)):
         own_words = after.match(tail)
         of_all = after.match(whole)
@@ -249,8 +271,6 @@ def _what(head: str, tail: str, whole: str, under: Heading, whose: Own, *, last:
         return Mentioned.POSTPONED
     if _MOVED_TO.search(head):
         return Mentioned.NEXT
-    if under is not Heading.NEXT and (_OF_MINUTES.search(head) or _MINUTES_AFTER.match(whole)):
-        return Mentioned.MINUTES
     if _NOT_ON.search(head):
         return None
     near = list(_MEETING.finditer(head))
@@ -259,8 +279,9 @@ def _what(head: str, tail: str, whole: str, under: Heading, whose: Own, *, last:
         if under is Heading.MINUTES:
             return Mentioned.MINUTES
         return Mentioned.NEXT if _NEXT.search(head) and not _WAS.search(gap) else _Any.SITTING
-    if (subject := _last(_SUBJECT, head)) and _is_light(head[subject.end() :], whose):
-        return Mentioned.HELD
+    for wording, kind in ((_SUBJECT, Mentioned.HELD), (_WILL_MEET, Mentioned.NEXT)):
+        if (subject := _last(wording, head)) and _is_light(head[subject.end() :], whose):
+            return kind
     if _MEETING_AFTER.match(whole):
         return Mentioned.MINUTES if under is Heading.MINUTES else _Any.SITTING
     if under is Heading.NEXT and len(head.split()) <= LEAD_WORDS and _is_light(head, whose):
@@ -268,6 +289,12 @@ def _what(head: str, tail: str, whole: str, under: Heading, whose: Own, *, last:
     if under is Heading.HELD and len(head.split()) <= 3 and _is_light(head, whose):
         return Mentioned.HELD
     return None
+
+
+def _is_list(between: str, whose: Own) -> bool:
+    """True for what may stand between two days of one list: a place, a month, a word or two."""
+    told = re.search(r"^[\s)]*(?:,|;|and\b)|(?:,|;|\band)\s+\W*(?:[\w-]+\s+\W*){0,2}$", between)
+    return bool(told) and len(between.split()) <= LEAD_WORDS and _is_light(between, whose)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -308,7 +335,7 @@ def _is_own(before: str, head: str, tail: str, whose: Own, under: Heading, inher
         article = under is Heading.MINUTES
         found = attributed(before[:start], head[last.end() :], whose, article=article, bare=bare)
         return found if found is not None else not names_another(before, whose)
-    if subject := _last(_SUBJECT, head):
+    if subject := _last(_SUBJECT, head) or _last(_WILL_MEET, head):
         return _is_subject(subject["who"], whose)
     if after := _MEETING_AFTER.match(tail):
         return are_kinds(after["pre"].split(), whose) is not False and not names_another(before, whose)
@@ -320,7 +347,7 @@ def _is_own(before: str, head: str, tail: str, whose: Own, under: Heading, inher
 
 
 def _is_subject(who: str, whose: Own) -> bool:
-    if who.lower() == "we":
+    if who.lower() in ("we", "it"):
         return whose.period is not None
     return whose.is_of(who.removeprefix("the ") if who.islower() else who)
 
@@ -394,8 +421,7 @@ def _fitted(
         return later
     if sort in (Mentioned.MINUTES, Mentioned.HELD):
         return earlier
-    called_off = what in (Mentioned.CANCELLED, Mentioned.POSTPONED)
-    return min(near, key=lambda d: abs(d - when), default=None) if called_off or len(near) == 1 else None
+    return min(near, key=lambda d: abs(d - when), default=None) if what in _OFF_THE_DAY or len(near) == 1 else None
 
 
 def _details(head: str, tail: str) -> tuple[str | None, str | None]:

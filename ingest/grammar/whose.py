@@ -36,7 +36,8 @@ _KINDS = frozenset(
     "third fourth final last previous next following future inaugural earlier further additional later "
     "subsequent budget statutory virtual scheduled forthcoming upcoming urgent emergency adjourned reconvened "
     "original planned recent past draft remote hybrid online january february march april may june july august "
-    "september october november december spring summer autumn winter bi-monthly usual".split()
+    "september october november december spring summer autumn winter bi-monthly usual cancelled postponed "
+    "abandoned rescheduled inquorate".split()
 )
 #: Where a phrase before "meeting" ends: what stands before these is not of it.
 _ENDS = frozenset(
@@ -119,6 +120,8 @@ def attributed(before: str, after: str, whose: Own, *, article: bool, bare: bool
         return kinds
     if ended in _ARTICLES:
         return article or "earlier" in words or "further" in words
+    if ended == "no":
+        return False
     if ended in ("its", "their"):
         named = [m[0] for m in _BODY.finditer(before[-BEFORE:])]
         return bool(named) and whose.is_named(named[-1])
