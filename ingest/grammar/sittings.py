@@ -209,32 +209,48 @@ def mentioned(text: str, whose: Own, under: Heading = Heading.NONE) -> tuple[Fou
 
 
 def _in_sentence(said: str, offset: int, whose: Own, under: Heading) -> Iterator[Found]:
-    runs = daylists.runs(said, daylists.written(said))
     mine: bool | None = None
     carried: Mentioned | _Any | None = None
-    for before, run, after in _with_neighbours(runs):
+    for before, run, after in _with_neighbours(daylists.runs(said, daylists.written(said))):
         floor = before[-1].end if before else 0
         head = said[max(floor, run[0].start - BEFORE) : run[0].start]
         tail = said[run[-1].end : min(after[0].start if after else len(said), run[-1].end + AFTER)]
         mine = _is_own(said[max(0, run[0].start - 2 * BEFORE) : run[0].start], head, tail, whose, under, mine)
-        if mine is not True:
-            continue
-        previous: date | None = None
-        for place, one in enumerate(run):
-            own_tail = said[one.end : run[place + 1].start] if place + 1 < len(run) else tail
-            what = _what(head, own_tail, tail, under, whose, last=place + 1 == len(run))
-            if what is None and before and _is_list(head, whose):
-                what = carried  # "13 June at the Net Loft, 12 September at the Lamp Room"
-            carried = what if what not in _OFF_THE_DAY else carried
-            tense = _tense(head, tail)
-            told = _dated(one, run[place + 1 :], what, whose, tense, previous) if what else None
-            if told is None:
-                continue
-            day, kind = told
-            previous = day
-            if day != whose.when or kind in _OFF_THE_DAY:
-                time, venue = _details(head, own_tail) if kind is Mentioned.NEXT else (None, None)
+        if mine is True:
+            listed = carried if before and _is_list(head, whose) else None
+            kinds = [
+                _what(head, own, tail, under, whose, last=one is run[-1]) or listed
+                for one, own in _tails(said, run, tail)
+            ]
+            carried = next((k for k in kinds if k not in _OFF_THE_DAY), carried)
+            for day, kind, own in _dates(said, run, kinds, head, tail, whose):
+                time, venue = _details(head, own) if kind is Mentioned.NEXT else (None, None)
                 yield Found(day, kind, offset, offset + len(said), time, venue)
+
+
+def _tails(said: str, run: Sequence[Day], tail: str) -> Iterator[tuple[Day, str]]:
+    """Yield each day of a list with what stands right after it."""
+    for one, other in pairwise(run):
+        yield one, said[one.end : other.start]
+    yield run[-1], tail
+
+
+def _dates(
+    said: str, run: Sequence[Day], kinds: Sequence[Mentioned | _Any | None], head: str, tail: str, whose: Own
+) -> Iterator[tuple[date, Mentioned, str]]:
+    """Yield the days of a list that are of sittings, what each is, and what stands right after it.
+
+    The sitting that the text itself is of is one only where it is called off.
+    """
+    tense = _tense(head, tail)
+    previous: date | None = None
+    for place, (one, own) in enumerate(_tails(said, run, tail)):
+        what = kinds[place]
+        told = _dated(one, run[place + 1 :], what, whose, tense, previous) if what else None
+        if told:
+            previous = told[0]
+            if previous != whose.when or told[1] in _OFF_THE_DAY:
+                yield *told, own
 
 
 def _with_neighbours(runs: Sequence[list[Day]]) -> Iterator[tuple[list[Day], list[Day], list[Day]]]:
