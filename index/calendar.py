@@ -13,6 +13,9 @@ from index.passage import Known, Sitting
 from ingest.grammar import dates
 from ingest.record import Kind, Meeting, Mentioned, Status
 
+#: How the record keeps the mention of minutes that a record says it approves; of others it keeps what they mention.
+APPROVED = "approved"
+
 
 @dataclass(frozen=True, slots=True)
 class Noted:
@@ -117,4 +120,4 @@ def _of_mention(noted: Sequence[Noted]) -> str:
     return f"announced{when}, but nothing of it is on this shelf"
 
 
-__all__ = ["Facts", "Noted", "facts", "joined", "order", "status"]
+__all__ = ["APPROVED", "Facts", "Noted", "facts", "joined", "order", "status"]

@@ -44,7 +44,7 @@ from index.placing import Card, Placement, placements
 from index.reports import Report, Witness
 from index.twins import Facts, Relation
 from index.words import stem, words
-from ingest.grammar import dates
+from ingest.grammar import dates, votes
 from ingest.record import (
     RECORDS,
     Access,
@@ -378,9 +378,11 @@ class Store:
                 start = one.spans[0].start
                 # a title stands in no passage: the one under it holds its place
                 held = next((i for _, b, i in homes.get(identity, ()) if start < b), "")
+                said = one.what is Mentioned.MINUTES and votes.approves(quote(document.text, one.spans))
+                what = calendar.APPROVED if said and part.kind in RECORDS else one.what.value
                 self._db.execute(
                     "INSERT INTO mentions VALUES (?,?,?,?,?,?)",
-                    (identity, ordinal, _day(one.date, 0), one.what.value, held, codec.dump(one)),
+                    (identity, ordinal, _day(one.date, 0), what, held, codec.dump(one)),
                 )
 
     def _put_register(self, document: Document, passages: Sequence[Passage]) -> None:
@@ -1200,12 +1202,12 @@ class Store:
             " AND (m.day <> parts.first OR m.what IN (?, ?))",
             (*values, Mentioned.CANCELLED.value, Mentioned.POSTPONED.value),
         ):
-            on_record = kind in RECORDS
+            said = what == calendar.APPROVED
             yield Noted(
                 Meeting(body, _date(day)),
-                Mentioned(what),
+                Mentioned.MINUTES if said else Mentioned(what),
                 by=_date(first) if first else None,
-                approves=on_record and approves == day,
+                approves=kind in RECORDS and (said or approves == day),
                 place=(-rank, path, number, ordinal),
                 part=part,
             )

@@ -23,7 +23,7 @@ from index.passage import Known, Scope, Sitting
 from index.shelf import Shelf
 from index.store import Store
 from ingest import library
-from ingest.grammar import rollcolumns, sittings, whose
+from ingest.grammar import rollcolumns, sittings, votes, whose
 from ingest.grammar.sittings import Heading
 from ingest.record import Access, Document, Kind, Meeting, Mentioned, Period, Status, quote
 
@@ -419,6 +419,26 @@ def test_minutes_and_by_what_they_were_approved(shelf: Shelf) -> None:
     assert held["2019-05-09"].missing == ()
 
 
+def test_minutes_of_several_meetings_are_approved_at_one(tmp_path: Path) -> None:
+    said = (
+        "RESOLVED that the minutes of the meeting held on 10 January 2019 be approved.\n\n"
+        "The minutes of the meeting held on 7 February 2019 were approved.\n\n"
+        "The minutes of the meeting held on 21 February 2019 are to be approved in June."
+    )
+    papers = {"m.txt": saltmere.minutes(items=[ITEMS[0], ("MINUTES OF EARLIER MEETINGS", said)])}
+    folder = library.open_folder(saltmere.write(tmp_path / "papers", papers))
+    with closing(Store(tmp_path / "one.sqlite", write=True)) as store:
+        for reading in saltmere.readings(tmp_path / "papers").values():
+            assert reading.document
+            put(store, reading.document, folder)
+        held = by_day(store.calendar(Scope(("saltmere",), PUBLIC)))
+        assert {day: s.status.value for day, s in held.items() if s.known is Known.MENTION} == {
+            "2019-01-10": "approved",
+            "2019-02-07": "approved",
+            "2019-02-21": "unknown",
+        }
+
+
 def test_what_was_announced_is_told(shelf: Shelf) -> None:
     september = by_day(shelf.calendar(Scope(("saltmere",), PUBLIC)))["2019-09-12"]
     assert (september.time, september.venue) == ("7 pm", "Lamp Room")
@@ -451,6 +471,23 @@ def test_what_a_restricted_paper_mentions_is_not_told(shelf: Shelf) -> None:
         assert shelf.calendar(scope) == ()
     other = Scope(("saltmere",), BOTH, bodies=("another",))
     assert shelf.calendar(other) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("RESOLVED that the minutes of the last meeting be approved.", True),
+        ("The minutes were agreed as a correct record.", True),
+        ("The Committee approved the minutes of 10 January.", True),
+        ("The minutes were not approved.", False),
+        ("The minutes had not yet been agreed.", False),
+        ("To approve the minutes of 10 January.", False),
+        ("The minutes are to be approved in June.", False),
+        ("The fee was approved.", False),
+    ],
+)
+def test_whether_minutes_were_approved(text: str, expected: bool) -> None:
+    assert votes.approves(text) is expected
 
 
 # ---------------------------------------------------------------- any order
