@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import math
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import settings as configuration
 import wiring
+from index import register
+from index.passage import Standing
+from index.register import Sought, Wanted
 from ingest.errors import MattersError, shown
+from ingest.record import DecisionType
 from settings import BadSetting, Settings
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from assistant.exporting import Table
     from index.passage import Scope
     from ingest.record import Document
 
@@ -30,8 +37,8 @@ EXAMPLES = {
     "ask": 'matters ask "what was decided on Prevent?"',
     "search": 'matters search "knife crime"',
     "text": "matters text scpb-2018-04-27-decisions.txt",
-    "actions": "matters actions --since 2018-01-01 --json",
-    "decisions": "matters decisions --since 2018-01-01",
+    "actions": "matters actions --owner Quill --standing still-open",
+    "decisions": "matters decisions --topic moorings --csv > decisions.csv",
     "meetings": "matters meetings --missing",
     "attendance": 'matters attendance --person "Ann Example"',
     "papers": "matters papers",
@@ -107,26 +114,10 @@ def parser() -> argparse.ArgumentParser:
     one = add("text", _text, "Print the text of a paper that quotations are cut from.")
     one.add_argument("document", help="the paper's path in its collection, as citations give it")
     one.add_argument("--page", type=int, metavar="N", help="one page of it")
-    for name, run, about in (
-        ("actions", _actions, "List the actions in the register."),
-        ("decisions", _decisions, "List the decisions in the register."),
-        ("meetings", _meetings, "List every meeting that the shelf knows, from papers of it or from a mention alone."),
-        ("attendance", _attendance, "Show who came to which of the meetings, from their rolls."),
-    ):
-        one = add(name, run, about)
-        one.add_argument("--json", action="store_true", help="print JSON")
-        one.add_argument("--since", metavar="DATE", type=_day, help="from this day on, such as 2018-01-01")
-        one.add_argument("--until", metavar="DATE", type=_day, help="up to this day")
-        if name in ("meetings", "attendance"):
-            one.add_argument(
-                "--body", metavar="NAME", help="of this board alone, by its name, a part of it or its short"
-            )
-        if name == "meetings":
-            one.add_argument("--missing", action="store_true", help="only those of which papers are missing")
-        if name == "attendance":
-            one.add_argument("--person", metavar="NAME", help="this person alone")
-            one.add_argument("--organisation", metavar="NAME", help="those alone who came for this organisation")
-            one.add_argument("--by", choices=("person", "organisation"), default="person", help="what to list")
+    _add_actions(add("actions", _actions, "List the actions in the register, and what became of each."))
+    _add_decisions(add("decisions", _decisions, "List the decisions in the register."))
+    _add_meetings(add("meetings", _meetings, "List every meeting that the shelf knows, if only from a mention."))
+    _add_attendance(add("attendance", _attendance, "Show who came to which of the meetings, from their rolls."))
     one = add("papers", _papers, "List the papers on the shelf: whose, of which meeting, and the problems met in each.")
     one.add_argument("named", nargs="?", metavar="PART-OF-PATH", help="only papers whose path holds this")
     one.add_argument("--why", action="store_true", help="say on what grounds")
@@ -150,6 +141,86 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--port", type=_port, help="the port (default: 7860)")
     one.add_argument("--open", action="store_true", help="open a browser window too")
     return top
+
+
+def _add_times(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--since", metavar="DATE", type=_day, help="from this day on, such as 2018-01-01")
+    one.add_argument("--until", metavar="DATE", type=_day, help="up to this day")
+
+
+def _add_meetings(one: argparse.ArgumentParser) -> None:
+    _add_sittings(one)
+    one.add_argument("--missing", action="store_true", help="only those of which papers are missing")
+
+
+def _add_attendance(one: argparse.ArgumentParser) -> None:
+    _add_sittings(one)
+    one.add_argument("--person", metavar="NAME", help="this person alone")
+    one.add_argument("--organisation", metavar="NAME", help="those alone who came for this organisation")
+    one.add_argument("--by", choices=("person", "organisation"), default="person", help="what to list")
+
+
+def _add_sittings(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--json", action="store_true", help="print JSON")
+    _add_times(one)
+    one.add_argument("--body", metavar="NAME", help="of this board alone, by its name, a part of it or its short form")
+
+
+def _add_filters(one: argparse.ArgumentParser) -> None:
+    """Add what actions and decisions share: filters, and forms to print them in."""
+    one.add_argument("--topic", metavar="WORDS", default="", help="what it is about; short and long forms are one")
+    one.add_argument("--body", metavar="NAME", default="", help="whose: words of a body's name, or its short form")
+    one.add_argument("--meeting", metavar="DATE", type=_day, help="of the meeting of this day")
+    _add_times(one)
+    form = one.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON")
+    form.add_argument("--csv", action="store_true", help="print CSV for a spreadsheet")
+    form.add_argument("--markdown", action="store_true", help="print a Markdown table")
+    form.add_argument("--docx", metavar="FILE", type=Path, help="write a Word table, its sources as footnotes")
+
+
+def _add_actions(one: argparse.ArgumentParser) -> None:
+    _add_filters(one)
+    one.add_argument("--owner", metavar="NAME", default="", help="whose task: a surname, a role or an organisation")
+    standings = [s.value for s in Standing]
+    one.add_argument("--standing", choices=standings, help="what later papers say of it")
+    one.add_argument(
+        "--overdue",
+        metavar="DATE",
+        type=_day,
+        nargs="?",
+        const=date.today(),
+        help="due before this day (default: today), and neither closed nor reported back",
+    )
+    one.add_argument("--marked", action="store_true", help="only those that the paper marks as actions")
+    # What a nested command is not given must not hide what was given before it: hence no defaults of its own.
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--index", metavar="DIR", help="the folder of the index (default: .matters)")
+    nested = one.add_subparsers(dest="what", required=False, metavar="set | unset | corrections")
+
+    def add(name: str, run: Callable[[argparse.Namespace, Settings], int], about: str) -> argparse.ArgumentParser:
+        under = nested.add_parser(name, parents=[common], help=about, description=about)
+        under.set_defaults(run=run)
+        return under
+
+    under = add("set", _set, "Correct an action, in place of what was set of it before; what was read is kept beside.")
+    under.add_argument("action", metavar="ID", help="the action's id, or enough of its beginning")
+    under.add_argument("--standing", dest="set_standing", choices=standings, help="how it stands")
+    under.add_argument("--owner", dest="set_owner", metavar="NAME", nargs="+", action="extend", help="who is to do it")
+    under.add_argument("--due", metavar="DATE", type=_day, help="the day by which")
+    under.add_argument("--note", default="", help="why, in your own words")
+    under.add_argument("--by", metavar="WHO", help="who says so (default: the name you are logged in by)")
+    under = add("unset", _unset, "Take back what was set of an action: it stands again as it was read.")
+    under.add_argument("action", metavar="ID", help="the action's id, or enough of its beginning")
+    under.add_argument("--by", metavar="WHO", help="who says so (default: the name you are logged in by)")
+    under = add("corrections", _corrections, "List what was set of actions, also what belongs to no action now.")
+    under.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_decisions(one: argparse.ArgumentParser) -> None:
+    _add_filters(one)
+    one.add_argument("--type", choices=[t.value for t in DecisionType], help="whose decision, or how it was taken")
+    one.add_argument("--verb", metavar="WORD", default="", help="such as resolved, noted, deferred, lost")
 
 
 def _day(text: str) -> date:
@@ -390,39 +461,139 @@ def _listed(args: argparse.Namespace, tuned: Settings) -> tuple[Assistant, Scope
 
 
 def _actions(args: argparse.Namespace, tuned: Settings) -> int:
-    from assistant import rendering
+    from assistant import exporting, listing, rendering
 
     assistant, scope = _listed(args, tuned)
-    entries = assistant.shelf.actions(scope)
+    wanted = Wanted(
+        topic=args.topic,
+        owner=args.owner,
+        body=args.body,
+        meeting=args.meeting,
+        standing=Standing(args.standing) if args.standing else None,
+        overdue=args.overdue,
+        marked=args.marked,
+    )
+    with assistant.shelf.reading():
+        shelf = assistant.shelf
+        entries = register.actions(shelf.actions(scope), wanted, listing.known(shelf, scope))
+        around = listing.around(shelf, scope)
+        ids = register.shortened(e.id for e in shelf.actions(assistant.scope))
     if args.json:
         return _json([rendering.action(e) for e in entries])
-    for e in entries:
-        told = rendering.action(e)
-        print(
-            f"{told['meeting'] or '':10}  item {told['item'] or '-':3} {', '.join(e.action.owners) or 'no owner named'}"
-            f"{' [' + ', '.join(e.action.people) + ']' if e.action.people else ''}: {e.action.task}"
-            f"{' (due ' + e.action.due + ')' if e.action.due else ''}{'' if e.action.marker else ' (no marker)'}"
-        )
-    marked = sum(bool(e.action.marker) for e in entries)
-    print(f"\n{len(entries)} actions: {marked} marked, {len(entries) - marked} promises without a marker")
-    return 0
+    if args.csv:
+        return _raw(exporting.csv([exporting.action_row(e, around) for e in entries], exporting.ACTION_COLUMNS))
+    counts = list(listing.count_lines(register.counts(entries)))
+    if args.markdown or args.docx:
+        return _table(args, exporting.actions(entries, around, counts))
+    return _shown([*listing.actions(entries, around, ids), "", *counts])
 
 
 def _decisions(args: argparse.Namespace, tuned: Settings) -> int:
-    from assistant import rendering
+    from assistant import exporting, listing, rendering
 
     assistant, scope = _listed(args, tuned)
-    rulings = assistant.shelf.decisions(scope)
+    sought = Sought(
+        topic=args.topic,
+        body=args.body,
+        meeting=args.meeting,
+        type=DecisionType(args.type) if args.type else None,
+        verb=args.verb,
+    )
+    with assistant.shelf.reading():
+        shelf = assistant.shelf
+        rulings = register.decisions(shelf.decisions(scope), sought, listing.known(shelf, scope))
+        around = listing.around(shelf, scope)
+        ids = register.shortened(r.id for r in shelf.decisions(assistant.scope))
     if args.json:
-        return _json([rendering.decision(r) for r in rulings])
-    for r in rulings:
-        told = rendering.decision(r)
-        print(
-            f"{told['meeting'] or '':10}  item {told['item'] or '-':3} {r.decision.type.value}, {r.decision.verb}: "
-            f"{r.decision.text}"
-        )
-    print(f"\n{len(rulings)} decisions, those of other bodies and recommendations among them")
+        return _json([rendering.decision(r, listing.corrections_in(r, around)) for r in rulings])
+    if args.csv:
+        return _raw(exporting.csv([exporting.decision_row(r, around) for r in rulings], exporting.DECISION_COLUMNS))
+    counts = list(listing.tally_lines(register.tally(rulings)))
+    if args.markdown or args.docx:
+        return _table(args, exporting.decisions(rulings, counts))
+    return _shown([*listing.decisions(rulings, around, ids), "", *counts])
+
+
+def _table(args: argparse.Namespace, table: Table) -> int:
+    """Print a register as Markdown, or write it as a Word document."""
+    from assistant import exporting
+
+    if args.docx is None:
+        return _raw(exporting.markdown(table))
+    exporting.docx(table, args.docx)
+    print(f"{shown(str(args.docx))}: {len(table.rows)} rows")
     return 0
+
+
+def _shown(lines: Iterable[str]) -> int:
+    """Print lines, each as one that any terminal can show."""
+    for line in lines:
+        print(shown(line))
+    return 0
+
+
+def _raw(text: str) -> int:
+    """Print text as it is, line ends included, whatever this system ends lines with."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(newline="")
+    sys.stdout.write(text)
+    return 0
+
+
+def _set(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import listing
+
+    owners = tuple(o for o in args.set_owner or () if o.strip())
+    if not (args.set_standing or owners or args.due or args.note.strip()):
+        parser().error("actions set: nothing to set; give --standing, --owner, --due or --note")
+    entry = wiring.correct(
+        tuned,
+        args.action,
+        by=_who(args),
+        at=_now(),
+        note=" ".join(args.note.split()),
+        standing=Standing(args.set_standing) if args.set_standing else None,
+        owners=owners,
+        due=args.due,
+    )
+    made = entry.corrected
+    what = f"{listing.setting(made)}; {listing.badge(made)} ({listing.as_read(entry)})" if made else ""
+    return _shown([f"{entry.id}: {what}", f"    “{entry.source.quote}”"])
+
+
+def _unset(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import listing
+
+    one = wiring.withdraw(tuned, args.action, by=_who(args), at=_now())
+    made = one.correction
+    action = one.entry.id if one.entry else made.action
+    return _shown([f"{action}: stands again as it was read; no longer {listing.setting(made)}, {listing.badge(made)}"])
+
+
+def _corrections(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import listing, rendering
+
+    assistant = wiring.open_assistant(tuned)
+    with assistant.shelf.reading():
+        held = assistant.shelf.corrections(assistant.scope)
+        known = [e.id for e in assistant.shelf.actions(assistant.scope)]
+    if args.json:
+        return _json([rendering.attached(one) for one in held])
+    ids = register.shortened({*known, *(one.correction.action for one in held)})
+    return _shown([*listing.corrections(held, ids), *([""] if held else []), listing.correction_count(held)])
+
+
+def _who(args: argparse.Namespace) -> str:
+    """Return who makes a correction: as told, else by the name that the system knows the user by."""
+    told = " ".join((args.by or "").split())
+    try:
+        return told or getpass.getuser()
+    except (OSError, KeyError):  # no such user, as in a container
+        return "somebody"
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def _meetings(args: argparse.Namespace, tuned: Settings) -> int:
@@ -514,8 +685,7 @@ def _check(args: argparse.Namespace, tuned: Settings) -> int:
 
 
 def _backup(args: argparse.Namespace, tuned: Settings) -> int:
-    made = datetime.now().astimezone().isoformat(timespec="seconds")
-    manifest = wiring.backup(tuned, Path(args.file), made)
+    manifest = wiring.backup(tuned, Path(args.file), _now())
     size = Path(args.file).stat().st_size / 1e6
     print(f"{shown(args.file)}: {manifest.papers} papers, {manifest.passages} passages, {size:.1f} MB")
     return 0

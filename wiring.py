@@ -7,18 +7,21 @@ import secrets
 import shutil
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from assistant.ask import Assistant
 from index import backup as archive
-from index import forgetting, locking, upgrading, upkeep
+from index import corrections, forgetting, locking, upgrading, upkeep
 from index.backup import Manifest
 from index.database import Database
 from index.embedding import Encoder
 from index.forgetting import Forgetting
 from index.kept import Backup, ForgottenPaper, Kept
+from index.passage import Attached, Entry, Scope, Standing
 from index.shelf import RECORD, Finding, Offer, PaperNews, Reading, Reporter, Shelf, ToldPages, without
 from ingest.errors import FolderError, IndexError_, Problem, ReadError
 from ingest.grammar.forgetting import Forgotten
@@ -27,6 +30,8 @@ from settings import Settings
 
 if TYPE_CHECKING:  # reading papers is no part of answering, so what it needs is loaded when papers come
     from ingest import library
+
+T = TypeVar("T")
 
 #: Inside the folder that a person names for the index: what is built, and can be built again.
 BUILT = "index"
@@ -67,8 +72,16 @@ def open_shelf(settings: Settings, *, write: bool = False, lasting: bool = False
     for named in (settings.index, folder):
         if named.exists() and not named.is_dir():
             raise IndexError_(f"{named}: this is a file; name the folder of an index")
+    kept = Kept(settings.index / KEPT)
     try:
-        return Shelf(folder, partial(load_model, settings), write=write, lasting=lasting, server=settings.chroma)
+        return Shelf(
+            folder,
+            partial(load_model, settings),
+            write=write,
+            lasting=lasting,
+            server=settings.chroma,
+            corrections=kept.corrections,
+        )
     except OSError as error:
         raise IndexError_(f"{folder}: the index cannot be opened: {error.strerror or error}") from error
 
@@ -76,8 +89,12 @@ def open_shelf(settings: Settings, *, write: bool = False, lasting: bool = False
 def open_assistant(settings: Settings, *, lasting: bool = False) -> Assistant:
     """Return an assistant over a shelf, with the scope of its operator."""
     shelf = open_shelf(settings, lasting=lasting)
-    access = (Access.PUBLIC, Access.RESTRICTED) if settings.restricted else (Access.PUBLIC,)
-    return Assistant(shelf, lambda: shelf.everything(access))
+    return Assistant(shelf, partial(_everything, shelf, settings))
+
+
+def _everything(shelf: Shelf, settings: Settings) -> Scope:
+    """Return the scope of the operator of a shelf."""
+    return shelf.everything((Access.PUBLIC, Access.RESTRICTED) if settings.restricted else (Access.PUBLIC,))
 
 
 def ingest(
@@ -103,7 +120,14 @@ def ingest(
         offers.extend(Offer(path, "", "") for path in closed)
         read = partial(_read, settings, found, tuple(names), unreadable | closed)
         news = shelf.ingest(found.collection, offers, read, reporter, prune=prune, twins=twins.keys())
-    problems = [*found.problems, *(p for n in news for p in n.problems), *_told_of_twins(twins, news), *left_out]
+        loose = _loose(shelf, settings)
+    problems = [
+        *found.problems,
+        *(p for n in news for p in n.problems),
+        *_told_of_twins(twins, news),
+        *left_out,
+        *loose,
+    ]
     return found.collection, tuple(n for n in news if n.path), tuple(problems)
 
 
@@ -116,7 +140,17 @@ def _emptied(
         if held is None:
             raise FolderError(f"{folder}: there is no such folder, and no papers of it are on the shelf")
         news = shelf.ingest(held, (), _nothing, reporter, prune=True)
-    return held, news, tuple(p for n in news for p in n.problems)
+        loose = _loose(shelf, settings)
+    return held, news, (*(p for n in news for p in n.problems), *loose)
+
+
+def _loose(shelf: Shelf, settings: Settings) -> tuple[Problem, ...]:
+    """Return a word on the corrections that belong to no action now, if there are any."""
+    loose = sum(one.entry is None for one in shelf.corrections(_everything(shelf, settings)))
+    if not loose:
+        return ()
+    what = "1 correction belongs" if loose == 1 else f"{loose} corrections belong"
+    return (Problem("corrections", "", f"{what} to no action now; kept, and listed by `matters actions corrections`"),)
 
 
 def _remembered(
@@ -298,12 +332,15 @@ def _set_aside(record: Path) -> None:
 
 
 def _keep(restored: Kept, here: Kept) -> None:
-    """Keep what a backup kept beside what is kept here."""
+    """Keep what a backup kept beside what is kept here. Names forgotten here or there are masked in all of it."""
     salts = {n.salt for n in here.names()}
     here.forget(restored.papers(), [n for n in restored.names() if n.salt not in salts])
     for one in restored.backups():
         if one.path not in {b.path for b in here.backups()}:
             here.add_backup(one)
+    if restored.corrections():
+        here.merge(restored.corrections())
+    here.mask()
 
 
 def forget(
@@ -322,6 +359,63 @@ def forget(
         if collection:
             return forgetting.forget_collection(shelf, kept, collection, reporter)
         return forgetting.forget_person(shelf, kept, person or "", secrets.token_hex(16), reporter)
+
+
+def correct(
+    settings: Settings,
+    action: str,
+    *,
+    by: str,
+    at: str,
+    note: str = "",
+    standing: Standing | None = None,
+    owners: Sequence[str] = (),
+    due: date | None = None,
+) -> Entry:
+    """Keep a correction of an action, over any made before. Returns the action with it. Papers may come in meanwhile.
+
+    action: its id, or how that begins. Raises IndexError_ for none, or for several.
+    """
+    kept = Kept(settings.index / KEPT)
+    with closing(open_shelf(settings)) as shelf:
+        entry = _named(action, {e.id: e for e in shelf.actions(_everything(shelf, settings))})
+        made = corrections.made_of(entry, kept.corrections(), by=by, at=at, note=note)
+        kept.correct(replace(made, standing=standing, owners=tuple(owners), due=due))
+        return next(e for e in shelf.actions(_everything(shelf, settings)) if e.id == entry.id)
+
+
+def withdraw(settings: Settings, action: str, *, by: str, at: str) -> Attached:
+    """Take back what was set of an action: it stands as it was read. Returns the correction that held.
+
+    action: its id, or how that begins; where a correction belongs to no action now, the id that is listed with it.
+    """
+    kept = Kept(settings.index / KEPT)
+    with closing(open_shelf(settings)) as shelf:
+        scope = _everything(shelf, settings)
+        held = {a.entry.id if a.entry else a.correction.action: a for a in shelf.corrections(scope)}
+        known = {e.id: held.get(e.id) for e in shelf.actions(scope)} | held
+        found = _named(action, known)
+        if found is None:
+            raise IndexError_(
+                f"{action}: that action was not corrected; `matters actions corrections` lists those that were"
+            )
+        kept.correct(
+            replace(found.correction, by=by, at=at, note="", standing=None, owners=(), due=None, withdrawn=True)
+        )
+        return found
+
+
+def _named(begins: str, known: Mapping[str, T]) -> T:
+    """Return what is known by an id, or by the only one that begins so. Raises IndexError_ for none, or for several."""
+    if begins in known:
+        return known[begins]
+    found = sorted(i for i in known if begins and i.startswith(begins.lower()))
+    if len(found) == 1:
+        return known[found[0]]
+    if not found:
+        raise IndexError_(f"{begins!r}: no action on the shelf has an id that begins so; `matters actions` lists them")
+    some = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")
+    raise IndexError_(f"{begins!r}: {len(found)} actions have ids that begin so ({some}); give more of it")
 
 
 def recall(settings: Settings, *, paper: str | None = None, person: str | None = None) -> int:

@@ -6,9 +6,22 @@ from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation, Computed, when
 from assistant.attendance import NOBODY, Cell, Grid, Row
-from index.passage import Attendee, Copied, Entry, Hit, Known, Place, Quotation, Ruling, Sighting, Sitting
+from index.passage import (
+    Attached,
+    Attendee,
+    Copied,
+    Correction,
+    Entry,
+    Hit,
+    Known,
+    Place,
+    Quotation,
+    Ruling,
+    Sighting,
+    Sitting,
+)
 from ingest.grammar import dates
-from ingest.record import RECORDS, Kind, Part, Status
+from ingest.record import RECORDS, Kind, Part, Status, Vote
 
 
 def place(source: Quotation) -> dict[str, object]:
@@ -233,11 +246,58 @@ def action(one: Entry) -> dict[str, object]:
         "quote": one.source.quote,
         "standing": one.standing.value,
         "later": [place(q) for q in one.later],
+        "said": [s.value for s in one.said],
+        "number": act.number or None,
+        "state": act.state or None,
+        "raised": act.raised.isoformat() if act.raised else None,
+        "corrected": corrected(one),
     }
 
 
-def decision(one: Ruling) -> dict[str, object]:
-    """Return an entry of the register of decisions as JSON."""
+def corrected(one: Entry) -> dict[str, object] | None:
+    """Return what a person set right of an action, and what was read, as JSON; None where nobody did."""
+    made, read = one.corrected, one.read
+    if made is None or read is None:
+        return None
+    return {
+        **_made(made),
+        "read": {
+            "standing": read.standing.value,
+            "owners": list(read.action.owners),
+            "people": list(read.action.people),
+            "due_by": read.action.due_by.isoformat() if read.action.due_by else None,
+        },
+    }
+
+
+def _made(one: Correction) -> dict[str, object]:
+    return {
+        "by": one.by,
+        "at": one.at,
+        "note": one.note,
+        "standing": one.standing.value if one.standing else None,
+        "owners": list(one.owners),
+        "due_by": one.due.isoformat() if one.due else None,
+    }
+
+
+def attached(one: Attached) -> dict[str, object]:
+    """Return a correction as JSON, with its action, or why it belongs to none now."""
+    made = one.correction
+    return {
+        "id": one.entry.id if one.entry else made.action,
+        "attached": one.entry is not None,
+        "why": one.why or None,
+        "collection": made.collection,
+        "document": one.entry.source.place.path if one.entry else made.document,
+        "meeting": made.meeting or None,
+        "quote": made.quote,
+        **_made(made),
+    }
+
+
+def decision(one: Ruling, corrects: str = "") -> dict[str, object]:
+    """Return an entry of the register of decisions as JSON. corrects: what it set right in the minutes it approved."""
     told = place(one.source)
     return {
         "id": one.id,
@@ -248,6 +308,24 @@ def decision(one: Ruling) -> dict[str, object]:
         "body": one.decision.body,
         "authority": told["authority"],
         "quote": one.source.quote,
+        "subject": one.decision.subject or None,
+        "mover": one.decision.mover or None,
+        "seconder": one.decision.seconder or None,
+        "vote": _vote(one.decision.vote),
+        "corrects": corrects or None,
+        "corrected": one.source.place.correction,
+    }
+
+
+def _vote(one: Vote | None) -> dict[str, object] | None:
+    if one is None:
+        return None
+    return {
+        "words": one.words,
+        "ayes": one.ayes,
+        "noes": one.noes,
+        "abstained": one.abstained,
+        "unanimous": one.unanimous,
     }
 
 
@@ -412,9 +490,11 @@ def attendance_lines(grid: Grid) -> list[str]:
 __all__ = [
     "action",
     "answer",
+    "attached",
     "attendance",
     "attendance_lines",
     "citation",
+    "corrected",
     "decision",
     "hit",
     "meeting",

@@ -39,6 +39,7 @@ def forget_paper(shelf: Shelf, kept: Kept, path: str, reporter: Reporter) -> For
         raise IndexError_(f"{path}: no such paper on the shelf; `matters papers` lists them")
     held = [ForgottenPaper(c, p, shelf.store.stored(i).document.source.sha256) for i, c, p in found]
     kept.forget(papers=held)
+    kept.mask()
     shelf.forget([i for i, _, _ in found])
     problems = shelf.cleared(reporter)
     roots = {c.id: Path(c.root) for c in shelf.store.collections()}
@@ -56,6 +57,7 @@ def forget_collection(shelf: Shelf, kept: Kept, name: str, reporter: Reporter) -
         raise IndexError_(f"{name}: {len(found) or 'no'} collections of that name; there are {', '.join(there)}")
     one = found[0]
     papers = tuple(sorted(shelf.store.held(one.id)))
+    kept.unquote((one.id, path) for path in papers)
     shelf.forget_collection(one.id)
     problems = shelf.cleared(reporter)
     backups = still_in(kept, lambda record: record.collection(one.id) is not None)
@@ -77,6 +79,7 @@ def forget_person(shelf: Shelf, kept: Kept, name: str, salt: str, reporter: Repo
     held = [roots[c] / path for c, path, text in shelf.store.texts() if stands(text)]
     if known is None:
         kept.forget(names=[one])
+    kept.mask()
     changed = shelf.mask([one], without(kept.names()), reporter)
     problems = shelf.cleared(reporter)
     notes = [
@@ -112,12 +115,17 @@ def forget_again(shelf: Shelf, kept: Kept, reporter: Reporter) -> None:
 
 def check(store: Store, kept: Kept) -> Finding:
     """Return whether what was asked to be forgotten is gone, and what is kept can be read."""
-    papers, names = kept.papers(), kept.names()
+    papers, names, made = kept.papers(), kept.names(), kept.corrections()
     hashes, places = {p.sha256 for p in papers}, {(p.collection, p.path) for p in papers}
     back = len(hashes & store.contents()) + sum((c, p) in places for _, c, p in store.document_ids())
     named = sum(forgetting.masked(text, names) != text for _, _, text in store.texts()) if names else 0
-    looked = f"{len(papers)} forgotten papers, {len(names)} forgotten names, {len(kept.backups())} backups made"
+    told = sum(forgetting.masked(t, names) != t for c in made for t in (c.quote, c.note, c.by, *c.owners))
+    looked = (
+        f"{len(papers)} forgotten papers, {len(names)} forgotten names, {len(kept.backups())} backups made, "
+        f"{len(made)} corrections"
+    )
     wrong = f"{back + named} papers hold what was to be forgotten" if back or named else None
+    wrong = wrong or (f"{told} corrections hold a forgotten name" if told else None)
     return Finding("kept", looked, wrong, "ask for it to be forgotten again with `matters forget`")
 
 

@@ -1,21 +1,30 @@
 """What a person made or asked for, beside the index: it is never touched by a rebuild, and is in every backup.
 
-Now: what was asked to be forgotten, and which backups were made.
+Now: what was asked to be forgotten, which backups were made, and the corrections of the register, all that were ever
+made. Every file is written whole, by one process at a time.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ingest.errors import IndexError_
-from ingest.grammar.forgetting import Forgotten
+from filelock import FileLock, Timeout
 
-FORGOTTEN, BACKUPS = "forgotten.json", "backups.json"
+from index.passage import Correction, Standing
+from ingest.errors import BusyError, IndexError_
+from ingest.grammar.forgetting import Forgotten, masked
+from ingest.record import Access
+
+FORGOTTEN, BACKUPS, CORRECTIONS = "forgotten.json", "backups.json", "corrections.json"
+#: Seconds to wait for another process that writes here. Each writes one small file: after so long, it hangs.
+PATIENCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,8 @@ class Kept:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._corrections: tuple[Correction, ...] = ()
+        self._corrections_of: tuple[int, int, int] | None = None
 
     def papers(self) -> tuple[ForgottenPaper, ...]:
         """Return the papers that were asked to be forgotten."""
@@ -56,28 +67,112 @@ class Kept:
         """Return the backups that were made."""
         return tuple(Backup(**row) for row in self._read(BACKUPS).get("backups", ()))
 
+    def corrections(self) -> tuple[Correction, ...]:
+        """Return every correction ever made, oldest first: read again only when the file is another."""
+        try:
+            told = (self.folder / CORRECTIONS).stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+        mark = (told.st_mtime_ns, told.st_size, told.st_ino)
+        if mark != self._corrections_of:
+            self._corrections = tuple(self._correction(row) for row in self._rows())
+            self._corrections_of = mark
+        return self._corrections
+
+    def correct(self, *made: Correction) -> None:
+        """Keep corrections, newer than all that are kept. Names that were asked to be forgotten are masked in them."""
+        with self._writing():
+            self._put([*self._rows(), *map(_row, made)])
+
+    def merge(self, made: Sequence[Correction]) -> None:
+        """Keep corrections from elsewhere among those that are kept, in order of time."""
+        with self._writing():
+            rows = self._hidden([*self._rows(), *map(_row, made)])
+            unlike = [row for n, row in enumerate(rows) if row not in rows[:n]]
+            self._put(sorted(unlike, key=lambda row: _time(self._correction(row))))
+
+    def mask(self) -> None:
+        """Leave nothing that was asked to be forgotten in what is kept of corrections."""
+        if self.corrections():
+            with self._writing():
+                self._put(self._rows())
+
+    def unquote(self, papers: Iterable[tuple[str, str]]) -> None:
+        """Keep no words of papers, by collection and path. A correction of one is then attached by its action's id."""
+        gone = set(papers)
+        if any((c.collection, c.document) in gone for c in self.corrections()):
+            with self._writing():
+                rows = self._rows()
+                self._put([r | {"quote": ""} if (r["collection"], r["document"]) in gone else r for r in rows])
+
+    def _rows(self) -> list[dict[str, Any]]:
+        rows = self._read(CORRECTIONS).get("corrections", [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise IndexError_(
+                f"{self.folder / CORRECTIONS}: holds no list of corrections; mend it, or restore a backup"
+            )
+        return rows
+
+    def _put(self, rows: Sequence[dict[str, Any]]) -> None:
+        self._write(CORRECTIONS, {"corrections": self._hidden(rows)})
+
+    def _hidden(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return rows without the names and the papers' words that were asked to be forgotten."""
+        names, papers = self.names(), {(p.collection, p.path) for p in self.papers()}
+        masked_rows = [_masked(row, names) for row in rows]
+        return [r | {"quote": ""} if (r["collection"], r["document"]) in papers else r for r in masked_rows]
+
+    def _correction(self, row: dict[str, Any]) -> Correction:
+        try:
+            return _told(row)
+        except (KeyError, TypeError, ValueError) as error:
+            path = self.folder / CORRECTIONS
+            raise IndexError_(
+                f"{path}: a correction in it cannot be read ({error}); mend it, or restore a backup"
+            ) from error
+
     def forget(self, papers: Sequence[ForgottenPaper] = (), names: Sequence[Forgotten] = ()) -> None:
         """Keep that papers or names are to be forgotten, beside those that are already."""
-        told = self._read(FORGOTTEN)
-        held = told.setdefault("papers", [])
-        held.extend(asdict(p) for p in papers if asdict(p) not in held)
-        told.setdefault("names", []).extend(asdict(n) for n in names)
-        self._write(FORGOTTEN, told)
+        with self._writing():
+            told = self._read(FORGOTTEN)
+            held = told.setdefault("papers", [])
+            held.extend(asdict(p) for p in papers if asdict(p) not in held)
+            told.setdefault("names", []).extend(asdict(n) for n in names)
+            self._write(FORGOTTEN, told)
 
     def recall(self, papers: Sequence[ForgottenPaper] = (), names: Sequence[Forgotten] = ()) -> None:
         """Let papers or names be taken in again."""
         gone = [asdict(p) for p in papers]
         salts = {n.salt for n in names}
-        told = self._read(FORGOTTEN)
-        told["papers"] = [p for p in told.get("papers", ()) if p not in gone]
-        told["names"] = [n for n in told.get("names", ()) if n["salt"] not in salts]
-        self._write(FORGOTTEN, told)
+        with self._writing():
+            told = self._read(FORGOTTEN)
+            told["papers"] = [p for p in told.get("papers", ()) if p not in gone]
+            told["names"] = [n for n in told.get("names", ()) if n["salt"] not in salts]
+            self._write(FORGOTTEN, told)
 
     def add_backup(self, backup: Backup) -> None:
         """Keep that a backup was made."""
-        told = self._read(BACKUPS)
-        held = [b for b in told.get("backups", ()) if b["path"] != backup.path]
-        self._write(BACKUPS, {"backups": [*held, asdict(backup)]})
+        with self._writing():
+            told = self._read(BACKUPS)
+            held = [b for b in told.get("backups", ()) if b["path"] != backup.path]
+            self._write(BACKUPS, {"backups": [*held, asdict(backup)]})
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the lock of kept things, which is not that of the index: an ingest holds that one for hours."""
+        path = self.folder.with_name(f"{self.folder.name}.lock")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(path, timeout=PATIENCE):
+                yield
+        except Timeout as error:
+            raise BusyError(
+                f"{self.folder}: another process has been writing here for {PATIENCE} s; try again"
+            ) from error
+        except OSError as error:
+            raise IndexError_(
+                f"{path}: cannot be written ({error.strerror or error}); see to its permissions"
+            ) from error
 
     def _read(self, name: str) -> dict[str, Any]:
         path = self.folder / name
@@ -104,3 +199,43 @@ class Kept:
             making.replace(path)
         except OSError as error:
             raise IndexError_(f"{path}: cannot be written ({error.strerror}); what it held is as it was") from error
+
+
+#: What a correction holds of people's words and of papers' words, where a name may stand.
+_WORDED = ("quote", "note", "by")
+
+
+def _row(one: Correction) -> dict[str, Any]:
+    """Return a correction as its file holds it."""
+    told = asdict(one)
+    return told | {"owners": list(one.owners), "due": one.due.isoformat() if one.due else None}
+
+
+def _told(row: dict[str, Any]) -> Correction:
+    """Return the correction of a row. Raises KeyError, TypeError or ValueError for one that holds none."""
+    datetime.fromisoformat(row["at"])
+    worded = {
+        name: str(row[name]) for name in ("matter", "action", "collection", "document", "body", "meeting", "item")
+    }
+    return Correction(
+        **worded,
+        access=Access(row["access"]),
+        quote=str(row["quote"]),
+        by=str(row["by"]),
+        at=row["at"],
+        note=str(row.get("note", "")),
+        standing=Standing(row["standing"]) if row.get("standing") else None,
+        owners=tuple(map(str, row.get("owners", ()))),
+        due=date.fromisoformat(row["due"]) if row.get("due") else None,
+        withdrawn=bool(row.get("withdrawn", False)),
+    )
+
+
+def _masked(row: dict[str, Any], names: Sequence[Forgotten]) -> dict[str, Any]:
+    """Return a row in which forgotten names are masked."""
+    owners = [masked(str(o), names) for o in row.get("owners", ())]
+    return row | {name: masked(str(row.get(name, "")), names) for name in _WORDED} | {"owners": owners}
+
+
+def _time(one: Correction) -> float:
+    return datetime.fromisoformat(one.at).timestamp()

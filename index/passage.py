@@ -170,14 +170,69 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person set right of an action, and of which: kept apart from what was read.
+
+    matter: ties the corrections of one action together, whatever becomes of its id; the newest of a matter holds, and
+    one that is withdrawn leaves the action as it was read. action: the id that it had then. collection to quote: where
+    it stood then, and its words, white space folded; body: the body's id; meeting: the day, and the session after a
+    space. at: the time, as ISO writes it. standing, owners, due: what was set, or nothing.
+    """
+
+    matter: str
+    action: str
+    collection: str
+    document: str
+    body: str
+    meeting: str
+    item: str
+    access: Access
+    quote: str
+    by: str
+    at: str
+    note: str = ""
+    standing: Standing | None = None
+    owners: tuple[str, ...] = ()
+    due: date | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """An action in the register, where it stands in the record, and what later papers say of it."""
+    """An action in the register, where it stands in the record, and what later papers say of it.
+
+    later: the words of later papers on it, in order of time; said: how it stands by each of them.
+    corrected: what a person set right; standing, owners, people and due_by are then as corrected, and `read` is the
+    entry as it was read.
+    """
 
     id: str
     action: Action
     source: Quotation
     standing: Standing = Standing.NO_LATER_RECORD
     later: tuple[Quotation, ...] = ()
+    said: tuple[Standing, ...] = ()
+    corrected: Correction | None = None
+    read: Entry | None = None
+
+    def __post_init__(self) -> None:
+        if self.said and len(self.said) != len(self.later):
+            raise ValueError("each later paper says how the action stands, or none does")
+        if (self.corrected is None) != (self.read is None):
+            raise ValueError("a corrected entry holds what was read, and no other does")
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A correction that holds, and the action that it is attached to, as read; or why it can't be attached now."""
+
+    correction: Correction
+    entry: Entry | None = None
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.entry is None) != bool(self.why):
+            raise ValueError("a correction is attached, or there is a reason why it is not")
 
 
 @dataclass(frozen=True, slots=True)

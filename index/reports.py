@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -58,6 +58,8 @@ _GENERIC = frozenset(
     """.split()
 )
 _FIGURE = re.compile(r"(?<![\w.])\d[\d,.]*%?")
+#: A field of a report's head: "Meeting date: …".
+_FIELD = re.compile(r"^[A-Z][A-Za-z /]{2,40}:\s+\S+(?:\s+\S+){0,9}$")
 _REPORTING = re.compile(r"\b(?:update\w*|report\w*|present\w*|brief\w*|inform\w*)\b", re.IGNORECASE)
 _TELLS = re.compile(
     r"\d|\b(?:was|were|is|are|has|have|had|been|reported|presented|updated|noted|increas\w+|decreas\w+|reduc\w+)\b",
@@ -273,11 +275,30 @@ def can_report(early: Witness, late: Witness) -> bool:
     """True where one part may report on the actions of another: of the same body, later, and not too long after."""
     if late.kind in _AHEAD or not early.day < late.day <= early.day + WITHIN:
         return False
-    if early.document == late.document and early.part > late.part:
-        return False
     if early.board != late.board:
         return False
     return not early.organisation or not late.organisation or early.organisation == late.organisation
+
+
+def between(early: Witness, late: Witness) -> Iterator[tuple[str, int, Report]]:
+    """Yield (action's id, ordinal, report) of what one part says of another's actions, if it can say anything."""
+    ways = reports if can_report(early, late) else listed_too if same_sitting(early, late) else None
+    for action in early.told if ways else ():
+        for ordinal, one in enumerate(ways(action, late) if ways else ()):
+            yield action.id, ordinal, one
+
+
+def same_sitting(one: Witness, other: Witness) -> bool:
+    """True where two papers record one sitting, so that an action that both list is the first one's; minutes are."""
+    if one.kind not in RECORDS or other.kind not in RECORDS or one.day != other.day or one.board != other.board:
+        return False
+    return (one.kind is not Kind.MINUTES, one.document) < (other.kind is not Kind.MINUTES, other.document)
+
+
+def listed_too(action: Sought, other: Witness) -> tuple[Report, ...]:
+    """Return the entry of another record of the same sitting that is the same action; it tells not how that stands."""
+    found = (r for one in other.told if (r := _again(action, one, other, same_day=True)))
+    return tuple(replace(r, standing=Standing.NO_LATER_RECORD, why="the same sitting") for r in found)[:1]
 
 
 def reports(action: Sought, late: Witness) -> tuple[Report, ...]:
@@ -290,9 +311,12 @@ def reports(action: Sought, late: Witness) -> tuple[Report, ...]:
     return tuple(report for _, _, report in found[:MOST])
 
 
-def _again(action: Sought, other: Sought, late: Witness) -> Report | None:
-    """Return the report that an entry of a later list makes, where it is the same action again."""
-    if not other.marked or not action.terms or not other.terms:
+def _again(action: Sought, other: Sought, late: Witness, *, same_day: bool = False) -> Report | None:
+    """Return the report that an entry of a later list makes, where it is the same action again.
+
+    same_day: the lists are of one sitting, whose promises may lack a marker in either.
+    """
+    if not (other.marked or same_day) or not action.terms or not other.terms:
         return None
     common = len(action.terms & other.terms)
     alike = 2 * common / (len(action.terms) + len(other.terms))
@@ -339,10 +363,8 @@ def _score(action: Sought, unit: Unit, late: Witness) -> float:
     told = errands.is_told(unit.text, action.errand)
     if action.errand.sort is Sort.REPORT:
         return _brought(action, unit, late, own=own, above=above, told=told, owner=owner)
-    matter = bool(action.matter & (unit.own | unit.above)) or not action.matter
-    if not told or not matter:
-        return 0.0
-    if own < OWN or size < 2:
+    on_matter = not action.matter or bool(action.matter & (unit.own | unit.above))
+    if not told or own < OWN or size < 2 or not (on_matter or owner or unit.back or own == 1.0):
         return 0.0
     if action.errand.sort in (Sort.SEND, Sort.TALK) and not (owner or unit.back or own >= 0.8):
         return 0.0
@@ -358,14 +380,14 @@ def _named(action: Sought, unit: Unit) -> float:
 
 def _brought(action: Sought, unit: Unit, late: Witness, *, own: float, above: float, told: bool, owner: bool) -> float:
     """Return how surely a unit is what was to be brought before the board."""
-    if not _TELLS.search(unit.text) or len(unit.text.split()) < FEWEST_WORDS:
+    if not _TELLS.search(unit.text) or len(unit.text.split()) < FEWEST_WORDS or _FIELD.match(unit.text):
         return 0.0
     on_time = bool(action.due) and abs(action.due - late.day) <= ON_TIME
     author = not action.surnames.isdisjoint(late.holding)
     named = len(action.topic) > 1 or not action.topic.isdisjoint(action.proper)
     headed = action.topic <= (unit.above | late.titled)
     if not (
-        (headed and (named or (on_time and author)))
+        (headed and (named or (author and (on_time or action.topic <= late.titled))))
         or (on_time and own >= OWN and (len(action.topic) > 1 or author))
         or (told and own >= WITH_ABOVE and len(action.topic) > 1 and (owner or unit.back))
     ):

@@ -10,11 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from index import corrections as correcting
 from index import cutting, locking, upgrading, upkeep, vectors
 from index import search as searching
 from index.embedding import Encoder, Vectors
 from index.matrix import Matrix
-from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
+from index.passage import Attached, Correction, Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
 from index.search import Found
 from index.store import WITHOUT, Store
 from index.upkeep import Finding
@@ -155,7 +156,10 @@ def without(names: Sequence[Forgotten]) -> str:
 
 
 class Shelf:
-    """An index folder, open. `near` is chosen by how long the door stays open."""
+    """An index folder, open. `near` is chosen by how long the door stays open.
+
+    corrections: gives every correction of the register that a person made, oldest first, as they are now.
+    """
 
     def __init__(
         self,
@@ -165,8 +169,10 @@ class Shelf:
         write: bool = False,
         lasting: bool = False,
         server: str | None = None,
+        corrections: Callable[[], tuple[Correction, ...]] = tuple,
     ) -> None:
         self.folder = folder
+        self._made = corrections
         self._make_encoder = encoder
         if write and upgrading.is_older(folder / RECORD):
             with locking.locked(folder):
@@ -461,12 +467,56 @@ class Shelf:
         return searching.gather(self.search(text, scope, k=100), scope, store=self.store, k=k)
 
     def actions(self, scope: Scope) -> tuple[Entry, ...]:
-        """Return the actions in scope, in order of meeting and place."""
-        return self._cached(("actions", scope), lambda: self.store.actions(scope))
+        """Return the actions in scope, in order of meeting and place, with what a person set right of them."""
+        read = self._cached(("actions", scope), lambda: self.store.actions(scope))
+        made = self._made()
+        if not made:
+            return read
+        held: dict[str, Any] = self._cached(("corrected", scope), dict)
+        if held.get("made") is not made:
+            by_id = {a.entry.id: a.correction for a in self._attached(made, scope) if a.entry}
+            held["entries"] = tuple(correcting.corrected(e, by_id[e.id]) if e.id in by_id else e for e in read)
+            held["made"] = made
+        entries: tuple[Entry, ...] = held["entries"]
+        return entries
+
+    def _attached(self, made: tuple[Correction, ...], scope: Scope) -> tuple[Attached, ...]:
+        """Return each correction that holds, of what whoever asks may see, and its action: nothing that they may not
+        see decides it."""
+        who = Scope(scope.collections, scope.access)
+        held: dict[str, Any] = self._cached(("attached", who), dict)
+        if held.get("made") is not made:
+            there = {c.id for c in self.store.collections()}
+            whole = there <= set(who.collections)  # one of a collection that is gone is for those who may see all
+            seen = [
+                c
+                for c in made
+                if c.access in who.access and (c.collection in who.collections or (whole and c.collection not in there))
+            ]
+            entries = self._cached(("actions", who), lambda: self.store.actions(who))
+            strays = {c.action for c in correcting.current(seen)}.difference(e.id for e in entries)
+            held["attached"] = correcting.attach(seen, entries, self.store.raised(who) if strays else {})
+            held["made"] = made
+        attached: tuple[Attached, ...] = held["attached"]
+        return attached
+
+    def corrections(self, scope: Scope) -> tuple[Attached, ...]:
+        """Return the corrections that hold, in order of making, each with its action as read; those that can't be
+        attached too, unless their action has come behind doors that are closed to whoever asks."""
+        made = self._made()
+        if not made:
+            return ()
+        everywhere = self._attached(made, self.everything(tuple(Access)))
+        hidden = {a.correction.matter for a in everywhere if a.entry}
+        return tuple(a for a in self._attached(made, scope) if a.entry or a.correction.matter not in hidden)
 
     def decisions(self, scope: Scope) -> tuple[Ruling, ...]:
         """Return the decisions in scope, in order of meeting and place."""
         return self._cached(("decisions", scope), lambda: self.store.decisions(scope))
+
+    def amended(self, scope: Scope) -> dict[str, str]:
+        """Return by part what corrections it made to earlier minutes as it approved them, in its own words."""
+        return self._cached(("amended", scope), lambda: self.store.amended(scope))
 
     def sittings(self, scope: Scope) -> tuple[Sitting, ...]:
         """Return the meetings that papers in scope witness, in order of date."""
@@ -585,7 +635,9 @@ class Shelf:
 
 __all__ = [
     "Access",
+    "Attached",
     "Authority",
+    "Correction",
     "Entry",
     "Finding",
     "Found",

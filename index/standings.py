@@ -11,8 +11,6 @@ from ingest.grammar import standing
 
 #: What an entry of a list of actions says of itself, as the register says it.
 _OWN = {"done": Standing.CLOSED, "dropped": Standing.CLOSED, "open": Standing.STILL_OPEN}
-#: What later papers say outweighs by this where several say it on one day.
-_TELLING = {Standing.CLOSED: 2, Standing.STILL_OPEN: 1, Standing.REPORTED_BACK: 0, Standing.NO_LATER_RECORD: -1}
 
 
 def settled(entry: Entry, told: Sequence[tuple[Report, Quotation | None]]) -> Entry:
@@ -21,12 +19,13 @@ def settled(entry: Entry, told: Sequence[tuple[Report, Quotation | None]]) -> En
     The last paper that says outright that it is done, dropped or open decides; running text that tells what came of it
     makes it reported back; else what the entry says of itself counts.
     """
-    quoted = tuple(source for _, source in told if source)
-    plain = [one.standing for one, source in told if source]
+    heard = [(one, source) for one, source in told if source and one.standing is not Standing.NO_LATER_RECORD]
+    quoted = tuple(source for _, source in heard)
+    plain = [one.standing for one, _ in heard]
     outright = [one for one in plain if one is not Standing.REPORTED_BACK]
     if outright:
-        return replace(entry, standing=outright[-1], later=quoted)
+        return replace(entry, standing=outright[-1], later=quoted, said=tuple(plain))
     if plain:
-        return replace(entry, standing=Standing.REPORTED_BACK, later=quoted)
+        return replace(entry, standing=Standing.REPORTED_BACK, later=quoted, said=tuple(plain))
     own = _OWN.get(standing.read(entry.action.state) or "") if entry.action.state else None
     return replace(entry, standing=own or Standing.NO_LATER_RECORD)

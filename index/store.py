@@ -546,12 +546,32 @@ class Store:
         return sorted(out)
 
     def _put_reports(self, early: Witness, late: Witness) -> None:
-        for action in early.told if reporting.can_report(early, late) else ():
-            for ordinal, one in enumerate(reporting.reports(action, late)):
-                self._db.execute(
-                    "INSERT OR IGNORE INTO reports VALUES (?,?,?,?,?)",
-                    (action.id, late.part, one.passage, ordinal, codec.dump(one)),
+        self._db.many(
+            "INSERT OR REPLACE INTO reports VALUES (?,?,?,?,?)",
+            ((a, late.part, one.passage, n, codec.dump(one)) for a, n, one in reporting.between(early, late)),
+        )
+
+    def misheard(self, most: int) -> int:
+        """Return of how many parts, of so many looked at, what the record holds of reports is not what they say."""
+        wrong = 0
+        acting = [p for (p,) in self._db.all("SELECT DISTINCT part FROM actions ORDER BY part")]
+        read = lru_cache(maxsize=WITNESSES)(self._witness)
+        for part in acting[:: max(1, len(acting) // most)]:
+            held = set(
+                self._db.all(
+                    "SELECT action, part, start, value FROM reports WHERE action IN"
+                    " (SELECT id FROM actions WHERE part = ?)",
+                    (part,),
                 )
+            )
+            now = {
+                (action, late, n, codec.dump(one))
+                for early, late in self._pairs([part])
+                if early == part
+                for action, n, one in reporting.between(read(early), read(late))
+            }
+            wrong += held != now
+        return wrong
 
     def _witness(self, part: str) -> Witness:
         """Return a part as what raises actions and reports on them."""
@@ -1108,9 +1128,25 @@ class Store:
             if entry.id not in again
         )
 
+    def raised(self, scope: Scope) -> dict[str, str]:
+        """Return the action that each one that lists an earlier one again stands for, by id, of what scope may see."""
+        where, values = _where(Scope(scope.collections, scope.access))
+        rows = self._db.all(
+            f"SELECT r.action, r.value FROM reports r JOIN parts ON parts.id = r.part WHERE {where} AND r.action IN"
+            f" (SELECT a.id FROM actions a JOIN parts ON parts.id = a.part WHERE {where}) ORDER BY r.action",
+            [*values, *values],
+        )
+        found = ((action, codec.load(Report, value).entry) for action, value in rows)
+        return {entry: action for action, entry in found if entry}
+
     def decisions(self, scope: Scope) -> tuple[Ruling, ...]:
         """Return the decisions in scope, in order of meeting and place."""
         return tuple(self._register("decisions", Ruling, scope))
+
+    def amended(self, scope: Scope) -> dict[str, str]:
+        """Return by part in scope what corrections it made to earlier minutes as it approved them, in its own words."""
+        where, values = _where(scope)
+        return dict(self._db.all(f"SELECT id, told FROM parts WHERE {where} AND told IS NOT NULL", values))
 
     def _register(self, table: str, make: Callable[..., T], scope: Scope) -> Iterator[T]:
         """Yield what a table of the register holds of the parts in scope. What was read of a part is kept."""

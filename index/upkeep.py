@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 #: Passages looked for by their vectors unless all are asked for: each costs a search.
 SAMPLE = 2_000
+#: Parts whose actions are looked for in later papers anew, to see that what is held of them is so.
+HEARD = 60
 #: A passage must be among so many of those nearest to its own vector.
 NEAREST = 10
 
@@ -154,6 +156,7 @@ def _joins(store: Store) -> Finding:
     held = {i: (s, c) for i, s, c in store.database.all("SELECT id, status, correction FROM parts")}
     wrong |= any(held[i] != (s, c) for i, s, c in told)
     wrong |= store.is_settled and (store.misplaced() > 0 or store.miscopied() > 0)  # else the next ingest settles it
+    wrong |= store.is_settled and store.misheard(HEARD) > 0
     wrong |= bool(store.database.all("SELECT 1 FROM parts WHERE body NOT IN (SELECT id FROM bodies) LIMIT 1"))
     wrong |= bool(store.database.all("SELECT 1 FROM bodies WHERE id NOT IN (SELECT body FROM parts) LIMIT 1"))
     return Finding("joins", f"{len(facts)} parts of papers", "are out of step with them" if wrong else None, REPAIR)

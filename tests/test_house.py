@@ -21,13 +21,22 @@ SKIPPED = {".venv", "tests", "corpus", "build", "dist"}
 
 NOUNS = {"ingest.record", "ingest.errors"}
 LANGUAGE = {"ingest.grammar", *NOUNS}
-SHOWN = {"settings", "wiring", *LANGUAGE, "ingest.library", "index.passage", "index.shelf", "assistant"}
+SHOWN = {
+    "settings",
+    "wiring",
+    *LANGUAGE,
+    "ingest.library",
+    "index.passage",
+    "index.register",
+    "index.shelf",
+    "assistant",
+}
 #: Which of our modules each room may import, by prefix; what is missing here is forbidden.
 MAY = {
     "settings": set(),
     "ingest": {"ingest"},
     "index": {"index", *LANGUAGE},
-    "assistant": {"assistant", "index.shelf", "index.passage", "index.words", *LANGUAGE},
+    "assistant": {"assistant", "index.shelf", "index.passage", "index.register", "index.words", *LANGUAGE},
     "wiring": {"ingest", "index", "assistant", "settings"},
     "cli": SHOWN | {"ui"},  # to open the page, not to reach into it
     "ui": SHOWN,
@@ -49,8 +58,9 @@ HOME = {
     "pypdfium2": {"ingest/readers/drawn.py"},
     "sqlite3": {"index/database.py"},
     "gradio": {"ui.py"},
+    "docx": {"assistant/exporting.py"},
 }
-HEAVY = {"torch", "sentence_transformers", "chromadb", "llama_index", "gradio", "lxml", "markdown_it", "pypdf"}
+HEAVY = {"torch", "sentence_transformers", "chromadb", "llama_index", "gradio", "lxml", "markdown_it", "pypdf", "docx"}
 
 
 def modules() -> list[str]:

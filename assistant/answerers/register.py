@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
+from assistant import listing
 from assistant.answer import where
 from assistant.drafting import Draft, readable, scope_of
 from assistant.evidence import Evidence, about, days_named, setting, stems_of
@@ -263,6 +264,9 @@ def _list(
         draft.quote(_context(entry, shelf), lead=f"{where(entry.source)}{owner}{_due(entry)}")
         for later in entry.later[:1]:
             draft.quote(later, lead=f"Later, {where(later)}")
+        if entry.corrected:
+            said = f"{listing.setting(entry.corrected)}; {listing.badge(entry.corrected)} ({listing.as_read(entry)})."
+            draft.compute(f"Not from the record: {readable(said)}", "correction", told, 1, ids=[entry.id])
     if len(listed) > 1 or len(listed) > LISTED:
         shown = f"; the first {LISTED} are shown" if len(listed) > LISTED else ""
         marked = sum(bool(e.action.marker) for e in listed)

@@ -210,6 +210,9 @@ _NOT_YET = re.compile(
     r"|hop(?:ed|es)|intend(?:ed|s)?|plan(?:s|ned)?\s+to|yet)\b[^.;]{0,24}$",
     re.IGNORECASE,
 )
+#: "was asked to write" says that nobody has written.
+_ASKED = frozenset({"asked", "requested", "reminded", "invited"})
+_TO_DO = re.compile(r"\s+(?:to|that|for)\b")
 _WORDS = re.compile(r"[A-Za-z][a-z]*(?:-[a-z]+)?")
 
 
@@ -218,6 +221,8 @@ def is_told(sentence: str, one: Errand) -> bool:
     forms = _forms(one)
     for match in _WORDS.finditer(sentence):
         word = match[0].lower()
+        if word in _ASKED and one.verb not in ("ask", "request") and _TO_DO.match(sentence, match.end()):
+            continue
         if word in forms and not _NOT_YET.search(sentence[max(0, match.start() - 40) : match.start()]):
             return True
     return False

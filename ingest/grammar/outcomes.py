@@ -282,6 +282,8 @@ def _subjects(text: str, said: str, at: int) -> tuple[str, ...]:
     if match is None:
         return (after["who"],) if after else ()
     who = match["who"].strip()
+    if _PASSIVE_TASK.match(last, match.end()):
+        return (after["who"],) if after else ()
     if who.lower() in ("she", "he"):
         begins = place + match.start("who") if text.startswith(last, place) else place
         he = who.lower() == "he"
@@ -292,6 +294,8 @@ def _subjects(text: str, said: str, at: int) -> tuple[str, ...]:
     return (re.sub(r"^the\s+", "", who, flags=re.IGNORECASE),) if who.lower() != "the team" else (who,)
 
 
+#: What is to be done to the subject, not by it.
+_PASSIVE_TASK = re.compile(r"\s+(?:also\s+)?be\s+(?!looking|happy|able|willing|responsible|leading|in\b|a\b)[a-z]+\b")
 #: Things that will be done or seen, by nobody named.
 _NO_OWNER = re.compile(
     r"(?:it|this|these|there|outcomes?|an?\s+\w+|some)\b|the\s+(?:changes|presentation)\b", re.IGNORECASE
