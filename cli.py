@@ -39,7 +39,8 @@ EXAMPLES = {
     "text": "matters text scpb-2018-04-27-decisions.txt",
     "actions": "matters actions --owner Quill --standing still-open",
     "decisions": "matters decisions --topic moorings --csv > decisions.csv",
-    "meetings": "matters meetings --json",
+    "meetings": "matters meetings --missing",
+    "attendance": 'matters attendance --person "Ann Example"',
     "papers": "matters papers",
     "check": "matters check",
     "backup": "matters backup ../board-2026-11-21.zip",
@@ -115,9 +116,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--page", type=int, metavar="N", help="one page of it")
     _add_actions(add("actions", _actions, "List the actions in the register, and what became of each."))
     _add_decisions(add("decisions", _decisions, "List the decisions in the register."))
-    one = add("meetings", _meetings, "List the meetings that the shelf knows.")
-    one.add_argument("--json", action="store_true", help="print JSON")
-    _add_times(one)
+    _add_meetings(add("meetings", _meetings, "List every meeting that the shelf knows, if only from a mention."))
+    _add_attendance(add("attendance", _attendance, "Show who came to which of the meetings, from their rolls."))
     one = add("papers", _papers, "List the papers on the shelf: whose, of which meeting, and the problems met in each.")
     one.add_argument("named", nargs="?", metavar="PART-OF-PATH", help="only papers whose path holds this")
     one.add_argument("--why", action="store_true", help="say on what grounds")
@@ -146,6 +146,24 @@ def parser() -> argparse.ArgumentParser:
 def _add_times(one: argparse.ArgumentParser) -> None:
     one.add_argument("--since", metavar="DATE", type=_day, help="from this day on, such as 2018-01-01")
     one.add_argument("--until", metavar="DATE", type=_day, help="up to this day")
+
+
+def _add_meetings(one: argparse.ArgumentParser) -> None:
+    _add_sittings(one)
+    one.add_argument("--missing", action="store_true", help="only those of which papers are missing")
+
+
+def _add_attendance(one: argparse.ArgumentParser) -> None:
+    _add_sittings(one)
+    one.add_argument("--person", metavar="NAME", help="this person alone")
+    one.add_argument("--organisation", metavar="NAME", help="those alone who came for this organisation")
+    one.add_argument("--by", choices=("person", "organisation"), default="person", help="what to list")
+
+
+def _add_sittings(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--json", action="store_true", help="print JSON")
+    _add_times(one)
+    one.add_argument("--body", metavar="NAME", help="of this board alone, by its name, a part of it or its short form")
 
 
 def _add_filters(one: argparse.ArgumentParser) -> None:
@@ -581,18 +599,48 @@ def _now() -> str:
 def _meetings(args: argparse.Namespace, tuned: Settings) -> int:
     from assistant import rendering
 
-    assistant, scope = _listed(args, tuned)
-    sittings = assistant.shelf.sittings(scope)
-    if args.json:
-        return _json([rendering.meeting(s) for s in sittings])
-    for s in sittings:
-        chair = s.chair.person.name if s.chair else "chair not given"
-        print(
-            f"{s.meeting.date.isoformat()}  {s.body.name}: {chair}; {len(s.present)} present, "
-            f"{len(s.apologies)} apologies, "
-            f"{len(s.items)} items; {', '.join(k.value for k in s.kinds)}"
-        )
+    assistant, scope = _of_body(*_listed(args, tuned), args.body)
+    with assistant.shelf.reading():
+        found = [s for s in assistant.shelf.calendar(scope) if s.missing or not args.missing]
+        if args.json:
+            return _json([rendering.meeting(s) for s in found])
+        for one in found:
+            for line in rendering.meeting_lines(one):
+                print(shown(line))
+    print(f"\n{rendering.meetings_counted(found)}")
     return 0
+
+
+def _attendance(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import attendance, rendering
+
+    assistant, scope = _of_body(*_listed(args, tuned), args.body)
+    with assistant.shelf.reading():
+        sittings = assistant.shelf.sittings(scope)
+        if args.organisation:
+            grid = attendance.of_organisation(sittings, args.organisation)
+        else:
+            grid = attendance.by_organisation(sittings) if args.by == "organisation" else attendance.by_person(sittings)
+        if args.person:
+            grid = attendance.of_person(grid, args.person)
+        if args.json:
+            return _json(rendering.attendance(grid))
+        for line in rendering.attendance_lines(grid):
+            print(shown(line))
+    return 0
+
+
+def _of_body(assistant: Assistant, scope: Scope, name: str | None) -> tuple[Assistant, Scope]:
+    """Return the scope narrowed to a board, by a part of its name or a short one. Raises MattersError for none."""
+    if not name:
+        return assistant, scope
+    asked = name.lower()
+    held = assistant.shelf.bodies(replace(scope, since=None, until=None))
+    exact = [b for b in held if asked in (b.name.lower(), *(a.lower() for a in b.aliases))]
+    found = exact or [b for b in held if asked in b.name.lower()]
+    if not found:
+        raise MattersError(f"{name}: no board on the shelf is called so; `matters papers` says whose each paper is")
+    return assistant, replace(scope, bodies=tuple(b.id for b in found))
 
 
 def _papers(args: argparse.Namespace, tuned: Settings) -> int:

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation, Computed, when
-from index.passage import Attached, Attendee, Copied, Correction, Entry, Hit, Place, Quotation, Ruling, Sitting
+from assistant.attendance import NOBODY, Cell, Grid, Row
+from index.passage import (
+    Attached,
+    Attendee,
+    Copied,
+    Correction,
+    Entry,
+    Hit,
+    Known,
+    Place,
+    Quotation,
+    Ruling,
+    Sighting,
+    Sitting,
+)
 from ingest.grammar import dates
 from ingest.record import RECORDS, Kind, Part, Status, Vote
 
@@ -334,19 +348,158 @@ def meeting(one: Sitting) -> dict[str, object]:
         "apologies": [person(p) for p in one.apologies],
         "items": [{"number": n, "title": t} for n, t in one.items],
         "next_meeting": one.next_meeting,
+        "next_date": one.next_date.isoformat() if one.next_date else None,
         "documents": list(one.documents),
+        "known": one.known.value,
+        "status": one.status.value,
+        "approved_by": place(one.approved_by) if one.approved_by else None,
+        "cancelled": one.cancelled,
+        "postponed": one.postponed,
+        "witnesses": [
+            {"document": w.document, "kind": w.kind.value, "authority": w.authority.value} for w in one.witnesses
+        ],
+        "missing": list(one.missing),
+        "mentions": [_mention(m) for m in one.mentions],
     }
+
+
+def _mention(one: Sighting) -> dict[str, object]:
+    return {"what": one.what.value, "time": one.time, "venue": one.venue, **place(one.source)}
+
+
+def meeting_lines(one: Sitting) -> list[str]:
+    """Return a meeting as lines for a terminal."""
+    session = f" ({one.meeting.session})" if one.meeting.session else ""
+    out = [f"{one.meeting.date.isoformat()}{session}  {one.body.name}: {_known(one)}"]
+    if one.approved_by:
+        out.append(f"            minutes approved: {_where(one.approved_by)}")
+    elif one.known is Known.RECORD and one.status is not Status.UNKNOWN:
+        out.append(f"            minutes: {one.status.value}")
+    out.extend(f"            missing: {what}" for what in one.missing)
+    if one.known is Known.MENTION or one.cancelled or one.postponed:
+        out.extend(f"            {m.what.value}: “{m.source.quote[:160]}” ({_where(m.source)})" for m in one.mentions)
+    return out
+
+
+def _known(one: Sitting) -> str:
+    off = "cancelled; " if one.cancelled else "postponed; " if one.postponed else ""
+    if one.known is Known.MENTION:
+        more = "".join(f", {told}" for told in (one.time, one.venue) if told)
+        return f"{off}only mentioned{more}"
+    chair = one.chair.person.name if one.chair else "chair not given"
+    kinds = ", ".join(k.value for k in one.kinds)
+    return f"{off}{chair}; {len(one.present)} present, {len(one.apologies)} apologies, {len(one.items)} items; {kinds}"
+
+
+def _where(source: Quotation) -> str:
+    """Return where a quotation stands, in a few words."""
+    at = source.place
+    item = f", item {at.item}" if at.item else ""
+    return f"{at.path}{item}"
+
+
+def meetings_counted(found: Sequence[Sitting]) -> str:
+    """Return how many meetings were found, and from what they are known: the numbers add up."""
+    by = {known: sum(s.known is known for s in found) for known in Known}
+    off = sum(s.cancelled for s in found)
+    late = sum(s.postponed for s in found)
+    told = [f"{off} cancelled"] * bool(off) + [f"{late} postponed"] * bool(late)
+    return (
+        f"{len(found)} meetings: {by[Known.RECORD]} with a record, {by[Known.PAPERS]} known from other papers, "
+        f"{by[Known.MENTION]} only mentioned" + (f"; of them all {', '.join(told)}" if told else "")
+    )
+
+
+def attendance(grid: Grid) -> dict[str, object]:
+    """Return a grid of attendance as JSON: a cell for each row and meeting, null where the roll doesn't name them."""
+    return {
+        "by": grid.by,
+        "meetings": [
+            {
+                **_sat(s),
+                "chair": s.chair.person.name if s.chair else None,
+                "present": grid.present_at(n),
+                "apologies": grid.apologies_for(n),
+            }
+            for n, s in enumerate(grid.sittings)
+        ],
+        "rows": [_row(row) for row in grid.rows],
+        "present": sum(row.present for row in grid.rows),
+        "apologies": sum(row.apologies for row in grid.rows),
+        "without_roll": [_sat(s) for s in grid.without],
+    }
+
+
+def _sat(one: Sitting) -> dict[str, object]:
+    return {"body": one.body.name, "date": one.meeting.date.isoformat(), "session": one.meeting.session}
+
+
+def _row(row: Row) -> dict[str, object]:
+    return {
+        "name": row.name,
+        "also": list(row.also),
+        "present": row.present,
+        "apologies": row.apologies,
+        "cells": [_cell(cell) for cell in row.cells],
+    }
+
+
+def _cell(cell: Cell) -> dict[str, object] | None:
+    if not cell.mark:
+        return None
+    return {
+        "present": [person(a) | {"source": place(a.source)} for a in cell.present],
+        "apologies": [person(a) | {"source": place(a.source)} for a in cell.apologies],
+    }
+
+
+#: A name takes at most this much of a line of the grid, and a line holds the marks of this many meetings.
+NAME_WIDTH, ACROSS = 40, 16
+
+
+def attendance_lines(grid: Grid) -> list[str]:
+    """Return a grid of attendance as lines for a terminal, so many meetings at a time, and what was counted."""
+    out: list[str] = []
+    for first in range(0, len(grid.sittings), ACROSS):
+        shown = range(first, min(first + ACROSS, len(grid.sittings)))
+        out.extend(
+            f"{n + 1:3}  {grid.sittings[n].meeting.date.isoformat()}  {grid.sittings[n].body.name}: "
+            f"{grid.present_at(n)} present, {grid.apologies_for(n)} apologies"
+            for n in shown
+        )
+        out.append("")
+        out.append(" " * NAME_WIDTH + "".join(f"{n + 1:>4}" for n in shown) + "  present  apologies")
+        for row in grid.rows:
+            marks = "".join(f"{row.cells[n].mark or '.':>4}" for n in shown)
+            out.append(f"{row.name[: NAME_WIDTH - 1]:{NAME_WIDTH}}{marks}{row.present:9}{row.apologies:11}")
+        out.append("")
+    rows = {"person": ("person", "people"), "organisation": ("organisation", "organisations")}[grid.by]
+    counted = sum(row.name != NOBODY for row in grid.rows)
+    out.append(
+        f"{counted} {rows[counted != 1]} over {len(grid.sittings)} meetings with a roll: "
+        f"{sum(r.present for r in grid.rows)} times present (P), {sum(r.apologies for r in grid.rows)} times with "
+        "apologies (A); . where the roll doesn't name them"
+    )
+    if grid.without:
+        days = ", ".join(s.meeting.date.isoformat() for s in grid.without[:ACROSS])
+        more = f" and {len(grid.without) - ACROSS} more" if len(grid.without) > ACROSS else ""
+        out.append(f"Not counted, having no roll on this shelf: {days}{more}")
+    return out
 
 
 __all__ = [
     "action",
     "answer",
     "attached",
+    "attendance",
+    "attendance_lines",
     "citation",
     "corrected",
     "decision",
     "hit",
     "meeting",
+    "meeting_lines",
+    "meetings_counted",
     "paper",
     "paper_lines",
     "text",

@@ -16,6 +16,7 @@ from ingest.record import (
     Decision,
     Kind,
     Meeting,
+    Mentioned,
     Paragraph,
     Period,
     Person,
@@ -253,6 +254,33 @@ class Attendee:
     source: Quotation
 
 
+class Known(StrEnum):
+    """From what the shelf knows a sitting: the board's own record of it, other papers of it, or a mention alone."""
+
+    RECORD = "record"
+    PAPERS = "papers"
+    MENTION = "mention"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A paper that is of a sitting, or holds a part that is."""
+
+    document: str
+    kind: Kind
+    authority: Authority
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Words of a paper of another sitting that mention one. time, venue: as told there."""
+
+    what: Mentioned
+    source: Quotation
+    time: str | None = None
+    venue: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the papers of one meeting say of it, the most official first."""
@@ -269,12 +297,19 @@ class Told:
     next_source: Quotation | None = None
     ended_source: Quotation | None = None
     minutes: Quotation | None = None
+    mentions: tuple[Sighting, ...] = ()
+    approved_by: Quotation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
     """A meeting as the shelf knows it, from every paper that witnesses it. What was told of it is read when asked for:
-    a shelf knows thousands of meetings, and a question is about few."""
+    a shelf knows thousands of meetings, and a question is about few.
+
+    status: of its minutes. cancelled, postponed: a paper says that it was not held, or not on this day, and none says
+    that it was. missing: in words, what the shelf should hold of it and doesn't. What mentions tell stands in the
+    calendar alone (`Store.calendar`).
+    """
 
     meeting: Meeting
     body: Body
@@ -283,6 +318,12 @@ class Sitting:
     documents: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     authorities: tuple[Authority, ...] = ()
+    witnesses: tuple[Account, ...] = ()
+    known: Known = Known.RECORD
+    status: Status = Status.UNKNOWN
+    cancelled: bool = False
+    postponed: bool = False
+    missing: tuple[str, ...] = ()
 
     @property
     def time(self) -> str | None:
@@ -331,6 +372,15 @@ class Sitting:
     @property
     def minutes(self) -> Quotation | None:
         return self.tell().minutes
+
+    @property
+    def mentions(self) -> tuple[Sighting, ...]:
+        return self.tell().mentions
+
+    @property
+    def approved_by(self) -> Quotation | None:
+        """The words of a later meeting's record that approve its minutes."""
+        return self.tell().approved_by
 
     @property
     def present(self) -> tuple[Attendee, ...]:

@@ -522,6 +522,10 @@ class Shelf:
         """Return the meetings that papers in scope witness, in order of date."""
         return self._cached(("sittings", scope), lambda: self.store.sittings(scope))
 
+    def calendar(self, scope: Scope) -> tuple[Sitting, ...]:
+        """Return every sitting that papers in scope witness or mention, in order of date."""
+        return self._cached(("calendar", scope), lambda: self.store.calendar(scope))
+
     def lexicon(self, scope: Scope, beginning: str) -> dict[str, int]:
         """Return the stems that begin so, of all that whoever asks may see, and in how many passages each stands."""
         who = Scope(scope.collections, scope.access)

@@ -19,18 +19,32 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index import codec, copies, joins, standings, twins
+from index import calendar, codec, copies, joins, standings, twins
 from index import reports as reporting
+from index.calendar import Noted
 from index.catalogue import Catalogue, Listed, Mask
 from index.cutting import searchable
 from index.database import Database
 from index.joins import Fact
-from index.passage import Attendee, Copied, Entry, Passage, Quotation, Ruling, Scope, Sitting, Told
+from index.passage import (
+    Account,
+    Attendee,
+    Copied,
+    Entry,
+    Known,
+    Passage,
+    Quotation,
+    Ruling,
+    Scope,
+    Sighting,
+    Sitting,
+    Told,
+)
 from index.placing import Card, Placement, placements
 from index.reports import Report, Witness
 from index.twins import Facts, Relation
 from index.words import stem, words
-from ingest.grammar import dates
+from ingest.grammar import dates, votes
 from ingest.record import (
     RECORDS,
     Access,
@@ -41,6 +55,8 @@ from ingest.record import (
     Document,
     Kind,
     Meeting,
+    Mention,
+    Mentioned,
     Part,
     Person,
     Source,
@@ -360,10 +376,13 @@ class Store:
             identity = f"{document.id}-{number}"
             for ordinal, one in enumerate(part.mentions):
                 start = one.spans[0].start
-                held = next((i for a, b, i in homes.get(identity, ()) if a <= start < b), "")
+                # a title stands in no passage: the one under it holds its place
+                held = next((i for _, b, i in homes.get(identity, ()) if start < b), "")
+                said = one.what is Mentioned.MINUTES and votes.approves(quote(document.text, one.spans))
+                what = calendar.APPROVED if said and part.kind in RECORDS else one.what.value
                 self._db.execute(
                     "INSERT INTO mentions VALUES (?,?,?,?,?,?)",
-                    (identity, ordinal, _day(one.date, 0), one.what.value, held, codec.dump(one)),
+                    (identity, ordinal, _day(one.date, 0), what, held, codec.dump(one)),
                 )
 
     def _put_register(self, document: Document, passages: Sequence[Passage]) -> None:
@@ -1192,7 +1211,90 @@ class Store:
             documents=tuple(dict.fromkeys(row[2] for row in rows)),
             kinds=tuple(dict.fromkeys(Kind(row[3]) for row in rows)),
             authorities=tuple(dict.fromkeys(_BY_RANK[row[4]] for row in rows)),
+            witnesses=tuple(dict.fromkeys(Account(row[2], Kind(row[3]), _BY_RANK[row[4]]) for row in rows)),
+            known=Known.RECORD if any(row[3] in RECORDS for row in rows) else Known.PAPERS,
+            status=calendar.status(Status(row[6]) for row in rows if row[3] in RECORDS),
         )
+
+    def calendar(self, scope: Scope) -> tuple[Sitting, ...]:
+        """Return every sitting that papers in scope witness or mention, in order of date, those with a record first.
+
+        A stretch of time narrows the sittings, not the papers that mention them.
+        """
+        who = replace(scope, since=None, until=None)
+        seen = {s.meeting: s for s in self.sittings(who)}
+        found = calendar.joined(seen, self._noted(who))
+        out = [self._known(meeting, seen.get(meeting), noted, who) for meeting, noted in found.items()]
+        first, last = scope.since or date.min, scope.until or date.max
+        return tuple(s for s in sorted(out, key=calendar.order) if first <= s.meeting.date <= last)
+
+    def _noted(self, scope: Scope) -> Iterator[Noted]:
+        """Yield what the parts in scope mention; the day of a part's own meeting only where it is called off."""
+        where, values = _where(scope)
+        for part, ordinal, what, day, body, first, rank, kind, approves, path, number in self._db.all(
+            "SELECT m.part, m.ordinal, m.what, m.day, parts.body, parts.first, parts.rank, parts.kind, parts.approves,"
+            " documents.path, parts.number FROM mentions m JOIN parts ON parts.id = m.part"
+            f" JOIN documents ON documents.id = parts.document WHERE {where} AND parts.board <> '' AND m.passage <> ''"
+            " AND (m.day <> parts.first OR m.what IN (?, ?))",
+            (*values, Mentioned.CANCELLED.value, Mentioned.POSTPONED.value),
+        ):
+            said = what == calendar.APPROVED
+            yield Noted(
+                Meeting(body, _date(day)),
+                Mentioned.MINUTES if said else Mentioned(what),
+                by=_date(first) if first else None,
+                approves=kind in RECORDS and (said or approves == day),
+                place=(-rank, path, number, ordinal),
+                part=part,
+            )
+
+    def _known(self, meeting: Meeting, seen: Sitting | None, noted: tuple[Noted, ...], scope: Scope) -> Sitting:
+        """Return a sitting with what mentions tell of it beside its own papers."""
+
+        def tell() -> Told:
+            return self._mentioned(seen.tell() if seen else Told(), noted, scope)
+
+        facts = calendar.facts(seen, noted)
+        base = seen or Sitting(meeting, self._named[meeting.body], tell, known=Known.MENTION)
+        return replace(
+            base,
+            tell=tell if noted else base.tell,
+            status=facts.status,
+            cancelled=facts.cancelled,
+            postponed=facts.postponed,
+            missing=facts.missing,
+        )
+
+    def _mentioned(self, told: Told, noted: Sequence[Noted], scope: Scope) -> Told:
+        sightings = [(one, sighting) for one in noted if (sighting := self._sighting(one, scope))]
+        announced = [s for _, s in sightings if s.what is Mentioned.NEXT]
+        return replace(
+            told,
+            time=told.time or next((s.time for s in announced if s.time), None),
+            venue=told.venue or next((s.venue for s in announced if s.venue), None),
+            time_source=told.time_source or next((s.source for s in announced if s.time and not told.time), None),
+            venue_source=told.venue_source or next((s.source for s in announced if s.venue and not told.venue), None),
+            mentions=tuple(s for _, s in sightings),
+            approved_by=next((s.source for one, s in sightings if one.is_approval), None),
+        )
+
+    def _sighting(self, one: Noted, scope: Scope) -> Sighting | None:
+        """Return the words of a mention, read from the record."""
+        row = self._db.one(
+            "SELECT m.value, m.passage, parts.document FROM mentions m JOIN parts ON parts.id = m.part"
+            " WHERE m.part = ? AND m.ordinal = ?",
+            (one.part, one.place[-1]),
+        )
+        passage = self.passages([row[1]], scope).get(row[1]) if row else None
+        if row is None or passage is None:
+            return None
+        mention = codec.load(Mention, row[0])
+        start = mention.spans[0].start
+        paragraph = next(
+            (p for p in passage.paragraphs if p.spans[0].start <= start < p.spans[-1].end), passage.paragraphs[0]
+        )
+        quoted = passage.quotation(paragraph, mention.spans, self.slice(row[2], mention.spans))
+        return Sighting(mention.what, quoted, mention.time, mention.venue)
 
     def _part(self, identity: str) -> Part:
         value, placed = self._db.all("SELECT value, placed FROM parts WHERE id = ?", (identity,))[0]

@@ -16,6 +16,7 @@ from ingest import formats, readers
 from ingest.errors import FolderError, Problem, ReadError, SettingsError
 from ingest.formats import Hints, Sheet, kinds
 from ingest.formats.identity import identify
+from ingest.formats.mentions import with_mentions
 from ingest.grammar import furniture
 from ingest.grammar.forgetting import Forgotten, masked
 from ingest.record import (
@@ -320,7 +321,8 @@ def read(
     )
     sheet = Sheet(paper.relative, text, pages, lines, paper.hints, contents, found)
     sheet.problems.extend(Problem(paper.relative, where, message) for where, message in contents.troubles)
-    parts = tuple(_forced(part, paper.hints) for part in kinds.settle(sheet, formats.parse(sheet)))
+    settled = kinds.settle(sheet, formats.parse(sheet))
+    parts = tuple(with_mentions(_forced(part, paper.hints), text) for part in settled)
     if not parts:
         return Reading(None, (*sheet.problems, Problem(paper.relative, "", "holds no text that could be kept")))
     problems = list(sheet.problems)

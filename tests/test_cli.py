@@ -20,7 +20,7 @@ from ingest.record import fold
 from settings import BadSetting
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("ingest", "ask", "search", "text", "actions", "decisions", "meetings", "papers", "ui")
+COMMANDS = ("ingest", "ask", "search", "text", "actions", "decisions", "meetings", "attendance", "papers", "ui")
 HEAVY = ("torch", "sentence_transformers", "chromadb", "llama_index", "gradio")
 
 # ---------------------------------------------------------------- the contract, as the set of questions tells it
@@ -419,15 +419,57 @@ def test_decisions(corpus_index: Path) -> None:
 
 def test_meetings(corpus_index: Path) -> None:
     told = listed(corpus_index, "meetings")
-    assert [m["date"] for m in told] == ["2017-10-27", "2018-04-27", "2019-10-25", "2020-01-24", "2024-11-29"]
+    assert [m["date"] for m in told] == sorted(m["date"] for m in told)
+    witnessed = [m for m in told if m["known"] != "mention"]
+    assert [m["date"] for m in witnessed] == ["2017-10-27", "2018-04-27", "2019-10-25", "2020-01-24", "2024-11-29"]
     for one in told:
         assert set(MEETING) <= set(one)
         assert all(set(p) >= {"name", "organisation", "role"} for p in (*one["present"], *one["apologies"]))
         assert all(set(i) == {"number", "title"} for i in one["items"])
-    april = told[1]
+    april = witnessed[1]
     assert (april["chair"], april["ended"]) == ("Councillor David Longstaff", "11.20 am")
     assert [p["name"] for p in april["apologies"]] == ["Jamie Blake", "Laura Featley", "Matt Leng", "Jamie Keddy"]
     assert [i["number"] for i in april["items"]] == [str(n) for n in range(1, 13)]
+
+
+def test_meetings_that_are_only_mentioned(corpus_index: Path) -> None:
+    told = {m["date"]: m for m in listed(corpus_index, "meetings", "--since", "2021-01-01", "--until", "2022-12-31")}
+    assert {day: m["cancelled"] for day, m in told.items()} == {
+        "2021-04-09": True,
+        "2021-07-23": False,
+        "2021-10-22": False,
+        "2022-01-21": False,
+    }
+    for one in told.values():
+        assert (one["known"], one["documents"], one["witnesses"]) == ("mention", [], [])
+        assert one["mentions"][0]["document"].startswith("scpb-2021-22-annual-report")
+    missing = listed(corpus_index, "meetings", "--missing")
+    assert "2021-04-09" not in {m["date"] for m in missing}
+    assert all(m["missing"] for m in missing)
+    july = next(m for m in missing if m["date"] == "2017-07-21")
+    assert (july["status"], july["approved_by"]["meeting"], july["approved_by"]["item"]) == (
+        "approved",
+        "2017-10-27",
+        "3",
+    )
+
+
+def test_meetings_of_one_board(corpus_index: Path) -> None:
+    assert listed(corpus_index, "meetings", "--body", "SCPB") == listed(corpus_index, "meetings")
+    complaint(matters("meetings", "--body", "Piers Panel", "--index", corpus_index), "Piers Panel", "no board")
+
+
+def test_attendance(corpus_index: Path) -> None:
+    (grid,) = [json.loads(matters("attendance", "--json", "--index", corpus_index).out)]
+    assert [m["date"] for m in grid["meetings"]] == ["2017-10-27", "2018-04-27", "2019-10-25"]
+    assert grid["present"] == sum(m["present"] for m in grid["meetings"]) == sum(r["present"] for r in grid["rows"])
+    told = json.loads(matters("attendance", "--person", "Clifton", "--json", "--index", corpus_index).out)
+    (row,) = told["rows"]
+    assert (row["present"], row["apologies"], len(row["cells"])) == (2, 1, 3)
+    homes = json.loads(matters("attendance", "--organisation", "Barnet Homes", "--json", "--index", corpus_index).out)
+    assert [(r["name"], r["present"]) for r in homes["rows"]] == [("Stuart Coleman", 3)]
+    by = matters("attendance", "--by", "organisation", "--index", corpus_index)
+    assert "London Fire Brigade                        P   P   P        3          0" in by.out
 
 
 def test_a_register_is_narrowed_in_time(corpus_index: Path) -> None:

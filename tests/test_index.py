@@ -97,6 +97,7 @@ def snapshot(shelf: Shelf) -> dict[str, object]:
         "actions": shelf.actions(scope),
         "decisions": shelf.decisions(scope),
         "sittings": [(s, s.tell()) for s in shelf.sittings(scope)],
+        "calendar": [(s, s.tell()) for s in shelf.calendar(scope)],
         "lexicon": dict(sorted(store.lexicon(scope).items())),
         "shadowed": store.shadowed_parts(),
         "acronyms": store.acronyms(scope),
@@ -494,6 +495,7 @@ def everything_said(shelf: Shelf, scope: Scope) -> dict[str, str]:
         "actions": shelf.actions(scope),
         "decisions": shelf.decisions(scope),
         "sittings": [(s.meeting, s.body, s.kinds, s.documents, s.tell()) for s in shelf.sittings(scope)],
+        "calendar": [(s.meeting, s.body, s.witnesses, s.missing, s.tell()) for s in shelf.calendar(scope)],
         "lexicon": tuple(store.lexicon(scope)),
         "documents": documents,
         "acronyms": tuple(store.acronyms(scope).items()),
@@ -522,6 +524,7 @@ def test_restricted_papers_never_appear(mixed: tuple[Shelf, Shelf], way: int) ->
         "gather",
         "actions",
         "sittings",
+        "calendar",
         "lexicon",
         "frequencies",
         "texts",
@@ -555,6 +558,7 @@ def test_an_empty_scope_sees_nothing(mixed: tuple[Shelf, Shelf], way: int, scope
     assert not (shelf.actions(scope))
     assert not (shelf.decisions(scope))
     assert not (shelf.sittings(scope))
+    assert not (shelf.calendar(scope))
     assert not (store.lexicon(scope))
     assert not (store.documents(scope))
     assert not (store.acronyms(scope))

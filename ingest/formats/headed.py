@@ -14,7 +14,7 @@ from functools import partial
 
 from ingest.formats import common, notes
 from ingest.formats.common import Sheet
-from ingest.grammar import dates, markup, numbering, rolls, tasks, votes
+from ingest.grammar import dates, markup, numbering, rollcolumns, rolls, tasks, votes
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, blocks
 from ingest.record import (
@@ -416,10 +416,11 @@ def _roll(made: Sequence[tuple[Section, tuple[Paragraph, ...], tuple[int, ...]]]
             continue
         title = one.head.title if one.head and _ROLL.match(one.head.title) else ""
         label = rolls.label(title) if title else None
-        listed = rolls.of_lines(one.lines[:ROLL], inside=bool(title))
+        beside, lines = rollcolumns.taken(one.lines[:ROLL])
+        listed = rolls.of_lines(lines, inside=bool(title))
         if label and label.sort is rolls.Sort.ABSENT:
             listed = Roll(None, (), (*listed.present, *listed.apologies))
-        out.append(listed)
+        out += [beside, listed]
         if one.use == "roll":
             out += [rolls.in_sentences(markup.running(flow(text, p.spans)).text, p.spans) for p in paragraphs]
     return rolls.merged(out)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from ingest.formats import common, headings, rulings
 from ingest.formats.common import Sheet
 from ingest.formats.headings import Heading
-from ingest.grammar import dates, markup, numbering, outcomes, people, rolls, votes
+from ingest.grammar import dates, markup, numbering, outcomes, people, rollcolumns, rolls, votes
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, blocks, spans_of
 from ingest.record import (
@@ -60,6 +60,8 @@ _HELD = re.compile(
 _TIME = re.compile(r"\b\d{1,2}[.:]\d\d\s*(?:[ap]\.?m\.?)?\b|\b\d{1,2}\s*[ap]\.?m\b|\bnoon\b", re.IGNORECASE)
 #: A mark of secrecy stands among this many first lines, blank ones and running heads included.
 MARKED = 24
+#: How many first blocks of minutes without any items are read for their head.
+FRONT = 12
 #: A roll ends within this many lines of minutes; what goes on longer before the first item is no roll.
 ROLL = 1000
 #: A heading that minutes set between paragraphs has at most this many words.
@@ -108,7 +110,7 @@ def read(
     top, opened = _head(found[: heads[0].at] if heads else found[:0])
     if not heads:
         sheet.problem("no numbered items were found in these minutes; they are read as one item")
-    head_lines = [line for block in (top or found[:12]) for line in block.lines]
+    head_lines = [line for block in (top or _front(found)) for line in block.lines]
     when = sheet.day or next((d for line in head_lines if (d := dates.day(line.text))), None)
     if when is None:
         sheet.problem("no date of the meeting was found")
@@ -156,11 +158,19 @@ def read(
         approves=_approved(found, when),
         time=_time(head_lines),
         ended=ended["at"].strip() if ended else None,
-        venue=_venue(top or found[:12], head_lines),
+        venue=_venue(top or found[:FRONT], head_lines),
         next_meeting=following[0],
         next_date=following[1],
         agenda_number=agenda_number,
     )
+
+
+def _front(found: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the first blocks of minutes without items: so many, and a roll's rows as far as they go on."""
+    stop = FRONT
+    while stop < len(found) and (found[stop].shape is Shape.ROW or people.is_apologies_heading(found[stop].text)):
+        stop += 1
+    return found[:stop]
 
 
 def _marks(lines: Sequence[Line], head: Sequence[Block]) -> Iterator[str]:
@@ -282,10 +292,11 @@ def _announces(before: str, text: str) -> bool:
 
 def _rolls(head: Sequence[Line], text: str) -> Roll:
     """Return the roll in the head of minutes, set as lines or in running text."""
-    there, absent, rest = _running(head, text)
+    beside, lines = rollcolumns.taken(head)
+    there, absent, rest = _running(lines, text)
     listed = _roll(_whole_entries(rest))
-    present = people.unique((*there, *listed.present))
-    return Roll(people.chair(present), present, people.unique((*absent, *listed.apologies)))
+    present = people.unique((*there, *beside.present, *listed.present))
+    return Roll(people.chair(present), present, people.unique((*absent, *beside.apologies, *listed.apologies)))
 
 
 def _running(head: Sequence[Line], text: str) -> tuple[list[Person], list[Person], list[Line]]:

@@ -114,6 +114,18 @@ _APPROVES = re.compile(
 APPROVED = 6
 
 
+_NOT_APPROVED = re.compile(
+    r"\b(?:not|never|un)\s*(?:yet\s+)?(?:been\s+)?(?:approved|agreed|confirmed|signed|accepted|adopted)\b|\b(?:to|for)\s+(?:be\s+)?"
+    r"(?:approve|approved|approval)\b",
+    re.IGNORECASE,
+)
+
+
+def approves(text: str) -> bool:
+    """True where a sentence of a record says that minutes were approved, not that they are to be."""
+    return bool(_APPROVED.search(text)) and not _NOT_APPROVED.search(text)
+
+
 def minutes_approved(texts: Iterable[str], when: date | None, *, about: bool = False) -> date | None:
     """Return the date of the earlier minutes that paragraphs approve: named with the approval, or above it.
 
