@@ -33,6 +33,8 @@ EXAMPLES = {
     "actions": "matters actions --since 2018-01-01 --json",
     "decisions": "matters decisions --since 2018-01-01",
     "meetings": "matters meetings --json",
+    "threads": 'matters threads "mooring fees" --since 2018-01-01',
+    "news": "matters news --since 2018-01-01",
     "papers": "matters papers",
     "check": "matters check",
     "backup": "matters backup ../board-2026-11-21.zip",
@@ -115,6 +117,16 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--json", action="store_true", help="print JSON")
         one.add_argument("--since", metavar="DATE", type=_day, help="from this day on, such as 2018-01-01")
         one.add_argument("--until", metavar="DATE", type=_day, help="up to this day")
+    one = add("threads", _threads, "Tell what papers say of one matter, from first to last, a line for each step.")
+    one.add_argument("matter", help='the matter, such as "mooring fees"; an acronym finds its long form too')
+    one.add_argument("--json", action="store_true", help="print JSON")
+    one.add_argument("--since", metavar="DATE", type=_day, help="from this day on, such as 2018-01-01")
+    one.add_argument("--until", metavar="DATE", type=_day, help="up to this day")
+    one.add_argument("--body", metavar="NAME", help="of this board alone, by its name or short name")
+    one = add("news", _news, "Tell what came in since a day: papers, decisions, actions raised, reported back, closed.")
+    one.add_argument("--since", metavar="DATE", type=_day, required=True, help="the day, such as 2018-01-01")
+    one.add_argument("--json", action="store_true", help="print JSON")
+    one.add_argument("--body", metavar="NAME", help="of this board alone, by its name or short name")
     one = add("papers", _papers, "List the papers on the shelf: whose, of which meeting, and the problems met in each.")
     one.add_argument("named", nargs="?", metavar="PART-OF-PATH", help="only papers whose path holds this")
     one.add_argument("--why", action="store_true", help="say on what grounds")
@@ -190,7 +202,9 @@ def _ingest(args: argparse.Namespace, tuned: Settings) -> int:
     bars = _Bars()
     started = time.perf_counter()
     try:
-        collection, news, problems = wiring.ingest(Path(args.folder), tuned, bars, prune=args.prune)
+        collection, news, problems = wiring.ingest(
+            Path(args.folder), tuned, bars, prune=args.prune, today=date.today().isoformat()
+        )
     finally:
         bars.close()
     for one in news:
@@ -427,6 +441,48 @@ def _meetings(args: argparse.Namespace, tuned: Settings) -> int:
             f"{len(s.apologies)} apologies, "
             f"{len(s.items)} items; {', '.join(k.value for k in s.kinds)}"
         )
+    return 0
+
+
+def _of_body(assistant: Assistant, scope: Scope, named: str | None) -> Scope:
+    """Return a scope narrowed to the boards of a name. Raises MattersError where none on the shelf has it."""
+    if named is None:
+        return scope
+    wanted = " ".join(named.lower().split())
+    held = assistant.shelf.bodies(scope)
+    found = [b.id for b in held if wanted in (b.id, b.name.lower(), *(a.lower() for a in b.aliases))]
+    if not found:
+        known = "; ".join(sorted({b.name for b in held if b.name})[:10]) or "none"
+        raise MattersError(f"{named}: no board of that name on the shelf; it knows: {known}")
+    return replace(scope, bodies=tuple(found))
+
+
+def _threads(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import rendering, threads
+
+    assistant, scope = _listed(args, tuned)
+    if not args.matter.strip():
+        parser().error("threads: there is no matter; name one in quotation marks")
+    with assistant.shelf.reading():
+        found = threads.thread(args.matter, assistant.shelf, _of_body(assistant, scope, args.body))
+    if args.json:
+        return _json(rendering.thread(found))
+    for line in rendering.thread_lines(found):
+        print(shown(line))
+    return 0
+
+
+def _news(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import news, rendering
+
+    assistant = wiring.open_assistant(tuned)
+    with assistant.shelf.reading():
+        scope = _of_body(assistant, assistant.scope, args.body)
+        found = news.since(args.since, assistant.shelf, scope)
+    if args.json:
+        return _json(rendering.news(found))
+    for line in rendering.news_lines(found):
+        print(shown(line))
     return 0
 
 

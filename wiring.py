@@ -81,11 +81,12 @@ def open_assistant(settings: Settings, *, lasting: bool = False) -> Assistant:
 
 
 def ingest(
-    folder: Path, settings: Settings, reporter: Reporter, *, prune: bool = False
+    folder: Path, settings: Settings, reporter: Reporter, *, prune: bool = False, today: str = ""
 ) -> tuple[Collection, tuple[PaperNews, ...], tuple[Problem, ...]]:
     """Take a folder's papers in. Returns the collection, what became of each paper, and the problems met.
 
     prune: papers that are gone are removed however many they are, those of a folder that is gone itself too.
+    today: the day that papers are noted to have come on, such as "2026-11-26"; "" where it is not to be told.
     """
     from ingest import library
 
@@ -102,7 +103,7 @@ def ingest(
         closed = _behind_closed_doors(shelf, found)
         offers.extend(Offer(path, "", "") for path in closed)
         read = partial(_read, settings, found, tuple(names), unreadable | closed)
-        news = shelf.ingest(found.collection, offers, read, reporter, prune=prune, twins=twins.keys())
+        news = shelf.ingest(found.collection, offers, read, reporter, prune=prune, twins=twins.keys(), today=today)
     problems = [*found.problems, *(p for n in news for p in n.problems), *_told_of_twins(twins, news), *left_out]
     return found.collection, tuple(n for n in news if n.path), tuple(problems)
 
