@@ -56,7 +56,9 @@ class Note:
         for talk in (True, False):
             places = [n for n in free if tasks.is_speech(self.said[n]) is talk]
             some = [self.paragraphs[n] for n in places]
-            heard = common.actions_of(some, self.text, self.roll, due=self.due, unmarked=not talk)
+            heard = common.actions_of(
+                some, self.text, self.roll, due=self.due, unmarked=None if talk else common.promised
+            )
             out += [replace(a, paragraph=places[a.paragraph]) for a in heard if a.marker or a.owners]
         return tuple(sorted(out, key=lambda a: (a.paragraph, a.spans)))
 

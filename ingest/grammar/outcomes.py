@@ -46,15 +46,16 @@ _SHORT_OWNER = 3
 _DUE_FIELD = re.compile(r"\s*\b(?:Due|Deadline)(?:\s+[Dd]ate)?\s*:\s*(?P<when>[^:]{2,60})$")
 
 _VERBS = (
-    "forward|provide|circulate|share|bring|send|write|speak|discuss|liaise|look into|update|ask|contact|email|"
-    "e-mail|report back|report|feed back|arrange|prepare|present|draft|distribute|invite|investigate|follow up|"
-    "raise|chase|confirm|consult|produce|submit|set up|publish|attend|meet|check|explore|give|supply|review"
+    r"forward|provide|circulate|share|bring|send|write|speak|discuss|liaise|look\s+into|update|ask|contact|email|"
+    r"e-mail|report\s+back|report|feed\s+back|arrange|prepare|present|draft|distribute|invite|investigate|"
+    r"follow\s+up|raise|chase|confirm|consult|produce|submit|set\s+up|publish|attend|meet|check|explore|give|supply|"
+    r"review"
 )
 #: A task written right after its marker begins so.
 _DOING = re.compile(rf"^(?i:(?:{_VERBS}|need|plan|discussion|make|create|add|start|move|put|get|follow)\b)|^[a-z]")
 _DONE = (
-    "forwarded|provided|circulated|shared|brought|sent|reported back|invited|added|arranged|prepared|"
-    "trained|discussed|presented|reviewed|published|contacted|emailed|asked|considered"
+    r"forwarded|provided|circulated|shared|brought|sent|reported\s+back|fed\s+back|invited|added|arranged|prepared|"
+    r"trained|discussed|presented|reviewed|published|contacted|emailed|asked|considered"
 )
 #: A promise: who would, will or agreed to do something.
 PROMISE = re.compile(
@@ -62,7 +63,6 @@ PROMISE = re.compile(
        | \b(?:would|will|could)\s+(?:also\s+)?be\s+(?:{_DONE})\b
        | \b(?:agreed|offered|undertook|promised|asked|requested|is|are|was|were)\s+to\s+(?:{_VERBS})\b
        | \b(?:had|have|has)\s+been\s+asked\s+to\b
-       | \basked\s+that\b.{3, 80}?\b(?:to|should|would)\s+(?:{_VERBS})\b
        | \basked\s+that\b.{{3,80}}?\b(?:to|should|would)\s+(?:{_VERBS})\b
        | \bsuggested\s+an\s+action\b
        | \ban?\s+action\s+was\s+agreed\b
@@ -97,16 +97,33 @@ _BACK = 3
 _NAMED_BEFORE = 2000
 
 _TITLES = r"(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|Prof|Professor|DI|DCI|Chief Inspector|Superintendent|Sir|Rev)"
-_NAMED = re.compile(rf"\b{_TITLES}\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+")
+_SAYS_SO = (
+    r"(?:noted|stated|reported|added|said|asked|announced|advised|confirmed|explained|commented|responded|replied"
+    r"|agreed|suggested|informed|highlighted|proposed)"
+)
+#: Who a pronoun may stand for: a titled name, somebody spoken for, an office or a person who speaks.
+_NAMED = re.compile(
+    rf"""\b(?P<titled>{_TITLES}\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+)
+       | \bon\s+behalf\s+of\s+(?P<behalf>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){{1,2}})
+       | (?:^|(?<=[.;]\s))[Tt]he\s+(?P<office>[A-Z][^.;:,]{{2,80}}?)(?:,\s+[A-Z]{{2,8}})?\s+(?:also\s+)?{_SAYS_SO}\b
+       | (?:^|(?<=[.;]\s))(?P<plain>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){{1,2}})\s+(?:also\s+)?{_SAYS_SO}\b""",
+    re.VERBOSE,
+)
+#: What may stand before the subject of a promise, so that the subject begins there.
+_LEAD = r"(?:Over|During|Within|In|By|From|At|After|Following|Before)\s+(?:[\w’'-]+\s+){1,6}?"
 _SUBJECT = re.compile(
-    rf"""(?:^(?:[*•-]\s+)?|[,;–-]\s+|\band\s+|\bthat\s+)
+    rf"""(?:^(?:[*•-]\s+)?(?:{_LEAD})?|[,;)–-]\s+|\band\s+|\bthat\s+)
         (?P<who>(?:(?:[A-Z]\.\s+){{1,2}}[A-Z][\w'’-]+|{_TITLES}\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?
                |(?:The|the|All)\s+[A-Za-z&,'’ -]{{3,80}}?
                |[A-Z][\w'’-]+(?:\s+(?:[A-Z][\w'’-]+|of|and|the|&)){{0,6}}
                |[Ss]he|[Hh]e))
-        \s+(?:also\s+)?(?:would|will|could|agreed|offered|undertook|had\s+been\s+asked|stated|suggested)\b""",
+        \s+(?:also\s+)?(?:would|will|could|agreed|offered|undertook|had\s+been\s+asked|stated)\b""",
     re.VERBOSE,
 )
+#: "… would be added to the April meeting – Ann Example.": who is named after the dash is to do it.
+_AFTER_DASH = re.compile(rf"\s[–—-]\s+(?P<who>(?:{_TITLES}\.?\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){{1,2}})\.?$")
+#: A sentence that calls itself an action stands for itself.
+_DECLARED = re.compile(r"\b(?:suggested\s+an\s+action|an?\s+action\s+was\s+agreed)\b", re.IGNORECASE)
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DUE = re.compile(
@@ -242,7 +259,7 @@ def _task(text: str, before: list[tuple[int, int]]) -> tuple[int, int]:
             pick = index
             break
     first = pick
-    if pick > 0 and _PRONOUN.match(text[slice(*before[pick])]):
+    if pick > 0 and _PRONOUN.match(text[slice(*before[pick])]) and not _DECLARED.search(text[slice(*before[pick - 1])]):
         first = pick - 1
     return before[first][0], before[pick][1]
 
@@ -261,15 +278,32 @@ def _subjects(text: str, said: str, at: int) -> tuple[str, ...]:
         match = candidate
         if re.match(r"(?:would|will|agreed|offered|undertook|had been asked)", candidate[0].rsplit(" ", 1)[-1]):
             break
+    after = _AFTER_DASH.search(last)
     if match is None:
-        return ()
+        return (after["who"],) if after else ()
     who = match["who"].strip()
     if who.lower() in ("she", "he"):
-        named = list(_NAMED.finditer(text[max(0, place - _NAMED_BEFORE) : place])) or list(_NAMED.finditer(last))
-        return (named[-1][0],) if named else ()
-    if re.match(r"(?:it|this|these|there|outcomes?|a presentation|the changes|some)\b", who, re.IGNORECASE):
-        return ()
+        begins = place + match.start("who") if text.startswith(last, place) else place
+        leant = _leant_on(text[max(0, begins - _NAMED_BEFORE) : begins]) or _leant_on(last)
+        return (leant,) if leant else ()
+    if _NO_OWNER.match(who):
+        return (after["who"],) if after else ()
     return (re.sub(r"^the\s+", "", who, flags=re.IGNORECASE),) if who.lower() != "the team" else (who,)
+
+
+#: Things that will be done or seen, by nobody named.
+_NO_OWNER = re.compile(
+    r"(?:it|this|these|there|outcomes?|an?\s+\w+|some)\b|the\s+(?:changes|presentation)\b", re.IGNORECASE
+)
+
+
+def _leant_on(before: str) -> str | None:
+    """Return who was named last in what stands before a pronoun."""
+    named = list(_NAMED.finditer(before))
+    if not named:
+        return None
+    last = named[-1]
+    return next(" ".join(g.split()) for g in last.groups() if g)
 
 
 #: What somebody will be or have, or may do, is no task.
