@@ -139,8 +139,9 @@ def thread(asked: str, shelf: Shelf, scope: Scope) -> Thread:
     near = _near(one, shelf, always)
     passages = _read(one, held, shelf, always)
     one = _as_name(one, passages)
-    steps = [*_register(one, set(held), shelf, always), *_paragraphs(one, passages, near)]
-    steps = [s for s in _without_echoes(steps) if _is_within(s, scope)]
+    entries = list(_register(one, set(held), shelf, always))
+    lines = _unsaid([*_lines(one, passages), *_close(near)], entries)
+    steps = [s for s in _once([*entries, *_paragraphs(lines)]) if _is_within(s, scope)]
     ordered = tuple(sorted(steps, key=_place))
     known = () if ordered else _known(one, shelf, always)
     return Thread(one, ordered, len(held), len(held) - len(passages), known)
@@ -223,7 +224,7 @@ def _register(one: Matter, held: set[str], shelf: Shelf, scope: Scope) -> Iterat
             yield _of_ruling(ruling)
     for entry in shelf.actions(scope):
         if about(entry.source):
-            yield from _of_entry(entry)
+            yield from of_entry(entry)
 
 
 def _is_on(one: Matter, paper: Arrival) -> bool:
@@ -241,7 +242,8 @@ def _of_ruling(one: Ruling) -> Step:
     return Step(_day(one.source.place), kind, one.source, readable(one.source.quote), who, entry=one.id)
 
 
-def _of_entry(one: Entry) -> Iterator[Step]:
+def of_entry(one: Entry) -> Iterator[Step]:
+    """Yield an action as a step, and a step for each later report on it: how the action stands goes with the last."""
     who = ", ".join(one.action.people or one.action.owners)
     day, said = _day(one.source.place), readable(one.source.quote)
     yield Step(day, StepKind.ACTION, one.source, said, who, one.standing, one.id)
@@ -267,16 +269,27 @@ class _Line:
     score: float
 
 
-def _paragraphs(one: Matter, passages: Sequence[Passage], near: Sequence[tuple[Passage, Weights]]) -> Iterator[Step]:
-    """Yield a step for each of the best paragraphs on a matter in each paper."""
+def _unsaid(lines: Iterable[_Line], entries: Iterable[Step]) -> Iterator[_Line]:
+    """Yield the paragraphs that no decision or action among the steps is quoted from."""
+    said: dict[str, list[int]] = defaultdict(list)
+    for step in entries:
+        said[step.source.place.document].append(step.source.spans[0].start)
+    for line in lines:
+        first, last = line.paragraph.spans[0].start, line.paragraph.spans[-1].end
+        if not any(first <= start < last for start in said[line.passage.place.document]):
+            yield line
+
+
+def _paragraphs(lines: Iterable[_Line]) -> Iterator[Step]:
+    """Yield a step for each of the best paragraphs of each paper."""
     groups: dict[tuple[str, str], dict[tuple[int, int], _Line]] = defaultdict(dict)
-    for line in (*_lines(one, passages), *_close(near)):
+    for line in lines:
         place = line.passage.place
-        group = (place.part, place.item if place.kind is Kind.AGENDA else "")
+        key = (place.part, place.item if place.kind is Kind.AGENDA else "")
         spans = line.paragraph.spans
-        groups[group].setdefault((spans[0].start, spans[-1].end), line)
-    for lines in groups.values():
-        yield from _best(list(lines.values()))
+        groups[key].setdefault((spans[0].start, spans[-1].end), line)
+    for group in groups.values():
+        yield from _best(list(group.values()))
 
 
 def _lines(one: Matter, passages: Iterable[Passage]) -> Iterator[_Line]:
@@ -325,24 +338,14 @@ def _best(lines: Sequence[_Line]) -> Iterator[Step]:
         yield Step(_day(place), kind, source, readable(line.text), more=more if n == len(best) else 0)
 
 
-def _without_echoes(steps: Sequence[Step]) -> Iterator[Step]:
-    """Yield steps without paragraphs that a decision or an action says already, and without the same words twice."""
-    said = [s for s in steps if s.entry]
-    spots = defaultdict(list)
-    for step in said:
-        spots[step.source.place.document].append(step.source)
+def _once(steps: Iterable[Step]) -> Iterator[Step]:
+    """Yield steps without those that say the same words on the same day, the most official first."""
     seen: set[tuple[object, ...]] = set()
     for step in sorted(steps, key=lambda s: (-s.source.place.authority.rank, _place(s))):
-        at = step.source.place
-        key = (step.day, at.body.id, step.kind, step.text.lower(), step.who)
-        if key not in seen and (step.entry or not any(_same(step.source, s) for s in spots[at.document])):
+        key = (step.day, step.source.place.body.id, step.kind, step.text.lower(), step.who)
+        if key not in seen:
             seen.add(key)
             yield step
-
-
-def _same(one: Quotation, other: Quotation) -> bool:
-    """True where a paragraph holds words that are quoted by themselves."""
-    return one.spans[0].start <= other.spans[0].start < one.spans[-1].end
 
 
 # ---------------------------------------------------------------- a matter that is in no paper
@@ -363,4 +366,4 @@ def _written(one: str, shelf: Shelf, scope: Scope) -> Iterator[str]:
             yield from [w for w in words(f"{passage.place.item_title} {passage.text}") if stem(w) == one][:1]
 
 
-__all__ = ["Step", "StepKind", "Thread", "thread"]
+__all__ = ["Step", "StepKind", "Thread", "of_entry", "telling", "thread"]

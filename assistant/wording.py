@@ -251,7 +251,7 @@ STEERING: Mapping[str, frozenset[str]] = {
         timeline
     """),
     "history": _set("""
-        history story thread whole full develop developed evolve evolved unfolded
+        history story thread whole full work develop developed evolve evolved unfolded
     """),
     "news": _set("""
         new news happened arrived last previous since shelf

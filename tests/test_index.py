@@ -498,6 +498,12 @@ def everything_said(shelf: Shelf, scope: Scope) -> dict[str, str]:
         "documents": documents,
         "acronyms": tuple(store.acronyms(scope).items()),
         "spoken": store.spoken(scope),
+        "arrivals": shelf.arrivals(scope),
+        "holding": tuple(
+            store.passages(
+                shelf.holding([("dismissal",), ("zebediah crake",), ("otters",), ("seals",)], scope), scope
+            ).values()
+        ),
         "bodies": shelf.bodies(scope),
         "frequencies": tuple(
             k for k, v in store.frequencies(["dismiss", "zebediah", "otter", "seal"], scope).items() if v
