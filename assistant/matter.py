@@ -40,16 +40,24 @@ class Matter:
         """True for one word that begins with a capital letter, as a name does and a word at the head of a line."""
         return bool(_NAME.fullmatch(self.asked))
 
+    @property
+    def may_stand_apart(self) -> bool:
+        """True for a matter of which one word may stand in a title and another under it."""
+        return any(len(form) > 1 for form in self.forms)
+
     def is_in(self, text: str, above: str = "") -> bool:
         """True where a text is about the matter. above: the titles over it, which count as near each of its words."""
-        whole = f"{text} {above}"
-        if self.name and not _named(self.name, whole):
-            return False
-        lowered = bare(whole).lower()
+        whole = bare(f"{text} {above}" if above else text)
+        lowered = whole.lower()
         for form in self.forms:
-            if all(begin in lowered for begin in _beginnings(form)) and _stands(
-                _stemmed(form), _stems(text), _stems(above)
-            ):
+            if not all(begin in lowered for begin in _beginnings(form)):
+                continue
+            if _is_one_word(form):
+                found = _begun(form[0]).findall(lowered)
+                stands = any(stem(w) == stem(form[0]) for w in found)
+            else:
+                stands = _stands(_stemmed(form), _stems(text), _stems(above) if above else ())
+            if stands and (not self.name or _named(self.name, whole)):
                 return True
         return False
 
@@ -114,6 +122,16 @@ def is_name(word: str, text: str) -> tuple[int, int]:
 def _beginnings(form: Form) -> tuple[str, ...]:
     """Return what every word of a form's stems begins with, to pass over most texts quickly."""
     return tuple(_shared(w, stem(w)) for phrase in form for w in phrase.split())
+
+
+def _is_one_word(form: Form) -> bool:
+    return len(form) == 1 and form[0].isalpha()
+
+
+@lru_cache(maxsize=1024)
+def _begun(word: str) -> re.Pattern[str]:
+    """Return the pattern of the words of a plain text that may have the same stem as a word."""
+    return re.compile(rf"(?<![a-z0-9]){_shared(word, stem(word))}[a-z0-9]*")
 
 
 def _shared(one: str, other: str) -> str:

@@ -29,7 +29,7 @@ OF_MINUTES, OF_PAPERS = 3, 2
 #: What begins the label of a paragraph that says who came, when and where.
 _FRONT = ("head¶", "front¶", "notes¶")
 #: Passages that are read for paragraphs at the most, the best first: a word that half the shelf holds tells little.
-READ = 3_000
+READ = 1_000
 #: Passages found by meaning that are looked at, and the share of a matter's weight that such a paragraph must hold.
 NEAR, CLOSE = 40, 0.85
 #: A paragraph of fewer words tells nothing by itself; one of more is long to read.
@@ -261,12 +261,12 @@ def _day(place: Place) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A paragraph that is on a matter, and how much it tells of it."""
+    """A paragraph that is on a matter. here: whether it names it itself, or only what stands over it does."""
 
     passage: Passage
     paragraph: Paragraph
     text: str
-    score: float
+    here: bool
 
 
 def _unsaid(lines: Iterable[_Line], entries: Iterable[Step]) -> Iterator[_Line]:
@@ -293,13 +293,19 @@ def _paragraphs(lines: Iterable[_Line]) -> Iterator[Step]:
 
 
 def _lines(one: Matter, passages: Iterable[Passage]) -> Iterator[_Line]:
+    titled: dict[tuple[str, ...], bool] = {}
     for passage in passages:
+        title = passage.place.item_title
         for paragraph, text in zip(passage.paragraphs, passage.text.split("\n"), strict=True):
-            above = _titles(passage.place, paragraph)
-            if _is_told(paragraph, text, passage.place) and one.is_in(text, above):
-                here = one.is_in(text)
-                if here or paragraph.shape is not Shape.ROW:  # a row under a title holds figures of it, not words
-                    yield _Line(passage, paragraph, text, _score(paragraph, text, here=here))
+            above = (title, *paragraph.trail)
+            if above not in titled:
+                titled[above] = one.is_in(" ".join(above))
+            here = one.is_in(text)
+            if not here and paragraph.shape is Shape.ROW:  # a row under a title holds figures of it, not words
+                continue
+            apart = not here and not titled[above] and one.may_stand_apart and one.is_in(text, " ".join(above))
+            if (here or titled[above] or apart) and _is_told(paragraph, text, passage.place):
+                yield _Line(passage, paragraph, text, here)
 
 
 def _close(near: Iterable[tuple[Passage, Weights]]) -> Iterator[_Line]:
@@ -308,7 +314,7 @@ def _close(near: Iterable[tuple[Passage, Weights]]) -> Iterator[_Line]:
         for paragraph, text in zip(passage.paragraphs, passage.text.split("\n"), strict=True):
             covered = weighing.covered(stems_of(text))
             if covered >= CLOSE and _is_told(paragraph, text, passage.place) and not is_bare_title(text):
-                yield _Line(passage, paragraph, text, covered - 1.0)
+                yield _Line(passage, paragraph, text, here=False)
 
 
 def _is_told(paragraph: Paragraph, text: str, place: Place) -> bool:
@@ -320,10 +326,11 @@ def _is_told(paragraph: Paragraph, text: str, place: Place) -> bool:
     return len(text.split()) >= BRIEF
 
 
-def _score(paragraph: Paragraph, text: str, *, here: bool) -> float:
+def _score(line: _Line) -> float:
     """Return how much a paragraph tells of a matter: that it names it, and is neither scrap nor sermon."""
-    bare = is_bare_title(text) or paragraph.shape is Shape.ROW
-    return (1.0 if here else 0.0) + (0.5 if 2 * BRIEF <= len(text.split()) <= LONG else 0.0) - (0.5 if bare else 0.0)
+    bare = line.paragraph.shape is Shape.ROW or is_bare_title(line.text)
+    fits = 2 * BRIEF <= len(line.text.split()) <= LONG
+    return (1.0 if line.here else 0.0) + (0.5 if fits else 0.0) - (0.5 if bare else 0.0)
 
 
 def _best(lines: Sequence[_Line]) -> Iterator[Step]:
@@ -331,7 +338,9 @@ def _best(lines: Sequence[_Line]) -> Iterator[Step]:
     place = lines[0].passage.place
     kind = _OF_PART.get(place.kind, StepKind.REPORT)
     limit = 1 if kind is StepKind.AGENDA else OF_MINUTES if kind is StepKind.DISCUSSION else OF_PAPERS
-    best = sorted(lines, key=lambda x: (-x.score, x.paragraph.spans))[:limit]
+    best = lines
+    if len(lines) > limit:
+        best = sorted(lines, key=lambda x: (-_score(x), x.paragraph.spans))[:limit]
     more = 0 if kind is StepKind.AGENDA else len(lines) - len(best)
     for n, line in enumerate(sorted(best, key=lambda x: x.paragraph.spans), 1):
         source = line.passage.quotation(line.paragraph, line.paragraph.spans, line.text)

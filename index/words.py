@@ -28,10 +28,17 @@ COMMON = frozenset(
 
 def bare(text: str) -> str:
     """Return text with plain quotes and dashes, and letters without their accents, as the full text has them."""
-    plain = text.translate(_MARKS)
-    if plain.isascii():
-        return plain
-    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    if text.isascii():
+        return text
+    for one in {c for c in set(text) if c > "\x7f"}:
+        text = text.replace(one, _plain(one))
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _plain(character: str) -> str:
+    marked = character.translate(_MARKS)
+    return "".join(c for c in unicodedata.normalize("NFKD", marked) if not unicodedata.combining(c))
 
 
 def words(text: str) -> list[str]:

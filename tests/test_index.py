@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -25,7 +26,7 @@ from index.matrix import Matrix
 from index.passage import Hit, Place, Scope
 from index.shelf import RECORD, Shelf
 from index.vectors import Chroma, Exact
-from index.words import stem, stems, words
+from index.words import bare, stem, stems, words
 from ingest import library
 from ingest.errors import BusyError, IndexError_, MattersError, SettingsError
 from ingest.record import Access, Authority, Kind, fold
@@ -855,6 +856,13 @@ def test_words(text: str, expected: list[str]) -> None:
 
 
 # ---------------------------------------------------------------- an index that does not fit, and one that is busy
+
+
+@given(st.text(max_size=60))
+def test_letters_are_made_plain_one_by_one(text: str) -> None:
+    marks = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+    whole = unicodedata.normalize("NFKD", text.translate(marks))
+    assert bare(text) == "".join(c for c in whole if not unicodedata.combining(c))
 
 
 @pytest.fixture
