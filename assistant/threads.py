@@ -137,14 +137,15 @@ def thread(asked: str, shelf: Shelf, scope: Scope) -> Thread:
     )
     held = shelf.holding(one.forms, always)
     near = _near(one, shelf, always)
-    passages = _read(one, held, shelf, always)
+    found = shelf.store.passages(held[:READ], always)
+    passages = [found[i] for i in held[:READ]]
     one = _as_name(one, passages)
     entries = list(_register(one, set(held), shelf, always))
     lines = _unsaid([*_lines(one, passages), *_close(near)], entries)
     steps = [s for s in _once([*entries, *_paragraphs(lines)]) if _is_within(s, scope)]
     ordered = tuple(sorted(steps, key=_place))
     known = () if ordered else _known(one, shelf, always)
-    return Thread(one, ordered, len(held), len(held) - len(passages), known)
+    return Thread(one, ordered, len(held), max(0, len(held) - READ), known)
 
 
 def _place(step: Step) -> tuple[object, ...]:
@@ -176,15 +177,6 @@ def telling(steps: Sequence[Step], count: int) -> tuple[Step, ...]:
 
 
 # ---------------------------------------------------------------- what is read
-
-
-def _read(one: Matter, held: Sequence[str], shelf: Shelf, scope: Scope) -> list[Passage]:
-    """Return the passages that hold a matter; of very many, the best by their words."""
-    if len(held) > READ:
-        best = shelf.store.words([w for form in one.forms for p in form for w in p.split()], scope, READ)
-        held = [identity for identity in held if identity in best]
-    found = shelf.store.passages(held, scope)
-    return [found[i] for i in held if i in found]
 
 
 def _as_name(one: Matter, passages: Sequence[Passage]) -> Matter:

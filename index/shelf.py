@@ -499,7 +499,7 @@ class Shelf:
         return self._cached(("acronyms", scope), lambda: self.store.acronyms(scope))
 
     def holding(self, forms: Sequence[Sequence[str]], scope: Scope) -> tuple[str, ...]:
-        """Return every passage in scope that holds all the phrases of one of some forms, by id."""
+        """Return every passage in scope that holds all the phrases of one of some forms, best first, by id."""
         return self.store.holding(forms, scope)
 
     def days(self, scope: Scope) -> tuple[tuple[date, date], ...]:

@@ -900,19 +900,17 @@ class Store:
         return {identity: -score for score, identity in ranked}
 
     def holding(self, forms: Sequence[Sequence[str]], scope: Scope) -> tuple[str, ...]:
-        """Return every passage in scope that holds all of one of some forms, in its heading or its text, by id.
+        """Return every passage in scope that holds all of one of some forms, in its heading or its text, best first.
 
         forms: each is some words, or phrases of words that stand side by side, of which all must be there.
         """
         asked = [" AND ".join(f'"{phrase}"' for phrase in form) for form in forms if form]
         if not asked:
             return ()
-        rows = self._db.all(
-            "SELECT rowid FROM fulltext WHERE fulltext MATCH ?", (" OR ".join(f"({one})" for one in asked),)
-        )
-        held = self.catalogue()
-        places = np.searchsorted(held.numbers, np.array([n for (n,) in rows], np.int64))
-        return tuple(held.ids[places[self.mask(scope)[places]]].tolist())
+        places, scores = self._scored(" OR ".join(f"({one})" for one in asked))
+        inside = self.mask(scope)[places]
+        places, scores = places[inside], scores[inside]
+        return tuple(self.catalogue().ids[places[np.lexsort((places, -scores))]].tolist())
 
     def _scored(self, query: str) -> tuple[Numbers, Scores]:
         """Return where the passages that full text finds stand in the catalogue, and their scores.
