@@ -41,6 +41,8 @@ EXAMPLES = {
     "decisions": "matters decisions --topic moorings --csv > decisions.csv",
     "meetings": "matters meetings --missing",
     "attendance": 'matters attendance --person "Ann Example"',
+    "threads": 'matters threads "mooring fees" --since 2018-01-01',
+    "news": "matters news --since 2018-01-01",
     "papers": "matters papers",
     "check": "matters check",
     "backup": "matters backup ../board-2026-11-21.zip",
@@ -118,6 +120,16 @@ def parser() -> argparse.ArgumentParser:
     _add_decisions(add("decisions", _decisions, "List the decisions in the register."))
     _add_meetings(add("meetings", _meetings, "List every meeting that the shelf knows, if only from a mention."))
     _add_attendance(add("attendance", _attendance, "Show who came to which of the meetings, from their rolls."))
+    one = add("threads", _threads, "Tell what papers say of one matter, from first to last, a line for each step.")
+    one.add_argument("matter", help='the matter, such as "mooring fees"; an acronym finds its long form too')
+    one.add_argument("--json", action="store_true", help="print JSON")
+    one.add_argument("--since", metavar="DATE", type=_day, help="from this day on, such as 2018-01-01")
+    one.add_argument("--until", metavar="DATE", type=_day, help="up to this day")
+    one.add_argument("--body", metavar="NAME", help="of this board alone, by its name or short name")
+    one = add("news", _news, "Tell what came in since a day: papers, decisions, actions raised, reported back, closed.")
+    one.add_argument("--since", metavar="DATE", type=_day, required=True, help="the day, such as 2018-01-01")
+    one.add_argument("--json", action="store_true", help="print JSON")
+    one.add_argument("--body", metavar="NAME", help="of this board alone, by its name or short name")
     one = add("papers", _papers, "List the papers on the shelf: whose, of which meeting, and the problems met in each.")
     one.add_argument("named", nargs="?", metavar="PART-OF-PATH", help="only papers whose path holds this")
     one.add_argument("--why", action="store_true", help="say on what grounds")
@@ -273,7 +285,9 @@ def _ingest(args: argparse.Namespace, tuned: Settings) -> int:
     bars = _Bars()
     started = time.perf_counter()
     try:
-        collection, news, problems = wiring.ingest(Path(args.folder), tuned, bars, prune=args.prune)
+        collection, news, problems = wiring.ingest(
+            Path(args.folder), tuned, bars, prune=args.prune, today=date.today().isoformat()
+        )
     finally:
         bars.close()
     for one in news:
@@ -641,6 +655,35 @@ def _of_body(assistant: Assistant, scope: Scope, name: str | None) -> tuple[Assi
     if not found:
         raise MattersError(f"{name}: no board on the shelf is called so; `matters papers` says whose each paper is")
     return assistant, replace(scope, bodies=tuple(b.id for b in found))
+
+
+def _threads(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import rendering, threads
+
+    assistant, scope = _of_body(*_listed(args, tuned), args.body)
+    if not args.matter.strip():
+        parser().error("threads: there is no matter; name one in quotation marks")
+    with assistant.shelf.reading():
+        found = threads.thread(args.matter, assistant.shelf, scope)
+    if args.json:
+        return _json(rendering.thread(found))
+    for line in rendering.thread_lines(found):
+        print(shown(line))
+    return 0
+
+
+def _news(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import news, rendering
+
+    assistant = wiring.open_assistant(tuned)
+    with assistant.shelf.reading():
+        _, scope = _of_body(assistant, assistant.scope, args.body)
+        found = news.since(args.since, assistant.shelf, scope)
+    if args.json:
+        return _json(rendering.news(found))
+    for line in rendering.news_lines(found):
+        print(shown(line))
+    return 0
 
 
 def _papers(args: argparse.Namespace, tuned: Settings) -> int:

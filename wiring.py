@@ -98,11 +98,12 @@ def _everything(shelf: Shelf, settings: Settings) -> Scope:
 
 
 def ingest(
-    folder: Path, settings: Settings, reporter: Reporter, *, prune: bool = False
+    folder: Path, settings: Settings, reporter: Reporter, *, prune: bool = False, today: str = ""
 ) -> tuple[Collection, tuple[PaperNews, ...], tuple[Problem, ...]]:
     """Take a folder's papers in. Returns the collection, what became of each paper, and the problems met.
 
     prune: papers that are gone are removed however many they are, those of a folder that is gone itself too.
+    today: the day that papers are noted to have come on, such as "2026-11-26"; "" where it is not to be told.
     """
     from ingest import library
 
@@ -119,7 +120,7 @@ def ingest(
         closed = _behind_closed_doors(shelf, found)
         offers.extend(Offer(path, "", "") for path in closed)
         read = partial(_read, settings, found, tuple(names), unreadable | closed)
-        news = shelf.ingest(found.collection, offers, read, reporter, prune=prune, twins=twins.keys())
+        news = shelf.ingest(found.collection, offers, read, reporter, prune=prune, twins=twins.keys(), today=today)
         loose = _loose(shelf, settings)
     problems = [
         *found.problems,

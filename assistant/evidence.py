@@ -216,6 +216,20 @@ def _spelt(unknown: Iterable[str], lexicon: Callable[[str], Mapping[str, int]]) 
     return out
 
 
+def spellings(unknown: Iterable[str], lexicon: Callable[[str], Mapping[str, int]], count: int) -> tuple[str, ...]:
+    """Return the known stems that are spelt most like some unknown ones, or else begin as they do."""
+    found: list[tuple[int, int, str]] = []
+    for wrong in unknown:
+        slips = max(1, len(wrong) // 3)
+        for known, n in lexicon(wrong[0]).items():
+            apart = DamerauLevenshtein.distance(wrong, known, score_cutoff=slips)
+            begins = min(len(wrong), len(known)) >= 4 and (known.startswith(wrong) or wrong.startswith(known))
+            if known not in COMMON and (apart <= slips or begins):
+                found.append((min(apart, slips + 1), -n, known))
+    least = min((apart for apart, _, _ in found), default=0)
+    return tuple(dict.fromkeys(known for apart, _, known in sorted(found) if apart == least))[:count]
+
+
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
 #: Words by which any board is spoken of, and so none in particular.
 _ANY_BOARD = frozenset({"", "board", "council", "committee", "panel", "group", "trustees", "partnership", "forum"})

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer, Citation, Computed, when
+from assistant.answer import Answer, Citation, Computed, label, when
 from assistant.attendance import NOBODY, Cell, Grid, Row
+from assistant.drafting import readable
+from assistant.news import News, counted
+from assistant.threads import Step, Thread
 from index.passage import (
+    Arrival,
     Attached,
     Attendee,
     Copied,
@@ -19,9 +23,13 @@ from index.passage import (
     Ruling,
     Sighting,
     Sitting,
+    Standing,
 )
 from ingest.grammar import dates
-from ingest.record import RECORDS, Kind, Part, Status, Vote
+from ingest.record import RECORDS, Kind, Meeting, Part, Period, Status, Vote
+
+#: Characters of a quotation that a line of a list shows.
+LINE = 200
 
 
 def place(source: Quotation) -> dict[str, object]:
@@ -198,10 +206,14 @@ def text(one: Answer) -> str:
 
 
 def _page(one: Citation) -> str:
-    pages = one.source.paragraph.pages
+    return _page_of(one.source)
+
+
+def _page_of(source: Quotation) -> str:
+    pages = source.paragraph.pages
     if not pages:
         return ""
-    printed = f", printed {one.source.printed}" if one.source.printed else ""
+    printed = f", printed {source.printed}" if source.printed else ""
     return f", page {pages[0]}{printed}"
 
 
@@ -327,6 +339,110 @@ def _vote(one: Vote | None) -> dict[str, object] | None:
         "abstained": one.abstained,
         "unanimous": one.unanimous,
     }
+
+
+def thread(one: Thread) -> dict[str, object]:
+    """Return the thread of a matter as JSON: its steps in order of date, what was counted, the nearest words."""
+    return {
+        "matter": one.matter.asked,
+        "forms": [" ".join(form) for form in one.matter.forms],
+        "counts": {kind.value: n for kind, n in one.counts.items()},
+        "passages": one.passages,
+        "unread": one.unread,
+        "known": list(one.known),
+        "steps": [step(s) for s in one.steps],
+    }
+
+
+def step(one: Step) -> dict[str, object]:
+    """Return a step of a thread as JSON."""
+    return {
+        "day": one.day.isoformat() if one.day else None,
+        "step": one.kind.value,
+        "label": label(one.source),
+        "text": one.text,
+        "who": one.who or None,
+        "whose": whose(one.source.place),
+        "standing": one.standing.value if one.standing else None,
+        "entry": one.entry or None,
+        "more": one.more,
+        **place(one.source),
+    }
+
+
+def thread_lines(one: Thread) -> list[str]:
+    """Return the thread of a matter as lines for a terminal, one for each step, and a last one that counts them."""
+    if not one.steps:
+        near = f"; the nearest words known: {', '.join(one.known)}" if one.known else ""
+        return [f"{one.matter.asked}: no paper that was looked at is about it{near}"]
+    counts = ", ".join(f"{n} {kind.value}" for kind, n in one.counts.items())
+    unread = f"; {one.unread} further passages hold its words and were not read" if one.unread else ""
+    return [*(_step_line(s) for s in one.steps), f"{len(one.steps)} steps: {counts}{unread}"]
+
+
+def _step_line(one: Step) -> str:
+    at = one.source.place
+    who = f" {one.who}:" if one.who else ""
+    standing = f" [{one.standing.value}]" if one.standing not in (None, Standing.NO_LATER_RECORD) else ""
+    more = f" … and {one.more} more {'paragraph' if one.more == 1 else 'paragraphs'}" if one.more else ""
+    said = one.text if len(one.text) <= LINE else f"{one.text[:LINE].rsplit(' ', 1)[0]} …"
+    when = one.day.isoformat() if one.day else "no date"
+    cited = f"{label(one.source)}{_page_of(one.source)}, {at.path}; {whose(at)}"
+    return f"{when:10}  {one.kind.value}:{who} {said}{standing} ({cited}){more}"
+
+
+def news(one: News) -> dict[str, object]:
+    """Return what is new as JSON: counts, then each meeting or period with what is new of it."""
+    return {
+        "since": one.since.isoformat(),
+        **one.counts,
+        "meetings": [
+            {
+                "body": o.body.name,
+                "meeting": o.when.date.isoformat() if isinstance(o.when, Meeting) else None,
+                "session": o.when.session if isinstance(o.when, Meeting) else "",
+                "period": o.when.label if isinstance(o.when, Period) else None,
+                "papers": [_arrival(a) for a in o.papers],
+                "decisions": [decision(r) for r in o.decisions],
+                "others": [decision(r) for r in o.others],
+                "actions": [action(e) for e in o.actions],
+                "reports": [{"action": action(r.entry), "closes": r.closes, **place(r.source)} for r in o.reports],
+            }
+            for o in one.occasions
+        ],
+    }
+
+
+def _arrival(one: Arrival) -> dict[str, object]:
+    return {
+        "collection": one.collection,
+        "document": one.path,
+        "title": one.title,
+        "kind": one.kind.value,
+        "added": one.added or None,
+    }
+
+
+def news_lines(one: News) -> list[str]:
+    """Return what is new as lines for a terminal: a heading for each meeting, then what is new of it."""
+    out: list[str] = []
+    for o in one.occasions:
+        when_ = dates.long(o.when.date) if isinstance(o.when, Meeting) else o.when.label if o.when else "no date"
+        out.append(f"{o.body.name or 'no body'}, {when_}")
+        out.extend(f"  paper: {a.path} ({a.kind.value})" for a in o.papers)
+        out.extend(f"  decision: {_said(r.source)}" for r in o.decisions)
+        out.extend(f"  {r.decision.type.value.replace('_', ' ')}: {_said(r.source)}" for r in o.others)
+        out.extend(f"  action: {', '.join(e.action.owners) or 'no owner named'}: {_said(e.source)}" for e in o.actions)
+        out.extend(
+            f"  {'closed' if r.closes else 'reported back'}: {_said(r.source)}, on: {r.entry.action.task}"
+            for r in o.reports
+        )
+    return [*out, counted(one)]
+
+
+def _said(source: Quotation) -> str:
+    said = readable(source.quote)
+    return f"{said if len(said) <= LINE else said[:LINE].rsplit(' ', 1)[0] + ' …'} ({label(source)})"
 
 
 def person(one: Attendee) -> dict[str, object]:

@@ -7,8 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+_MONTHS = "(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
+
 #: The wordings of each kind of question, the kinds in the order in which they are tried.
 KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "history",
+        (
+            r"^(?:and )?(?:what(?:'s|’s| is| was)|(?:give|tell|show)(?: me| us)?) the (?:whole |full )?"
+            r"(?:history|story|thread) (?:of|on|behind)\b",
+            r"^how (?:has|have) (?!.*\bchang).{1,120}\b(?:developed|evolved|unfolded|come about)\b",
+        ),
+    ),
+    (
+        "news",
+        (
+            r"^(?:so )?what(?:'s|’s| is| has been) (?:the )?news?(?: here| on the shelf)?(?: since\b.{1,60})?\s?\?*$",
+            r"^(?:is there )?any(?:thing)? news?(?: since\b.{1,60})?\s?\?*$",
+            rf"^what(?:'s|’s| has| have) (?:happened|come in|arrived) since (?:the )?"
+            rf"(?:(?:\d\d?\w* )?{_MONTHS}\b|\d\d\d\d\b|\d+[-/.]\d|(?:last|previous) meeting\b)",
+        ),
+    ),
     (
         "provenance",
         (
@@ -232,6 +251,12 @@ STEERING: Mapping[str, frozenset[str]] = {
     "multi-meeting": _set("""
         number numbers figures trace history time told years meetings across move moved progress develop
         timeline
+    """),
+    "history": _set("""
+        history story thread whole full work develop developed evolve evolved unfolded
+    """),
+    "news": _set("""
+        new news happened arrived last previous since shelf
     """),
     "provenance": _set("""
         cite citation quote source official paragraph statement taken account reliable find where document

@@ -245,6 +245,31 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """A part of a paper and the day on which the paper came onto the shelf, "" where that is not known.
+
+    begun: the day on which the first of the collection's papers came.
+    """
+
+    collection: str
+    document: str
+    path: str
+    title: str
+    part: str
+    body: Body
+    kind: Kind
+    meeting: Meeting | None
+    period: Period | None
+    added: str
+    begun: str
+
+    @property
+    def last(self) -> date | None:
+        """The last day that it belongs to; None where it has none."""
+        return self.meeting.date if self.meeting else self.period.last if self.period else None
+
+
+@dataclass(frozen=True, slots=True)
 class Attendee:
     """Somebody on the roll of a meeting, with the line that says so."""
 

@@ -15,7 +15,7 @@ from index import cutting, locking, upgrading, upkeep, vectors
 from index import search as searching
 from index.embedding import Encoder, Vectors
 from index.matrix import Matrix
-from index.passage import Attached, Correction, Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
+from index.passage import Arrival, Attached, Correction, Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
 from index.search import Found
 from index.store import WITHOUT, Store
 from index.upkeep import Finding
@@ -242,6 +242,7 @@ class Shelf:
         *,
         prune: bool = False,
         twins: Set[str] = frozenset(),
+        today: str = "",
     ) -> tuple[PaperNews, ...]:
         """Take a collection's papers in: new and changed ones whole, unchanged ones skipped, those gone removed.
 
@@ -249,6 +250,7 @@ class Shelf:
         removed where nothing is offered, or where more than a third would go, unless told to prune.
         read: what reads the papers that are new or changed, ahead of their being taken in if it can.
         twins: papers that are in the folder and not offered, for another is the same file.
+        today: the day, such as "2026-11-26", that papers are noted to have come on; "" where it is not known.
         """
         with self.locked():
             collection = self._settled(collection)
@@ -259,7 +261,7 @@ class Shelf:
             moved = _moved(held, offers)
             identities = {o.path: held[old][0] for o in offers if (old := moved.get(o.path, o.path)) in held}
             unread = [o for o in offers if o.path not in held or held[o.path][1:] != (o.sha256, o.hints)]
-            taken = self._taken(collection, unread, identities, read, reporter)
+            taken = self._taken(collection, unread, identities, read, reporter, today)
             news = [taken.get(o.path) or PaperNews(o.path, "unchanged", None, ()) for o in offers]
             gone = set(held) - {o.path for o in offers} - set(moved.values())
             news.extend(self._remove(held, sorted(gone - twins), prune=prune))
@@ -292,6 +294,7 @@ class Shelf:
         identities: Mapping[str, str],
         read: Read,
         reporter: Reporter,
+        today: str,
     ) -> dict[str, PaperNews]:
         """Take papers in, each as it is read. identities: those of the papers that are known. Returns news by path."""
         pages, few = _Pages(reporter, len(offers)), len(offers) <= FEW
@@ -300,7 +303,9 @@ class Shelf:
             for offer in offers:
                 pages.wait_for(offer.path)
                 known = identities.get(offer.path)
-                news[offer.path] = self._take(collection, offer, next(readings), reporter, known=known, few=few)
+                news[offer.path] = self._take(
+                    collection, offer, next(readings), reporter, known=known, few=few, today=today
+                )
                 pages.taken(offer.path)
         return news
 
@@ -313,6 +318,7 @@ class Shelf:
         *,
         known: str | None,
         few: bool,
+        today: str,
     ) -> PaperNews:
         document, problems = reading
         if document is None:
@@ -325,8 +331,15 @@ class Shelf:
             self.store.put_meta("model", self.encoder.id)
             self.store.put_meta("cutting", cutting.VERSION)
             self.store.put_collection(collection)
+            then, came = self.store.added(document.id)
             self.store.put_document(
-                document, collection.id, passages, hashes, problems=[str(p) for p in problems], hints=offer.hints
+                document,
+                collection.id,
+                passages,
+                hashes,
+                problems=[str(p) for p in problems],
+                hints=offer.hints,
+                added=came if then == document.source.sha256 else today,
             )
             if few:
                 self.store.settle()
@@ -526,6 +539,10 @@ class Shelf:
         """Return every sitting that papers in scope witness or mention, in order of date."""
         return self._cached(("calendar", scope), lambda: self.store.calendar(scope))
 
+    def arrivals(self, scope: Scope) -> tuple[Arrival, ...]:
+        """Return the parts in scope in order of paper and place, each with the day on which its paper came."""
+        return self._cached(("arrivals", scope), lambda: self.store.arrivals(scope))
+
     def lexicon(self, scope: Scope, beginning: str) -> dict[str, int]:
         """Return the stems that begin so, of all that whoever asks may see, and in how many passages each stands."""
         who = Scope(scope.collections, scope.access)
@@ -534,6 +551,10 @@ class Shelf:
     def acronyms(self, scope: Scope) -> dict[str, str]:
         """Return the short forms that papers in scope explain, and their long forms."""
         return self._cached(("acronyms", scope), lambda: self.store.acronyms(scope))
+
+    def holding(self, forms: Sequence[Sequence[str]], scope: Scope) -> tuple[str, ...]:
+        """Return every passage in scope that holds all the phrases of one of some forms, best first, by id."""
+        return self.store.holding(forms, scope)
 
     def days(self, scope: Scope) -> tuple[tuple[date, date], ...]:
         """Return first and last day of each part in scope that belongs to a time."""

@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
@@ -28,6 +28,7 @@ from index.database import Database
 from index.joins import Fact
 from index.passage import (
     Account,
+    Arrival,
     Attendee,
     Copied,
     Entry,
@@ -58,6 +59,7 @@ from ingest.record import (
     Mention,
     Mentioned,
     Part,
+    Period,
     Person,
     Source,
     Span,
@@ -88,6 +90,8 @@ STEMS = 5_000
 WITNESSES = 600
 #: Scopes whose masks over all passages are kept.
 MASKS = 32
+#: Where a stored part has its title.
+_TITLE = [f.name for f in fields(Part)].index("title")
 _DAY_FIRST, _DAY_LAST = 10101, 99991231
 
 
@@ -803,6 +807,54 @@ class Store:
                 out.append((identity, collection, path, self._part(f"{identity}-{first}").title, []))
         return out
 
+    def added(self, identity: str) -> tuple[str, str]:
+        """Return content hash of a document and the day on which that content came; "" for what is not known."""
+        row = self._db.one("SELECT sha256, added FROM documents WHERE id = ?", (identity,))
+        return (str(row[0]), str(row[1])) if row else ("", "")
+
+    def arrivals(self, scope: Scope) -> tuple[Arrival, ...]:
+        """Return the parts in scope in order of paper and place, each with the day on which its paper came.
+
+        When a collection was begun is told by those of its papers that whoever asks may see.
+        """
+        where, values = _where(scope, everywhere=True)
+        who, seen = _where(Scope(scope.collections, scope.access), everywhere=True)
+        begun: dict[str, str] = dict(
+            self._db.all(
+                "SELECT parts.collection, min(d.added) FROM documents d JOIN parts ON parts.document = d.id"
+                f" WHERE {who} GROUP BY parts.collection",
+                seen,
+            )
+        )
+        self._remembered()
+        out = []
+        for row in self._db.all(
+            "SELECT d.collection, d.id, d.path, d.added, parts.id, parts.body, parts.kind, parts.first, parts.last,"
+            f" parts.occasion, json_extract(parts.value, '$[{_TITLE}]')"
+            " FROM documents d JOIN parts ON parts.document = d.id"
+            f" WHERE {where} ORDER BY d.collection, d.path, parts.number",
+            values,
+        ):
+            collection, document, path, added, part, body, kind, first, last, occasion, title = row
+            day = _date(first) if first else None
+            sitting = bool(day) and occasion.startswith(day.isoformat() if day else "")
+            out.append(
+                Arrival(
+                    collection=collection,
+                    document=document,
+                    path=path,
+                    title=title,
+                    part=part,
+                    body=self._named[body],
+                    kind=Kind(kind),
+                    meeting=Meeting(body, day, occasion[11:]) if day and sitting else None,
+                    period=Period(day, _date(last)) if day and not sitting else None,
+                    added=added,
+                    begun=begun[collection],
+                )
+            )
+        return tuple(out)
+
     def parts_of(self, document: str, scope: Scope) -> tuple[Part, ...]:
         """Return a document's parts in scope, in order, where joins have put them and with the status they found."""
         where, values = _where(scope, everywhere=True)
@@ -983,6 +1035,19 @@ class Store:
             places, scores = places[scores >= least], scores[scores >= least]
         ranked = sorted(zip((-scores).tolist(), held.ids[places].tolist(), strict=True))[:k]
         return {identity: -score for score, identity in ranked}
+
+    def holding(self, forms: Sequence[Sequence[str]], scope: Scope) -> tuple[str, ...]:
+        """Return every passage in scope that holds all of one of some forms, in its heading or its text, best first.
+
+        forms: each is some words, or phrases of words that stand side by side, of which all must be there.
+        """
+        asked = [" AND ".join(f'"{phrase}"' for phrase in form) for form in forms if form]
+        if not asked:
+            return ()
+        places, scores = self._scored(" OR ".join(f"({one})" for one in asked))
+        inside = self.mask(scope)[places]
+        places, scores = places[inside], scores[inside]
+        return tuple(self.catalogue().ids[places[np.lexsort((places, -scores))]].tolist())
 
     def _scored(self, query: str) -> tuple[Numbers, Scores]:
         """Return where the passages that full text finds stand in the catalogue, and their scores.

@@ -26,17 +26,24 @@ COMMON = frozenset(
 )
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Return text with plain quotes and dashes, and letters without their accents, as the full text has them."""
-    plain = text.translate(_MARKS)
-    if plain.isascii():
-        return plain
-    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    if text.isascii():
+        return text
+    for one in {c for c in set(text) if c > "\x7f"}:
+        text = text.replace(one, _plain(one))
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _plain(character: str) -> str:
+    marked = character.translate(_MARKS)
+    return "".join(c for c in unicodedata.normalize("NFKD", marked) if not unicodedata.combining(c))
 
 
 def words(text: str) -> list[str]:
     """Return a text's words in lower case, figures whole."""
-    lowered = _bare(text).lower().replace("'s ", " ").replace("'", "")
+    lowered = bare(text).lower().replace("'s ", " ").replace("'", "")
     return [w.rstrip("%") if not w[0].isdigit() else w for w in _WORD.findall(lowered)]
 
 
@@ -48,7 +55,7 @@ def stem(word: str) -> str:
 
 def compounds(text: str) -> list[tuple[str, ...]]:
     """Return the hyphened words of a text, each as the stems of its parts: "self-referrals" asks for both together."""
-    lowered = _bare(text).lower()
+    lowered = bare(text).lower()
     return [tuple(stem(w) for w in found.split("-")) for found in _JOINED.findall(lowered)]
 
 

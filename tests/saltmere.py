@@ -272,10 +272,12 @@ def offers(folder: Path, order: Iterable[str] | None = None) -> tuple[list[Offer
     return [Offer(n, library.file_hash(by_name[n].path), repr(by_name[n].hints)) for n in names], read
 
 
-def ingest(folder: Path, index: Path, encoder: Encoder, order: Iterable[str] | None = None) -> tuple[PaperNews, ...]:
-    """Take a folder in as `wiring.ingest` does, with a model that is already loaded."""
+def ingest(
+    folder: Path, index: Path, encoder: Encoder, order: Iterable[str] | None = None, *, today: str = ""
+) -> tuple[PaperNews, ...]:
+    """Take a folder in as `wiring.ingest` does, with a model that is already loaded, on some day."""
     shelf = Shelf(index, lambda: encoder, write=True)
     try:
-        return shelf.ingest(library.open_folder(folder).collection, *offers(folder, order), Silent())
+        return shelf.ingest(library.open_folder(folder).collection, *offers(folder, order), Silent(), today=today)
     finally:
         shelf.close()

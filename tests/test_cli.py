@@ -20,7 +20,20 @@ from ingest.record import fold
 from settings import BadSetting
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("ingest", "ask", "search", "text", "actions", "decisions", "meetings", "attendance", "papers", "ui")
+COMMANDS = (
+    "ingest",
+    "ask",
+    "search",
+    "text",
+    "actions",
+    "decisions",
+    "meetings",
+    "attendance",
+    "threads",
+    "news",
+    "papers",
+    "ui",
+)
 HEAVY = ("torch", "sentence_transformers", "chromadb", "llama_index", "gradio")
 
 # ---------------------------------------------------------------- the contract, as the set of questions tells it

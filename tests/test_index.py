@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -25,7 +26,7 @@ from index.matrix import Matrix
 from index.passage import Hit, Place, Scope
 from index.shelf import RECORD, Shelf
 from index.vectors import Chroma, Exact
-from index.words import stem, stems, words
+from index.words import bare, stem, stems, words
 from ingest import library
 from ingest.errors import BusyError, IndexError_, MattersError, SettingsError
 from ingest.record import Access, Authority, Kind, fold
@@ -500,6 +501,12 @@ def everything_said(shelf: Shelf, scope: Scope) -> dict[str, str]:
         "documents": documents,
         "acronyms": tuple(store.acronyms(scope).items()),
         "spoken": store.spoken(scope),
+        "arrivals": shelf.arrivals(scope),
+        "holding": tuple(
+            store.passages(
+                shelf.holding([("dismissal",), ("zebediah crake",), ("otters",), ("seals",)], scope), scope
+            ).values()
+        ),
         "bodies": shelf.bodies(scope),
         "frequencies": tuple(
             k for k, v in store.frequencies(["dismiss", "zebediah", "otter", "seal"], scope).items() if v
@@ -853,6 +860,13 @@ def test_words(text: str, expected: list[str]) -> None:
 
 
 # ---------------------------------------------------------------- an index that does not fit, and one that is busy
+
+
+@given(st.text(max_size=60))
+def test_letters_are_made_plain_one_by_one(text: str) -> None:
+    marks = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+    whole = unicodedata.normalize("NFKD", text.translate(marks))
+    assert bare(text) == "".join(c for c in whole if not unicodedata.combining(c))
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ from dataclasses import replace
 from datetime import date
 
 from assistant import evidence as gathering
+from assistant import news as arrived
 from assistant import question as understanding
-from assistant import wording
+from assistant import threads, wording
 from assistant.answer import Answer, where
 from assistant.answerers import actions, passages, register, tables
-from assistant.drafting import Draft, scope_of
+from assistant.drafting import Draft, lead_of, scope_of
 from assistant.evidence import Candidate, Evidence, figures, stems_of
 from assistant.question import Question
 from index.passage import Quotation, Scope, Sitting
@@ -27,6 +28,8 @@ from ingest.record import Authority, Kind
 
 #: A comparison or a history gives at most this many statements.
 SIDES, STEPS = 3, 8
+#: A thread or what is new is told in so many lines at most, the one that counts among them.
+LINES = 10
 #: A step of a history must score at least this share of the best one, and be about the topic by itself.
 STEP, STEP_OWN = 0.5, 0.3
 #: Or it may stand under a heading that covers this much of the topic. Each meeting gives at most EACH sentences.
@@ -87,7 +90,7 @@ def _settled(question: Question, sittings: tuple[Sitting, ...]) -> bool:
 
 def _missing_meeting(question: Question, sittings: tuple[Sitting, ...], shelf: Shelf, scope: Scope) -> date | None:
     """Return the date of a meeting that a question is about and of which the shelf holds nothing; else None."""
-    if question.kind in ("provenance", "comparison", "multi-meeting"):
+    if question.kind in ("provenance", "comparison", "multi-meeting", "history", "news"):
         return None
     for written in question.times:
         if written.grain in ("year", "years") or any(written.first <= s.meeting.date <= written.last for s in sittings):
@@ -315,6 +318,86 @@ def _history(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> fl
     return verdict.confidence
 
 
+def _thread(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    """Answer with the thread of a matter: how many steps it has, and those of them that tell most, in order of date."""
+    matter = _as_asked(draft.question)
+    within = _stretch(draft.question, replace(evidence.scope, since=None, until=None))
+    found = threads.thread(matter, shelf, within) if matter else None
+    if found is None or not found.steps:
+        return 0.0
+    shown = threads.telling(found.steps, LINES - 1)
+    counts = ", ".join(f"{n} {kind.value}" for kind, n in found.counts.items())
+    listed = f"; {len(shown)} of them are listed" if len(shown) < len(found.steps) else ""
+    draft.compute(
+        f"{len(found.steps)} steps on {matter}: {counts}{listed}.",
+        "thread",
+        scope_of(within, topic=matter),
+        len(found.steps),
+        ids=list(dict.fromkeys(s.entry for s in found.steps if s.entry)),
+    )
+    for step in shown:
+        draft.quote(step.source, lead=f"{lead_of(step.source)}, {step.kind.value}")
+    return 0.8
+
+
+def _stretch(question: Question, scope: Scope) -> Scope:
+    """Return a scope narrowed to the time that a history is asked of: since, until, or within what is named."""
+    if not question.times:
+        return scope
+    first, last = min(t.first for t in question.times), max(t.last for t in question.times)
+    before = question.text[: question.times[0].start].lower().split()
+    if "since" in before[-3:] or "after" in before[-3:]:
+        return scope.between(first, None)
+    if "until" in before[-3:] or "before" in before[-3:]:
+        return scope.between(None, last)
+    return scope.between(first, last)
+
+
+_WORD = re.compile(r"[\w'’&-]+")
+
+
+def _as_asked(question: Question) -> str:
+    """Return the words of a question that tell its topic, as they are written there."""
+    plain = list(question.text)
+    for written in question.times:
+        plain[written.start : written.end] = " " * (written.end - written.start)
+    wanted = set(question.terms)
+    return " ".join(w[0] for w in _WORD.finditer("".join(plain)) if wanted & {stem(x) for x in words(w[0])})
+
+
+def _news(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    """Answer what is new since a day, or since the last meeting of which there is a record where none is named."""
+    question = draft.question
+    held = [s.meeting.date for s in evidence.sittings if s.has_record]
+    if not question.times and not held:
+        return 0.0
+    day = question.times[0].first if question.times else held[-1]
+    always = replace(evidence.scope, since=None, until=None)
+    found = arrived.since(day, shelf, always)
+    entries = [
+        *((r.source, "decided", r.id) for o in found.occasions for r in o.decisions),
+        *(
+            (r.source, "closed" if r.closes else "reported back", r.entry.id)
+            for o in found.occasions
+            for r in o.reports
+        ),
+        *((e.source, "to be done", e.id) for o in found.occasions for e in o.actions),
+    ]
+    shown = sorted(entries[: LINES - 1], key=lambda x: (x[0].place.when, x[0].place.path, x[0].spans))
+    listed = f" {len(shown)} of these are listed." if len(shown) < len(entries) else ""
+    counted = sum(n for name, n in found.counts.items() if name != "closed")
+    draft.compute(
+        f"{arrived.counted(found)}{listed}",
+        "news",
+        scope_of(always, since=day.isoformat()),
+        counted,
+        ids=list(dict.fromkeys(identity for _, _, identity in entries)),
+    )
+    for source, what, _ in shown:
+        draft.quote(source, lead=f"{lead_of(source)}, {what}")
+    return 0.85
+
+
 def _in_question_time(one: Candidate, question: Question) -> bool:
     if len(question.times) < 2:
         return True
@@ -449,6 +532,8 @@ _WAYS: dict[str, Callable[[Draft, Evidence, Shelf, Scope], float]] = {
     "date": _date,
     "comparison": _comparison,
     "multi-meeting": _history,
+    "history": _thread,
+    "news": _news,
     "provenance": _provenance,
     "definition": _definition,
     "table": _extreme,
