@@ -300,14 +300,84 @@ def promises(text: str) -> tuple[FoundAction, ...]:
 # ---------------------------------------------------------------- decisions
 
 _DECIDED = "agreed|approved|endorsed|noted|resolved|deferred|accepted|adopted|ratified|rejected"
+#: "Decided" takes what was decided; "decided by" and "decided whether" tell of something else.
+_DECIDES = r"decided(?=\s+(?:not\s+)?(?:to|that|on|upon|against|there|in\s+favou?r)\b)"
 _BODIES = r"Board|Committee|Cabinet|Council|Panel|Group"
 _BOARD = rf"(?:{_BODIES}|Forum|Partnership|Members|Sub-Committee|Trustees|Directors|meeting)"
 
-RESOLVED = re.compile(r"\b(?P<verb>RESOLVED|AGREED|Resolved)\b")
-_BY_BOARD = re.compile(
-    rf"\b(?P<who>(?:The\s+|the\s+|All\s+)?(?:[A-Z][\w&'’-]{{0,40}}\s+(?:and\s+|of\s+|the\s+)?){{0,7}}{_BOARD})\s+"
-    rf"(?:\([^)]*\)\s+)?(?:also\s+|then\s+|unanimously\s+|formally\s+|[^.;]{{0,90}}?\band\s+)?(?P<verb>{_DECIDED})\b"
+#: The mark of a resolution; in small letters it begins what was resolved: "And Resolved:", "Resolved to …".
+RESOLVED = re.compile(
+    r"\b(?P<verb>RESOLVED|AGREED|Resolved(?=\s*(?:[:;,–—-]|that\b|to\b|unanimously\b|nem\b|[\"“]|$)))(?![\w])"
 )
+#: A line that is the mark alone: "And Resolved:", "It was resolved –".
+RESOLVES = re.compile(r"^\W{0,4}(?:and\s+|it\s+was\s+)?(?:unanimously\s+)?resolved(?:\s+that)?\s*[:–—-]?\W{0,4}$", re.IGNORECASE)
+_BY_BOARD = re.compile(
+    rf"\b(?P<who>(?:The\s+|the\s+|All\s+)?(?:[A-Z][\w&'’-]{{0,40}}\s+(?:and\s+|of\s+|the\s+)?){{0,7}}{_BOARD}"
+    r"|[Tt]he\s+(?:board|committee|members|directors|trustees|panel))\s+"
+    rf"(?:\([^)]*\)\s+)?(?:also\s+|then\s+|unanimously\s+|formally\s+|[^.;]{{0,90}}?\band\s+)?(?P<verb>{_DECIDED}|{_DECIDES})\b"
+)
+#: "The Board approve …", "The Committee notes …": what is decided, told in the present.
+_NOW = re.compile(
+    r"^(?:[-–*•]\s+){0,2}(?P<who>[Tt]he\s+(?:[A-Z][\w&'’-]{0,40}\s+(?:and\s+|of\s+)?){0,7}(?:"
+    + _BOARD
+    + r"|board|committee)|Members)\s+(?:unanimously\s+|also\s+)?(?P<verb>approve|agree|endorse|adopt|note|accept|reject|defer|ratifie?y?)s?\b"
+)
+#: "It was resolved that", "it was decided to".
+_IT_WAS = re.compile(r"\bit\s+was\s+(?:\w+\s+)?(?P<verb>resolved|decided)\s*[,:]?\s*(?:that|to|not\s+to)\b", re.IGNORECASE)
+#: "…, and it agreed that": said of a board that the sentence names before.
+_IT = re.compile(
+    rf"\b(?:{_BODIES}|board|committee|council|panel)\b[^.]{{0,300}}?[;,]\s+(?:and\s+)?(?:it|they)\s+(?P<verb>agreed|decided|resolved)\s+(?:not\s+)?(?:to|that)\b"
+)
+#: "Proposed by A, seconded by B and agreed".
+_PROPOSED = re.compile(
+    r"\b(?:(?:proposed|moved)\b.{0,200}?\b)?seconded\b.{0,160}?(?:\band|,|\bit\s+was)\s+(?:it\s+was\s+)?(?:unanimously\s+|duly\s+)?"
+    r"(?P<verb>agreed|carried|adopted|approved|resolved|passed|accepted)\b",
+    re.IGNORECASE,
+)
+#: "… which was noted by the Members".
+_BY = re.compile(
+    rf"\b(?:was|were)\s+(?:also\s+|duly\s+|unanimously\s+)?(?P<verb>{_DECIDED})\s+by\s+(?:all\s+)?(?:the\s+)?"
+    rf"(?P<who>(?:[A-Z][\w&'’-]{{0,40}}\s+(?:and\s+|of\s+)?){{0,7}}{_BOARD})\b"
+)
+#: Offices to which somebody is elected.
+_OFFICE = (
+    r"(?:chair|vice|deputy|mayor|president|secretary|treasurer|convenor|leader|clerk|cathaoirleach|leas|spokes|officer|auditor|member\s+of)"
+)
+#: "Declared X elected", "was elected Chair".
+ELECTED = re.compile(
+    rf"\bdeclared\s+(?P<who>[^.;:]{{3,80}}?)\s+(?:to\s+(?:be|have\s+been)\s+|as\s+)?(?:duly\s+)?(?P<verb>elected|appointed)\b"
+    rf"|(?P<whom>[A-Z][^.;:]{{2,80}}?)\s+(?:was|were)\s+(?:duly\s+|unanimously\s+|then\s+)?(?:re-?)?(?P<verb2>elected|appointed)\s+"
+    rf"(?:(?:as|to\s+be|to\s+the\s+office\s+of)\s+)?(?:the\s+|its\s+|a\s+)?(?=(?i:{_OFFICE}))"
+)
+#: Told of a year gone by, or of what is to come, nothing is decided.
+_ONCE = re.compile(r"\bin\s+(?:19|20)\d\d\b|\b(?:first|previously|formerly)\b")
+#: "Deferred due to …", "Tabled until June": an outcome that begins its sentence.
+_BEGUN = re.compile(
+    r"^\W{0,6}(?P<verb>deferred|tabled|postponed|withdrawn)\b(?=\s*(?:$|[.,;(–—-]|(?:to|until|till|due|pending|by|because)\b))",
+    re.IGNORECASE,
+)
+#: "Board members recommended that …".
+_ADVISED = re.compile(
+    rf"\b(?P<who>(?:The\s+|the\s+)?(?:[A-Z][\w&'’-]{{0,40}}\s+(?:and\s+|of\s+|the\s+)?){{0,7}}(?:{_BOARD}|members)|[Tt]he\s+(?:board|committee))\s+"
+    r"(?:also\s+|unanimously\s+)?recommend(?:ed|s)?\s+(?:to\s+(?:the\s+)?[A-Z]|that\b)"
+)
+#: What was agreed is how things are, not what is to be: "agreed that it was late", "agreed that much had been done".
+_AGREES = re.compile(r"\bagree[ds]?\s+that\b")
+_HOW_IT_IS = re.compile(r"\b(?:was|were|is|are|had|has|have|wasn['’]t|isn['’]t)\b(?!\s+to\b)")
+_TO_BE = re.compile(
+    r"\b(?:should|would|will|shall|be|must|can|could|may|might|to|minutes|record|accurate|correct|(?:was|were|is|are)\s+(?:hereby\s+)?"
+    rf"(?:appointed|elected|granted|permitted|{_DECIDED}))\b"
+)
+#: How far on what was agreed is looked at, in characters.
+_CLAUSE = 90
+#: What was said, not decided.
+_NOTED_THAT = re.compile(r"\bnote[ds]?\s+(?:that|how|with|in\s+particular)\b|\bnoted\s*,?\s*(?:$|:)")
+#: What an earlier meeting of the board decided, told at this one.
+_EARLIER = re.compile(
+    r"\b(?:at|in|from|during)\s+(?:the|our|its|their|a)\s+(?:last|previous|earlier|preceding)\s+(?:board\s+|committee\s+|council\s+)?meeting\b",
+    re.IGNORECASE,
+)
+_AGREED_THEN = re.compile(r"\b(?:agreed|decided|resolved|approved)\b")
 _PASSIVE = re.compile(
     rf"\b(?:was|were|is|are)\s+(?:also\s+|then\s+|unanimously\s+|formally\s+|duly\s+|therefore\s+)?(?P<verb>{_DECIDED}|carried|defeated|lost)\b",
 )
@@ -323,8 +393,9 @@ _BY_OTHER = re.compile(
 )
 #: A sentence without any of these words decides nothing; looked for first, as most sentences have none.
 _SAYS = re.compile(
-    rf"\b(?:{_DECIDED}|carried|defeated|lost|passed|negatived|fell|fails?|failed|withdrawn|tabled|postponed|laid|granted"
-    r"|commissioned)\b",
+    rf"\b(?:{_DECIDED}|decided|carried|defeated|lost|passed|negatived|fell|fails?|failed|withdrawn|tabled|postponed|laid|granted"
+    r"|commissioned|elected|appointed|recommend(?:ed|s)?|consensus|agreement|objections?"
+    r"|(?:approve|agree|endorse|adopt|note|accept|reject|defer|ratify)s?)\b",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
@@ -458,20 +529,65 @@ def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, 
     resolved = RESOLVED.search(sentence)
     if resolved:
         return DecisionType.FORMAL, resolved["verb"].lower(), ""
-    if _NEGATED.search(sentence):
+    if _NEGATED.search(sentence) or _is_opinion(sentence):
         return None
-    told = votes.told(sentence)
+    if _EARLIER.search(sentence) and (then := _AGREED_THEN.search(sentence)) and not _MINUTES.search(sentence):
+        return DecisionType.REPORTED, then[0], ""
+    told = votes.told(sentence, body)
     if told:
         return told
+    if _BEFORE.search(sentence):
+        return _before(sentence, body)
+    return _by_somebody(sentence, body) or _passive(sentence)
+
+
+def _is_opinion(sentence: str) -> bool:
+    """True where what was agreed is how things are, and where something was only noted in talk."""
+    if _NOTED_THAT.search(sentence) and not _AGREES.search(sentence):
+        return True
+    agreed = _AGREES.search(sentence)
+    if agreed is None:
+        return False
+    clause = sentence[agreed.end() : agreed.end() + _CLAUSE]
+    is_so, to_be = _HOW_IT_IS.search(clause), _TO_BE.search(clause)
+    return is_so is not None and (to_be is None or is_so.start() < to_be.start())
+
+
+def _before(sentence: str, body: str) -> tuple[DecisionType, str, str] | None:
+    """Return what had been decided earlier, where it was by this board."""
     before = _BEFORE.search(sentence)
-    if before:
-        ours = re.search(rf"\bby the (?:{re.escape(body)}|Board|[A-Z]{{3,6}})\b", sentence)
-        return (DecisionType.REPORTED, before[0].split()[-1], "") if ours else None
-    by = _BY_BOARD.search(sentence)
+    ours = re.search(rf"\bby the (?:{re.escape(body)}|Board|[A-Z]{{3,6}})\b", sentence)
+    return (DecisionType.REPORTED, before[0].split()[-1], "") if before and ours else None
+
+
+def _by_somebody(sentence: str, body: str) -> tuple[DecisionType, str, str] | None:
+    """Return what a sentence says that a board decided, by its name."""
+    elected = ELECTED.search(sentence)
+    if elected and not _ONCE.search(sentence):
+        return DecisionType.FORMAL, (elected["verb"] or elected["verb2"]).lower(), ""
+    moved = _PROPOSED.search(sentence)
+    if moved and not votes.IF.search(sentence[: moved.end()]):
+        return DecisionType.FORMAL, votes.as_told(moved["verb"]), ""
+    by = _BY_BOARD.search(sentence) or _BY.search(sentence) or _NOW.match(sentence)
     if by:
+        verb = votes.as_told(by["verb"])
         if is_own(by["who"], body):
-            return DecisionType.FORMAL, by["verb"].lower(), ""
-        return DecisionType.OTHER_BODY, by["verb"].lower(), re.sub(r"^the\s+", "", by["who"], flags=re.I)
+            return DecisionType.FORMAL, verb, ""
+        return DecisionType.OTHER_BODY, verb, re.sub(r"^the\s+", "", by["who"], flags=re.I)
+    own = _IT.search(sentence)
+    if own:
+        return DecisionType.FORMAL, own["verb"], ""
+    advised = _ADVISED.search(sentence)
+    if advised and is_own(advised["who"], body):
+        return DecisionType.RECOMMENDED, "recommended", ""
+    return None
+
+
+def _passive(sentence: str) -> tuple[DecisionType, str, str] | None:
+    """Return what a sentence says was decided, by nobody named."""
+    was = _IT_WAS.search(sentence) or _BEGUN.match(sentence)
+    if was:
+        return DecisionType.FORMAL, votes.as_told(was["verb"]), ""
     passive = _PASSIVE.search(sentence)
     if passive and sentence.endswith(":") and passive["verb"] == "noted":
         return None  # it announces what was said
@@ -502,7 +618,8 @@ def _in_a_paper(sentence: str, body: str) -> tuple[DecisionType, str, str] | Non
 
 
 #: Who speaks for a board, or sits on it, beside its own name.
-_SITTING = {"and", "of", "leader", "chair", "chairman", "members"}
+_SITTING = {"and", "of", "leader", "chair", "chairman", "members", "elected", "board"}
+_MINUTES = re.compile(r"\bminutes\b", re.IGNORECASE)
 
 
 def is_own(who: str, body: str) -> bool:
@@ -511,5 +628,5 @@ def is_own(who: str, body: str) -> bool:
     own = {w.lower() for w in re.findall(r"[A-Za-z]+", body)}
     generic = {"board", "members", "meeting", "partnership", "trustees", "directors"}
     if len(words) == 1:
-        return words[0].lower() in own | generic
+        return words[0].islower() or not own or words[0].lower() in own | generic
     return all(w.lower() in own | _SITTING for w in words)
