@@ -9,7 +9,7 @@ from datetime import date
 
 from ingest.errors import Problem
 from ingest.formats.identity import Identity
-from ingest.grammar import dates, markup, numbering, outcomes, people
+from ingest.grammar import dates, markup, numbering, outcomes, people, votes
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, cells, spans_of
 from ingest.record import (
@@ -19,6 +19,7 @@ from ingest.record import (
     Body,
     Contents,
     Decision,
+    DecisionType,
     Flow,
     Kind,
     Page,
@@ -201,15 +202,29 @@ def actions_of(
 def decisions_of(paragraphs: Sequence[Paragraph], text: str, body: str, *, record: bool) -> tuple[Decision, ...]:
     """Return the decisions of an item's paragraphs; `body` is the board's own name."""
     out: list[Decision] = []
+    under = False  # a label that says "Decision"
     for place, one in enumerate(paragraphs):
-        if one.shape in (Shape.HEADING, Shape.HEADER):
-            continue
         running = markup.running(flow(text, one.spans))
+        label = record and votes.is_label(running.text)
+        if label or one.shape in (Shape.HEADING, Shape.HEADER):
+            under = label
+            continue
+        found = outcomes.decisions(running.text, record=record, body=body)
+        under = under and one.shape in (Shape.BULLET, Shape.PROSE)
+        if under and not found and not running.text.endswith("?"):
+            found = (outcomes.FoundDecision(0, len(running.text), DecisionType.FORMAL, "decided", ""),)
+        under = under and one.shape is Shape.BULLET
         out.extend(
             Decision(
-                d.type, d.verb, running.text[d.start : d.end], running.spans(d.start, d.end), place, d.body or body
+                d.type,
+                d.verb,
+                running.text[d.start : d.end],
+                running.spans(d.start, d.end),
+                place,
+                d.body or body,
+                subject="recommendation" if d.type is DecisionType.RECOMMENDED else "",
             )
-            for d in outcomes.decisions(running.text, record=record, body=body)
+            for d in found
         )
     return tuple(out)
 

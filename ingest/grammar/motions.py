@@ -25,7 +25,8 @@ WORDS = 200
 _TITLE = r"(?:Cll?rs?|Clirs?|Mr|Mrs|Ms|Mx|Dr|Prof|Rev|St|Ald|Sr|Jr)\."
 _TOKEN = rf"(?:{_TITLE}|[A-Z]\.(?:\s?[A-Z]\.){{0,3}}|[A-ZÀ-Þ][\w'’-]{{0,30}})"
 _NAME = (
-    rf"(?:[Tt]he\s+)?{_TOKEN}(?:\s+(?:{_TOKEN}|de|du|van|von|der|den|la|ní|Ní|of\s+the)(?!\w)){{0,5}}(?:\s*\([^()]{{1,20}}\))?"
+    rf"(?:[Tt]he\s+)?{_TOKEN}(?:\s+(?:{_TOKEN}|de|du|van|von|der|den|la|ní|of\s+the)(?!\w)){{0,5}}"
+    r"(?:\s*\([^()]{1,20}\))?"
 )
 _MOVED = r"(?:proposed|moved|moves|proposes|put\s+forward|tabled)"
 #: "Proposed by X", "Moved: X", "On the proposal of X", "X (A) moved": the first that a text holds.
@@ -81,7 +82,9 @@ _ONES = "no none nobody one two three four five six seven eight nine ten eleven 
 _WORD = {"no": 0, "none": 0, "nobody": 0} | {word: n for n, word in enumerate(_ONES[3:], 1)}
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(_ONES)})"
 #: "7-0-1", "4/0/0": for, against, abstaining.
-_TRIPLE = re.compile(r"(?<![\d/.–-])(?P<a>\d{1,3})\s?(?P<sign>[-/–])\s?(?P<n>\d{1,3})\s?(?P=sign)\s?(?P<o>\d{1,3})(?![\d/–-])")
+_TRIPLE = re.compile(
+    r"(?<![\d/.–-])(?P<a>\d{1,3})\s?(?P<sign>[-/–])\s?(?P<n>\d{1,3})\s?(?P=sign)\s?(?P<o>\d{1,3})(?![\d/–-])"
+)
 #: What makes three numbers a vote: a word of one, near.
 _VOTED = re.compile(
     r"\b(?:vote[ds]?|voting|approved?|adopted|pass(?:ed|es)?|carrie[ds]|agreed|rejected|failed|defeated|lost|motion|resolution)\b",
@@ -94,7 +97,7 @@ _NO_DAY = re.compile(r"\b(?:on|dated|of)\s*$", re.IGNORECASE)
 _PAIR = re.compile(
     r"""\b(?:by\s+(?:a\s+)?(?:(?:vote|majority)\s+of\s+)?|(?:carried|passed|approved|adopted|agreed|lost|defeated|rejected|vote)\s*[:,]?\s*
         (?:by\s+)?(?:unanimously\s*)?\(?\s*)
-        (?P<a>\d{1,3})\s*(?:votes?\s+)?(?:[-–]|to)\s*(?P<n>\d{1,3})(?!\s*[-–/.\d])(?:\s*votes?)?""",
+        (?P<a>\d{1,3})\s*(?:votes?\s+)?(?:[-–]|to)\s*(?P<n>\d{1,3})(?!\s*[-–/\d])(?:\s*votes?)?\)?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _FOR = r"(?:for|in\s+favou?r|ayes?|yeas?|yes)"
@@ -127,7 +130,8 @@ _SIDE_LINE = re.compile(
     re.IGNORECASE,
 )
 _UNANIMOUS = re.compile(
-    r"(?<!not )\b(?:by\s+(?:an?\s+)?)?unanim(?:ous(?:ly)?|ity)(?:\s+(?:vote|consent|decision)(?:\s+of\s+[^.;,]{1,40})?)?"
+    r"(?<!not )\b(?:by\s+(?:an?\s+)?)?unanim(?:ous(?:ly)?|ity)"
+    r"(?:\s+(?:vote|consent|decision)(?:\s+of\s+[^.;,]{1,40})?)?"
     r"|\bnem(?:\.|ine)?\s*con(?:\.|tradicente\b)?|\bwithout\s+(?:dissent|division)\b|\ball\s+(?:voted\s+|voting\s+)?in\s+favou?r\b",
     re.IGNORECASE,
 )
@@ -195,7 +199,9 @@ def _counted(text: str) -> Vote | None:
         near = text[max(0, match.start() - NEAR) : match.end() + NEAR // 3]
         if _VOTED.search(near) and not _NO_DAY.search(text[: match.start()][-12:]):
             words = match[0]
-            return Vote(words, int(match["a"]), int(match["n"]), int(match["o"]), unanimous=_all(match["n"], match["o"]))
+            return Vote(
+                words, int(match["a"]), int(match["n"]), int(match["o"]), unanimous=_all(match["n"], match["o"])
+            )
     sides = {side: m for side, wording in _SIDES.items() if (m := wording.search(text))}
     if "ayes" in sides or "noes" in sides:
         first, last = min(m.start() for m in sides.values()), max(m.end() for m in sides.values())
@@ -208,7 +214,7 @@ def _counted(text: str) -> Vote | None:
     lost = re.search(r"\b(?:lost|defeated|rejected)\b", text[: pair.end()], re.IGNORECASE)
     if lost and ayes > noes:  # "rejected by 9 votes to 4": the side that won is named first
         ayes, noes = noes, ayes
-    return Vote(pair[0].strip(" ("), ayes, noes)
+    return Vote(pair[0].strip(), ayes, noes, unanimous=bool(ayes and not noes and _UNANIMOUS.search(text)))
 
 
 def _all(noes: str, abstained: str) -> bool:
@@ -229,7 +235,7 @@ def _unanimous(text: str) -> Vote | None:
 
 _AMENDMENT = re.compile(
     r"\b(?:the|this|that|an|first|second|third|further|following|[A-Z]\.)\s+(?:following\s+|proposed\s+|said\s+)?amendment\b(?!\s+that\s+the\s+total)"
-    r"|^\W{0,3}amendments?\b|\bto\s+amend\b.{0,60}\bmotion\b|\bamendments?\s+(?:\w+\s+){0,3}(?:lost|carried|withdrawn|defeated|agreed)\b",
+    r"|^\W{0,3}(?:[A-Z]\w*\s+)?amendments?\b|\bto\s+amend\b.{0,60}\bmotion\b|\bamendments?\s+(?:\w+\s+){0,3}(?:lost|carried|withdrawn|defeated|agreed)\b",
     re.IGNORECASE,
 )
 #: An amendment in these words is a part of what was decided, not what was put.
@@ -246,12 +252,20 @@ _ELECTION = re.compile(
     re.IGNORECASE,
 )
 _APPLICATION = re.compile(
-    r"\bapplications?\b(?=.{0,200}\b(?:granted|refused|approved|permitted|deferred|rejected|allowed)\b)", re.IGNORECASE | re.DOTALL
+    r"\bapplications?\b(?=.{0,200}\b(?:granted|refused|approved|permitted|deferred|rejected|allowed)\b)",
+    re.IGNORECASE | re.DOTALL,
 )
 _RECOMMENDS = re.compile(
     r"\bRESOLVED\b.{0,20}\bto\s+recommend\b|\b(?:be|is|are)\s+recommended\s+(?:to|that)\b|\brecommend(?:s|ed)?\s+(?:to\s+(?:the\s+)?[A-Z]|that\b)"
 )
-_MOTION = re.compile(r"\bmotions?\b|\bmove[sd]\s+(?:that|to)\b|\bproposed\b.{0,200}\bseconded\b", re.IGNORECASE | re.DOTALL)
+_MOTION = re.compile(
+    r"\bmotions?\b|\bmove[sd]\s+(?:that|to)\b|\bproposed\b.{0,200}\bseconded\b", re.IGNORECASE | re.DOTALL
+)
+
+
+def is_amendment(text: str) -> bool:
+    """True where an amendment was put; what was carried as amended, or subject to amendments, was not one itself."""
+    return bool(_AMENDMENT.search(_AS_AMENDED.sub(" ", text)))
 
 
 def subject(text: str, titles: Sequence[str], *, kind: DecisionType, verb: str, moved: bool) -> str:
@@ -261,7 +275,7 @@ def subject(text: str, titles: Sequence[str], *, kind: DecisionType, verb: str, 
     moved or seconded it.
     """
     outcome = votes.is_outcome(text) or outcomes.PUT.search(text) or moved or verb in ("lost", "carried", "withdrawn")
-    if outcome and not outcomes.RESOLVED.search(text) and _AMENDMENT.search(_AS_AMENDED.sub(" ", text)):
+    if outcome and not outcomes.RESOLVED.search(text) and is_amendment(text):
         return "amendment"
     if _MINUTES.search(text) and _APPROVES.search(text) and _is_of_minutes(text):
         return "minutes"

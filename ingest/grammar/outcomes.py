@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingest.grammar import votes
 from ingest.grammar.sentences import sentences
-from ingest.record import DecisionType
+from ingest.record import ELLIPSIS, DecisionType
 
 # ---------------------------------------------------------------- actions
 
@@ -310,7 +310,9 @@ RESOLVED = re.compile(
     r"\b(?P<verb>RESOLVED|AGREED|Resolved(?=\s*(?:[:;,–—-]|that\b|to\b|unanimously\b|nem\b|[\"“]|$)))(?![\w])"
 )
 #: A line that is the mark alone: "And Resolved:", "It was resolved –".
-RESOLVES = re.compile(r"^\W{0,4}(?:and\s+|it\s+was\s+)?(?:unanimously\s+)?resolved(?:\s+that)?\s*[:–—-]?\W{0,4}$", re.IGNORECASE)
+RESOLVES = re.compile(
+    r"^\W{0,4}(?:and\s+|it\s+was\s+)?(?:unanimously\s+)?resolved(?:\s+that)?\s*[:–—-]?\W{0,4}$", re.IGNORECASE
+)
 _BY_BOARD = re.compile(
     rf"\b(?P<who>(?:The\s+|the\s+|All\s+)?(?:[A-Z][\w&'’-]{{0,40}}\s+(?:and\s+|of\s+|the\s+)?){{0,7}}{_BOARD}"
     r"|[Tt]he\s+(?:board|committee|members|directors|trustees|panel))\s+"
@@ -320,10 +322,13 @@ _BY_BOARD = re.compile(
 _NOW = re.compile(
     r"^(?:[-–*•]\s+){0,2}(?P<who>[Tt]he\s+(?:[A-Z][\w&'’-]{0,40}\s+(?:and\s+|of\s+)?){0,7}(?:"
     + _BOARD
-    + r"|board|committee)|Members)\s+(?:unanimously\s+|also\s+)?(?P<verb>approve|agree|endorse|adopt|note|accept|reject|defer|ratifie?y?)s?\b"
+    + r"|board|committee)|Members)\s+(?:unanimously\s+|also\s+)?"
+    r"(?P<verb>approve|agree|endorse|adopt|note|accept|reject|defer|ratify)s?\b"
 )
 #: "It was resolved that", "it was decided to".
-_IT_WAS = re.compile(r"\bit\s+was\s+(?:\w+\s+)?(?P<verb>resolved|decided)\s*[,:]?\s*(?:that|to|not\s+to)\b", re.IGNORECASE)
+_IT_WAS = re.compile(
+    r"\bit\s+was\s+(?:\w+\s+)?(?P<verb>resolved|decided)\s*[,:]?\s*(?:that|to|not\s+to)\b", re.IGNORECASE
+)
 #: "…, and it agreed that": said of a board that the sentence names before.
 _IT = re.compile(
     rf"\b(?:{_BODIES}|board|committee|council|panel)\b[^.]{{0,300}}?[;,]\s+(?:and\s+)?(?:it|they)\s+(?P<verb>agreed|decided|resolved)\s+(?:not\s+)?(?:to|that)\b"
@@ -341,7 +346,8 @@ _BY = re.compile(
 )
 #: Offices to which somebody is elected.
 _OFFICE = (
-    r"(?:chair|vice|deputy|mayor|president|secretary|treasurer|convenor|leader|clerk|cathaoirleach|leas|spokes|officer|auditor|member\s+of)"
+    r"(?:chair|vice|deputy|mayor|president|secretary|treasurer|convenor|leader|clerk|cathaoirleach|leas|spokes|officer"
+    r"|auditor|member\s+of)"
 )
 #: "Declared X elected", "was elected Chair".
 ELECTED = re.compile(
@@ -371,7 +377,9 @@ _TO_BE = re.compile(
 #: How far on what was agreed is looked at, in characters.
 _CLAUSE = 90
 #: What was said, not decided.
-_NOTED_THAT = re.compile(r"\bnote[ds]?\s+(?:that|how|with|in\s+particular)\b|\bnoted\s*,?\s*(?:$|:)")
+_NOTED_THAT = re.compile(
+    r"\bnote[ds]?\s+(?:that|how|with|in\s+particular|(?:the\s+)?apologies)\b|\bnoted\s*,?\s*(?:$|:)"
+)
 #: What an earlier meeting of the board decided, told at this one.
 _EARLIER = re.compile(
     r"\b(?:at|in|from|during)\s+(?:the|our|its|their|a)\s+(?:last|previous|earlier|preceding)\s+(?:board\s+|committee\s+|council\s+)?meeting\b",
@@ -494,6 +502,13 @@ def decisions(text: str, *, record: bool, body: str) -> tuple[FoundDecision, ...
     return tuple(found)
 
 
+def last_sentence(text: str) -> tuple[int, int]:
+    """Return the range of a text's last sentence, begun anew after a gap in a quotation."""
+    start = text.rfind(ELLIPSIS) + len(ELLIPSIS) if ELLIPSIS in text else 0
+    a, b = sentences(text[start:])[-1]
+    return start + a, start + b
+
+
 def stands_alone(text: str) -> bool:
     """True for a line that is an outcome and nothing more."""
     match = RULING.match(text)
@@ -567,7 +582,8 @@ def _by_somebody(sentence: str, body: str) -> tuple[DecisionType, str, str] | No
         return DecisionType.FORMAL, (elected["verb"] or elected["verb2"]).lower(), ""
     moved = _PROPOSED.search(sentence)
     if moved and not votes.IF.search(sentence[: moved.end()]):
-        return DecisionType.FORMAL, votes.as_told(moved["verb"]), ""
+        first = _PASSIVE.search(sentence[: moved.end()])  # "adopted on the proposal of A, seconded by B and agreed"
+        return DecisionType.FORMAL, votes.as_told((first or moved)["verb"]), ""
     by = _BY_BOARD.search(sentence) or _BY.search(sentence) or _NOW.match(sentence)
     if by:
         verb = votes.as_told(by["verb"])
@@ -589,8 +605,8 @@ def _passive(sentence: str) -> tuple[DecisionType, str, str] | None:
     if was:
         return DecisionType.FORMAL, votes.as_told(was["verb"]), ""
     passive = _PASSIVE.search(sentence)
-    if passive and sentence.endswith(":") and passive["verb"] == "noted":
-        return None  # it announces what was said
+    if passive and (_is_quoted(sentence, passive.start()) or (sentence.endswith(":") and passive["verb"] == "noted")):
+        return None  # it announces what was said, or quotes another record
     if passive and passive["verb"] in ("carried", "defeated", "lost") and votes.IF.search(sentence):
         return None
     if passive and passive["verb"] not in ("lost", "carried", "accepted", "noted", "resolved"):
@@ -598,6 +614,12 @@ def _passive(sentence: str) -> tuple[DecisionType, str, str] | None:
     if passive and len(sentence.split()) <= 12:
         return DecisionType.FORMAL, passive["verb"].lower(), ""
     return None
+
+
+def _is_quoted(sentence: str, at: int) -> bool:
+    """True for a place within quotation marks that a sentence opens and another text fills."""
+    before = sentence[:at]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
 
 
 def _in_a_paper(sentence: str, body: str) -> tuple[DecisionType, str, str] | None:

@@ -58,13 +58,23 @@ _CONSENSUS = re.compile(
           (?:to\b|that\b|on\b.{1,80}?\b(?:should|will|to)\b)
       | \bconsensus\s+(?:of\s+the\s+[\w\ ]{1,40}?\s+)?(?:was|is)\s+to\b
       | \bconsensus\s+of\s+the\s+[\w\ ]{1,40}?\s+(?:was|is)\s+that\b
-      | ^\W*(?!(?:we|all|they|everyone|everybody|both|i|he|she|so|as)\b)(?:no\s+)?[a-z]+(?:\s+[a-z]+){0,3}\s+agreed\W*$""",
+      | ^\W*(?!(?:we|all|they|everyone|everybody|both|i|he|she|so|as)\b)
+        (?:no\s+)?[a-z]+(?:\s+[a-z]+){0,3}\s+agreed\W*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 #: "Hearing no objections, the shed is open": so it is.
 _HEARING = re.compile(r"\b[Hh]earing\s+(?:\w+\s+and\s+)?no\s+(?:objections?|opposition|dissent)\b,?\s+\w")
+#: Words of consent alone: "No objections.", "No objections raised, approved."
+CONSENTS = re.compile(
+    r"^\W{0,6}no\s+objections?(?:\s+(?:raised|heard|made|voiced|to\s+th(?:is|at)))?\s*(?:[,.–-]\s*(?:agreed|approved|accepted|adopted|decided))?[.!]?$",
+    re.IGNORECASE,
+)
+#: "Decision proposal – …", "Proposal: …", by whomever: what is decided where nobody objects.
+PROPOSES = re.compile(r"^\W{0,6}(?:[A-Z]\w*(?:\s[A-Z]\w*)?:\s+)?(?:\w+\s+)?proposal\s*[:–—-]", re.IGNORECASE)
 #: "We had agreed …": at some earlier meeting.
-_WE_HAD = re.compile(r"\b[Ww]e\s+had\s+(?:previously\s+|already\s+|also\s+|earlier\s+)?(?P<verb>agreed|decided|resolved)\b")
+_WE_HAD = re.compile(
+    r"\b[Ww]e\s+had\s+(?:previously\s+|already\s+|also\s+|earlier\s+)?(?P<verb>agreed|decided|resolved)\b"
+)
 #: "So resolved: …", "Resolution to close …".
 _SO = re.compile(r"^\W{0,4}(?:so\s+resolved\b|resolution\s+to\s+[a-z]{3})", re.IGNORECASE)
 #: How a vote was lost, in whatever word.
@@ -75,7 +85,9 @@ _VERB_OF |= {"approve": "approved", "endorse": "endorsed", "adopt": "adopted", "
 _VERB_OF |= {"defer": "deferred", "reject": "rejected", "ratify": "ratified", "postponed": "deferred"}
 _LABEL_OF = {"agreed": "agreed", "consensus": "agreed", "conclusion": "agreed"}
 #: A label alone, on its line: what stands under it was decided.
-_LABEL = re.compile(r"^\W{0,4}(?:decisions?|resolutions?|decided|resolved)(?:\s+(?:made|taken|reached))?\W{0,4}$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^\W{0,4}(?:decisions?|resolutions?|decided|resolved)(?:\s+(?:made|taken|reached))?\W{0,4}$", re.IGNORECASE
+)
 
 
 def as_told(verb: str) -> str:
