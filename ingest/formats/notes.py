@@ -29,6 +29,8 @@ _CONDITION = re.compile(
     r"^\W*(?:if|unless|whether|once|when)\b|\b(?:if|whether)\s+(?:\w+\s+){1,6}(?:is|are|was|were)\b", re.I
 )
 _WHEREAS = re.compile(r"^(?:AND\s+)?WHEREAS\b", re.IGNORECASE)
+#: A word of agreement in talk, of which it is not told what with.
+_ALONE = re.compile(r"^\W*agreed\W*$", re.IGNORECASE)
 #: "X moved that it is", before the resolution itself.
 _LEADS = re.compile(r"\b(?:moved?s?|proposed?s?)\b[^.]{0,60}$")
 #: How many paragraphs above the words of consent a proposal may stand.
@@ -159,8 +161,22 @@ class Note:
         rest = [n for n in range(len(self.said)) if n not in taken]
         told = common.decisions_of([self.paragraphs[n] for n in rest], self.text, self.body, record=True)
         placed = [replace(d, paragraph=rest[d.paragraph]) for d in told]
-        out += [self._with_points(self._with_motion(d)) for d in placed if self._is_said_of_all(d)]
+        heard = [self._with_points(self._with_motion(d)) for d in placed if self._is_said_of_all(d)]
+        out += [self._recalled(d) for d in heard if not _ALONE.match(d.text) or self._is_consented(d)]
         return self._consented(sorted(out, key=lambda d: (d.paragraph, d.spans)))
+
+    def _is_consented(self, one: Decision) -> bool:
+        """True for a word of agreement that ends what was agreed by consent right there."""
+        return bool(votes.CONSENTS.match(self.said[one.paragraph]))
+
+    def _recalled(self, one: Decision) -> Decision:
+        """Return a decision as an earlier one's report where its paragraph begins with where that was written."""
+        if (
+            tasks.is_recalled(self.said[one.paragraph])
+            and one.spans[0].start == self.paragraphs[one.paragraph].spans[0].start
+        ):
+            return replace(one, type=DecisionType.REPORTED)
+        return one
 
     def _consented(self, found: Sequence[Decision]) -> tuple[Decision, ...]:
         """Return decisions with the consent that was given to each right below it: "No objections".

@@ -15,6 +15,8 @@ from ingest.record import ELLIPSIS, DecisionType, Vote
 MOVER_WORDS = 16
 #: A text that speaks of minutes only by its heading is at most this long: "The record was agreed."
 SHORT = 20
+#: An outcome alone has at most so many words: "Agreed.", "Approved as circulated."
+BARE = 4
 #: A name among those who voted has at most this many words.
 NAME_WORDS = 6
 #: Of the words of a vote at most so many characters are kept where it lists names.
@@ -23,7 +25,12 @@ WORDS = 200
 # ---------------------------------------------------------------- who moved
 
 _TITLE = r"(?:Cll?rs?|Clirs?|Mr|Mrs|Ms|Mx|Dr|Prof|Rev|St|Ald|Sr|Jr)\."
-_TOKEN = rf"(?:{_TITLE}|[A-Z]\.(?:\s?[A-Z]\.){{0,3}}|[A-ZÀ-Þ][\w'’-]{{0,30}})"
+#: Capitalised words that begin what is said next, and so end a name.
+_NEXT = r"(?!(?:Second(?:ed|er|s)?|Proposed|Moved|And|Resolved|RESOLVED|That|It|This|Carried|Motion)\b)"
+_TOKEN = (
+    rf"(?:{_TITLE}|{_NEXT}(?:(?:[A-Z]\.\s?){{1,3}}[A-ZÀ-Þ](?:[\w'’-]|\?(?=\w)){{1,30}}|[A-Z]\.(?:\s?[A-Z]\.){{0,3}}"
+    r"|[A-ZÀ-Þ](?:[\w'’-]|\?(?=\w)){0,30}))"
+)
 _NAME = (
     rf"(?:[Tt]he\s+)?{_TOKEN}(?:\s+(?:{_TOKEN}|de|du|van|von|der|den|la|ní|of\s+the)(?!\w)){{0,5}}"
     r"(?:\s*\([^()]{1,20}\))?"
@@ -35,14 +42,14 @@ _MOVER = re.compile(
        | \b(?i:moved|proposed|mover|proposer)\s*:\s*(?P<field>{_NAME})
        | \b(?i:on\s+the\s+(?:proposal|motion|proposition)\s+of)\s+(?P<of>{_NAME})
        | (?P<subject>{_NAME})\s*,?\s+(?:(?:then|also|formally|duly|therefore)\s+)?
-         (?:proposed|moved|moves|proposes)\b(?!\s+(?:on|to\s+the\s+next)\b)
+         (?:proposed|moved|moves|proposes)\b(?!\s+(?:on|to\s+the\s+next|by)\b)
        | [–-]\s+from\s+(?P<from>{_NAME})(?=,?\s+(?:and\s+)?seconded)""",
     re.VERBOSE,
 )
 _SECONDER = re.compile(
     rf"""\b(?i:second(?:ed)?)\s+(?i:by)\s*:?\s+(?P<by>{_NAME})
        | \b(?i:second(?:ed|er)?)\s*:\s*(?P<field>{_NAME})
-       | (?P<subject>{_NAME})\s*,?\s+(?:(?:then|also|formally|duly)\s+)?seconded\b(?!\s+by\b)""",
+       | (?P<subject>{_NAME})\s*,?\s+(?:(?:then|also|formally|duly)\s+)?second(?:ed|s)\b(?!\s+by\b)""",
     re.VERBOSE,
 )
 #: A line that only says who moved or seconded what stands beside it.
@@ -148,8 +155,8 @@ def ballot(texts: Sequence[str]) -> Vote | None:
     listed = _listed(texts)
     if listed:
         return listed
-    for text in texts:
-        found = _counted(text) or _unanimous(text)
+    for said in (_counted, _unanimous):  # the last that is told is the decision's own
+        found = next((vote for text in reversed(texts) if (vote := said(text))), None)
         if found:
             return found
     without = next((m for text in texts if (m := _WITHOUT.search(text))), None)
@@ -162,18 +169,31 @@ def _listed(texts: Sequence[str]) -> Vote | None:
     words: list[str] = []
     for place, text in enumerate(texts):
         match = _SIDE_LINE.match(text)
-        side = match.lastgroup and _side(match) if match else None
+        side = _side(match) if match else None
         if match is None or side is None or side in held:
             continue
-        below = texts[place + 1] if place + 1 < len(texts) and not match["names"] else ""
         number = match["shown"] or match["bare"]
-        count = int(number) if number else _names(match["names"] or below)
+        listed = [] if number else [*filter(None, [match["names"]]), *_below(texts, place + 1)]
+        count = int(number) if number else _names(" ".join(listed))
         if count is not None:
             held[side] = count
-            words.append(text[:WORDS] if match["names"] or number else f"{text} {below}"[:WORDS])
+            begins = text[: match.start("names")] if match["names"] and listed else text
+            words.append(" ".join([begins.strip(), *listed])[:WORDS])
     if "ayes" not in held and "noes" not in held:
         return None
     return Vote(ELLIPSIS.join(words), held.get("ayes"), held.get("noes"), held.get("abstained"))
+
+
+def _below(texts: Sequence[str], start: int) -> list[str]:
+    """Return the lines below a side of a vote that go on with its names."""
+    out: list[str] = []
+    for text in texts[start:]:
+        if _SIDE_LINE.match(text) or _names(text.rstrip(", ")) is None:
+            break
+        out.append(text)
+        if not text.rstrip().endswith((",", "and", "&")):
+            break
+    return out
 
 
 def _side(match: re.Match[str]) -> str | None:
@@ -240,12 +260,20 @@ _AMENDMENT = re.compile(
 )
 #: An amendment in these words is a part of what was decided, not what was put.
 _AS_AMENDED = re.compile(r"\bsubject\s+to\s+(?:the\s+)?(?:following\s+)?amendments?\b|\bas\s+amended\b", re.IGNORECASE)
-_MINUTES = re.compile(r"\bminutes\b", re.IGNORECASE)
-_APPROVES = re.compile(
-    r"\b(?:approved?|agreed?|confirmed|signed|accepted|adopted|tabled|deferred|correct|true|accurate|taken\s+as\s+read|received)\b",
+#: An item on minutes, by its title; "Minutes" alone may be a heading of all that was said.
+_ON_MINUTES = re.compile(
+    r"\bminutes\s+(?:of|from)\b"
+    r"|\b(?:previous|last|past|earlier|approv\w+|adopt\w+|confirm\w+|draft|accept\w+)\b.{0,60}\bminutes\b",
     re.IGNORECASE,
 )
-_RECORD = re.compile(r"\b(?:record|minutes|approved|agreed|confirmed|tabled|adopted|signed)\b", re.IGNORECASE)
+_RECORD = re.compile(r"\brecord\b", re.IGNORECASE)
+#: The minutes are what is decided on, not only named; "ten minutes" are others.
+_OF_MINUTES = re.compile(
+    r"(?<!\b\d )(?<!\b\d\d )\bminutes\b.{0,200}\b(?:approved|agreed|confirmed|signed|accepted|adopted"
+    r"|correct|true|accurate|taken\s+as\s+read|tabled|deferred)\b"
+    r"|\b(?:approved?|adopt(?:ed)?|confirm(?:ed)?|sign(?:ed)?|accept(?:ed)?)\s+(?:[\w-]+\s+){0,6}minutes\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _ELECTION = re.compile(
     r"\b(?:be|was|were|is|duly|re-?)\s*(?:re-?)?(?:elected|appointed)\b.{0,60}?\b(?:chair|mayor|vice|deputy|president|leader|convenor"
     r"|cathaoirleach|secretary|treasurer)|\belected\s+to\s+(?:the\s+)?chair\b",
@@ -277,9 +305,8 @@ def subject(text: str, titles: Sequence[str], *, kind: DecisionType, verb: str, 
     outcome = votes.is_outcome(text) or outcomes.PUT.search(text) or moved or verb in ("lost", "carried", "withdrawn")
     if outcome and not outcomes.RESOLVED.search(text) and is_amendment(text):
         return "amendment"
-    if _MINUTES.search(text) and _APPROVES.search(text) and _is_of_minutes(text):
-        return "minutes"
-    if len(text.split()) <= SHORT and any(_MINUTES.search(t) for t in titles) and _RECORD.search(text):
+    short = len(text.split()) <= (SHORT if _RECORD.search(text) else BARE)
+    if _OF_MINUTES.search(text) or (short and any(_ON_MINUTES.search(t) for t in titles)):
         return "minutes"
     if verb in ("elected", "appointed") or _ELECTION.search(text):
         return "election"
@@ -288,15 +315,3 @@ def subject(text: str, titles: Sequence[str], *, kind: DecisionType, verb: str, 
     if _APPLICATION.search(text):
         return "application"
     return "motion" if moved or _MOTION.search(text) else ""
-
-
-#: The minutes are what is decided on, not only named: near the verb, or near the beginning.
-_OF_MINUTES = re.compile(
-    r"\bminutes\b.{0,200}\b(?:approved?|agreed|confirmed|signed|accepted|adopted|correct|true|accurate|taken\s+as\s+read|tabled|deferred)\b"
-    r"|\b(?:approved?|agreed?|confirmed|accepted|adopted|adopt|accept|confirm|sign)\b.{0,60}\bminutes\b",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-def _is_of_minutes(text: str) -> bool:
-    return bool(_OF_MINUTES.search(text))

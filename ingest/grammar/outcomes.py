@@ -307,7 +307,7 @@ _BOARD = rf"(?:{_BODIES}|Forum|Partnership|Members|Sub-Committee|Trustees|Direct
 
 #: The mark of a resolution; in small letters it begins what was resolved: "And Resolved:", "Resolved to …".
 RESOLVED = re.compile(
-    r"\b(?P<verb>RESOLVED|AGREED|Resolved(?=\s*(?:[:;,–—-]|that\b|to\b|unanimously\b|nem\b|[\"“]|$)))(?![\w])"
+    r"\b(?P<verb>RESOLVED|AGREED|Resolved(?=\s*(?:[:–—-]|,?\s*(?:that|to|unanimously|nem)\b|[\"“]|$)))(?![\w])"
 )
 #: A line that is the mark alone: "And Resolved:", "It was resolved –".
 RESOLVES = re.compile(
@@ -344,6 +344,11 @@ _BY = re.compile(
     rf"\b(?:was|were)\s+(?:also\s+|duly\s+|unanimously\s+)?(?P<verb>{_DECIDED})\s+by\s+(?:all\s+)?(?:the\s+)?"
     rf"(?P<who>(?:[A-Z][\w&'’-]{{0,40}}\s+(?:and\s+|of\s+)?){{0,7}}{_BOARD})\b"
 )
+#: Somebody tells that a board decided, or something was put to it by somebody: "reported that", "considered by".
+_TELLS = re.compile(
+    r"\b(?:reported|said|stated|advised|explained|informed\s+\w+(?:\s+\w+)?|told\s+\w+|noted|asked|understood|recalled|reminded\s+\w+)\s+"
+    r"(?:\w+\s+)?(?:that|whether|if|how)\b[^;]*$|\b(?:considered|discussed|seen|reviewed|signed\s+off)\s+by\s+(?:the\s+)?$"
+)
 #: Offices to which somebody is elected.
 _OFFICE = (
     r"(?:chair|vice|deputy|mayor|president|secretary|treasurer|convenor|leader|clerk|cathaoirleach|leas|spokes|officer"
@@ -356,7 +361,7 @@ ELECTED = re.compile(
     rf"(?:(?:as|to\s+be|to\s+the\s+office\s+of)\s+)?(?:the\s+|its\s+|a\s+)?(?=(?i:{_OFFICE}))"
 )
 #: Told of a year gone by, or of what is to come, nothing is decided.
-_ONCE = re.compile(r"\bin\s+(?:19|20)\d\d\b|\b(?:first|previously|formerly)\b")
+_ONCE = re.compile(r"\bin\s+(?:1[6-9]|20)\d\d\b|\b(?:first|previously|formerly)\b")
 #: "Deferred due to …", "Tabled until June": an outcome that begins its sentence.
 _BEGUN = re.compile(
     r"^\W{0,6}(?P<verb>deferred|tabled|postponed|withdrawn)\b(?=\s*(?:$|[.,;(–—-]|(?:to|until|till|due|pending|by|because)\b))",
@@ -368,7 +373,15 @@ _ADVISED = re.compile(
     r"(?:also\s+|unanimously\s+)?recommend(?:ed|s)?\s+(?:to\s+(?:the\s+)?[A-Z]|that\b)"
 )
 #: What was agreed is how things are, not what is to be: "agreed that it was late", "agreed that much had been done".
-_AGREES = re.compile(r"\bagree[ds]?\s+that\b")
+_AGREES = re.compile(r"\bagree[ds]?\s+(?:that\b|(?=(?:a|an|it|this|these|there|such)\b))")
+_AGREED_TO = re.compile(r"\b(?:agreed|decided|resolved)\s+(?:not\s+)?to\b")
+#: "Agreed with him", "would be helpful", "noted it was late": an opinion in any case.
+_THOUGHT = re.compile(
+    r"\bagree[ds]?\s+with\b(?!\s+no\b)"
+    r"|\bagree[ds]?\s+(?:that\b|(?=(?:a|an|it|this|these|there|such)\b)).{0,120}?\bwould\s+be\s+(?:very\s+|most\s+|more\s+|really\s+)?(?:a\s+)?"
+    r"(?:good|better|best|helpful|useful|welcomed?|beneficial|desirable|interesting|valuable|nice|great|difficult)\b"
+    r"|\bnote[ds]?\s+(?:it|there|this|these|they|he|she|we)\s+(?:was|were|had|is|are|would|has|have)\b"
+)
 _HOW_IT_IS = re.compile(r"\b(?:was|were|is|are|had|has|have|wasn['’]t|isn['’]t)\b(?!\s+to\b)")
 _TO_BE = re.compile(
     r"\b(?:should|would|will|shall|be|must|can|could|may|might|to|minutes|record|accurate|correct|(?:was|were|is|are)\s+(?:hereby\s+)?"
@@ -382,12 +395,15 @@ _NOTED_THAT = re.compile(
 )
 #: What an earlier meeting of the board decided, told at this one.
 _EARLIER = re.compile(
-    r"\b(?:at|in|from|during)\s+(?:the|our|its|their|a)\s+(?:last|previous|earlier|preceding)\s+(?:board\s+|committee\s+|council\s+)?meeting\b",
+    r"\b(?:at|in|from|during)\s+(?:the|our|its|their|a)\s+(?:last|previous|earlier|preceding)\s+(?:board\s+|committee\s+|council\s+)?meeting\b"
+    r"|\b(?:yesterday|last\s+(?:week|month|time)|previously)\b.{0,80}?\b(?:we|it\s+was|they)\s+(?:had\s+)?(?:agreed|decided)\b",
     re.IGNORECASE,
 )
 _AGREED_THEN = re.compile(r"\b(?:agreed|decided|resolved|approved)\b")
 _PASSIVE = re.compile(
-    rf"\b(?:was|were|is|are)\s+(?:also\s+|then\s+|unanimously\s+|formally\s+|duly\s+|therefore\s+)?(?P<verb>{_DECIDED}|carried|defeated|lost)\b",
+    r"\b(?:was|were|(?:is|are)(?!\s+(?:\w+\s+)?(?:rejected|resolved|accepted)\b))\s+"
+    r"(?:also\s+|then\s+|unanimously\s+|formally\s+|duly\s+|therefore\s+)?"
+    rf"(?P<verb>{_DECIDED}|carried(?!\s+(?:out|over|forward|on|through|away|by|down|up|in|to)\b)|defeated|lost)\b",
 )
 _BEFORE = re.compile(
     r"\b(?:had|have|has)\s+(?:been\s+|also\s+)?(?:agreed|approved|endorsed|commissioned|adopted|resolved)\b"
@@ -558,7 +574,9 @@ def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, 
 
 def _is_opinion(sentence: str) -> bool:
     """True where what was agreed is how things are, and where something was only noted in talk."""
-    if _NOTED_THAT.search(sentence) and not _AGREES.search(sentence):
+    if _AGREED_TO.search(sentence):
+        return False
+    if _THOUGHT.search(sentence) or (_NOTED_THAT.search(sentence) and not _AGREES.search(sentence)):
         return True
     agreed = _AGREES.search(sentence)
     if agreed is None:
@@ -584,7 +602,9 @@ def _by_somebody(sentence: str, body: str) -> tuple[DecisionType, str, str] | No
     if moved and not votes.IF.search(sentence[: moved.end()]):
         first = _PASSIVE.search(sentence[: moved.end()])  # "adopted on the proposal of A, seconded by B and agreed"
         return DecisionType.FORMAL, votes.as_told((first or moved)["verb"]), ""
-    by = _BY_BOARD.search(sentence) or _BY.search(sentence) or _NOW.match(sentence)
+    by = _BY.search(sentence) or _BY_BOARD.search(sentence) or _NOW.match(sentence)
+    if by and _TELLS.search(sentence[: by.start("who")]):
+        return None
     if by:
         verb = votes.as_told(by["verb"])
         if is_own(by["who"], body):

@@ -59,11 +59,14 @@ _CONSENSUS = re.compile(
       | \bconsensus\s+(?:of\s+the\s+[\w\ ]{1,40}?\s+)?(?:was|is)\s+to\b
       | \bconsensus\s+of\s+the\s+[\w\ ]{1,40}?\s+(?:was|is)\s+that\b
       | ^\W*(?!(?:we|all|they|everyone|everybody|both|i|he|she|so|as)\b)
-        (?:no\s+)?[a-z]+(?:\s+[a-z]+){0,3}\s+agreed\W*$""",
+        (?:no\s+)?(?-i:[a-z]+(?:\s+[a-z]+){0,3})(?<!\band)\s+agreed\W*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 #: "Hearing no objections, the shed is open": so it is.
-_HEARING = re.compile(r"\b[Hh]earing\s+(?:\w+\s+and\s+)?no\s+(?:objections?|opposition|dissent)\b,?\s+\w")
+_HEARING = re.compile(
+    r"\b[Hh]earing\s+(?:\w+\s+and\s+)?no\s+(?:objections?|opposition|dissent)\b,?\s+"
+    r"(?!let['’]?s\b|I\b|I['’]ll\b|then\b)\w"
+)
 #: Words of consent alone: "No objections.", "No objections raised, approved."
 CONSENTS = re.compile(
     r"^\W{0,6}no\s+objections?(?:\s+(?:raised|heard|made|voiced|to\s+th(?:is|at)))?\s*(?:[,.–-]\s*(?:agreed|approved|accepted|adopted|decided))?[.!]?$",
@@ -73,7 +76,8 @@ CONSENTS = re.compile(
 PROPOSES = re.compile(r"^\W{0,6}(?:[A-Z]\w*(?:\s[A-Z]\w*)?:\s+)?(?:\w+\s+)?proposal\s*[:–—-]", re.IGNORECASE)
 #: "We had agreed …": at some earlier meeting.
 _WE_HAD = re.compile(
-    r"\b[Ww]e\s+had\s+(?:previously\s+|already\s+|also\s+|earlier\s+)?(?P<verb>agreed|decided|resolved)\b"
+    r"(?<!where )(?<!whether )(?<!if )(?<!that )\b[Ww]e\s+had\s+"
+    r"(?:previously\s+|already\s+|also\s+|earlier\s+)?(?P<verb>agreed|decided|resolved)\b"
 )
 #: "So resolved: …", "Resolution to close …".
 _SO = re.compile(r"^\W{0,4}(?:so\s+resolved\b|resolution\s+to\s+[a-z]{3})", re.IGNORECASE)
