@@ -146,6 +146,8 @@ def heads_of(lines: Sequence[Line], text: str) -> tuple[Head, ...]:
     for at, line in enumerate(lines):
         if line.furniture or not line.text:
             continue
+        if line.level and not any(c.isalpha() for c in line.text):
+            continue  # a number alone, as that of a vote, heads nothing
         if line.level:
             number, title = _numbered(line.text, _NUMBER)
             out.append(Head(at, line.level, number, title, line))

@@ -229,8 +229,8 @@ def _opened(found: Sequence[Block], sheet: Sheet) -> Iterator[Item]:
 
 
 def _is_subhead(block: Block, following: Sequence[Block]) -> bool:
-    """True for a short title between paragraphs; a line of a vote is none, and no mark of a resolution."""
-    if outcomes.RESOLVES.match(block.text):
+    """True for a short title between paragraphs; none is a line of a vote, a resolution's mark, a number."""
+    if outcomes.RESOLVES.match(block.text) or not any(c.isalpha() for c in block.text):
         return False
     if block.lines[0].level:
         return bool(following)

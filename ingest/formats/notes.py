@@ -246,8 +246,8 @@ class Note:
         before = self.said[place][: self.said[place].find(one.text)]
         own = bool(votes.MOVED.search(before)) or any(motions.movers(before))
         first = place if own else None
-        for n in range(place - 1, max(place - 1 - MOTION_REACH, -1), -1):
-            if _is_outcome(self.said[n]):
+        for n in range(place - 1, -1, -1):
+            if _is_outcome(self.said[n]) or (first is None and n < place - MOTION_REACH):
                 break
             if self._moves(n):
                 first = n
@@ -258,7 +258,8 @@ class Note:
         above = [m for m in range(first, place) if self._moves(m)]
         last = self.paragraphs[place].spans if own else one.spans
         spans = joined(self.text, (*(s for m in above for s in self.paragraphs[m].spans), *last))
-        return replace(one, text=quote(self.text, spans), spans=spans, paragraph=first)
+        text = quote(self.text, spans) if above else self.said[place]
+        return replace(one, text=text, spans=spans, paragraph=first)
 
     def _moves(self, place: int) -> bool:
         """True where a paragraph puts a motion, or says who does."""
@@ -280,7 +281,7 @@ class Note:
             if vote:
                 verb, after = vote, n
                 break
-            if _RESOLVED.match(self.said[n]) or (n == last + 1 and self._is_point(n)):
+            if _RESOLVED.match(self.said[n]) or (n == last + 1 and (self._is_point(n) or self._is_open(last))):
                 last = n
             elif len(self.said[n].split()) > ASIDE and not _WHEREAS.match(self.said[n]):
                 break
@@ -303,6 +304,10 @@ class Note:
         if not _LEADS.search(said[start:end]):
             return ()
         return markup.running(flow(self.text, self.paragraphs[place - 1].spans)).spans(start, end)
+
+    def _is_open(self, place: int) -> bool:
+        """True for a paragraph that ends in mid-sentence, and so goes on in the next."""
+        return bool(re.search(r"[\w,]$", self.said[place]))
 
     def _goes_on(self, place: int) -> bool:
         return bool(_FURTHER.match(self.said[place])) or self._is_point(place)

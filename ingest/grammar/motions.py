@@ -17,6 +17,8 @@ MOVER_WORDS = 16
 SHORT = 20
 #: An outcome alone has at most so many words: "Agreed.", "Approved as circulated."
 BARE = 4
+#: A resolution on who holds an office has at most so many words; a longer one only has somebody hold it.
+ELECTION = 120
 #: A name among those who voted has at most this many words.
 NAME_WORDS = 6
 #: Of the words of a vote at most so many characters are kept where it lists names.
@@ -132,7 +134,8 @@ _SIDES = {
 }
 #: A side on a line of its own, its names on it or below: "For (23)", "Against:", "For: A, B and C".
 _SIDE_LINE = re.compile(
-    rf"^(?:(?:voted|voting|votes)\s+)?(?:(?P<ayes>{_FOR})|(?P<noes>{_AGAINST})|(?P<abstained>{_ABSTAINED}))\s*[:–-]?"
+    rf"^(?:(?:voted|voting|votes)\s+)?(?:(?P<ayes>{_FOR})|(?P<noes>{_AGAINST})|(?P<abstained>{_ABSTAINED}))"
+    r"(?:\s+the\s+(?:proposal|motion|amendment|resolution|recommendation)s?)?\s*[:–-]?"
     r"\s*(?:\(\s*(?P<shown>\d{1,3})\s*\)|(?P<bare>\d{1,3})(?=\s*$))?\s*(?P<mark>[:–-])?\s*(?P<names>\S.*)?$",
     re.IGNORECASE,
 )
@@ -208,6 +211,9 @@ def _names(text: str) -> int | None:
     if re.fullmatch(r"\W*(?:none|nil|nobody)\W*", text, re.IGNORECASE):
         return 0
     bare = re.sub(r"^(?:councillors?|cllrs?|members?)\.?:?\s+", "", text.strip(" ."), flags=re.IGNORECASE)
+    shown = re.search(r"\((\d{1,3})\)\W*$", bare)
+    if shown:
+        return int(shown[1])
     names = [n for n in re.split(r",\s*(?:and\s+)?|;\s*|\s+(?:and|&)\s+", bare) if n.strip()]
     fit = all(n[:1].isupper() and len(n.split()) <= NAME_WORDS for n in names)
     return len(names) if names and fit and not text.rstrip().endswith((":", "?")) else None
@@ -258,6 +264,7 @@ _AMENDMENT = re.compile(
     r"|^\W{0,3}(?:[A-Z]\w*\s+)?amendments?\b|\bto\s+amend\b.{0,60}\bmotion\b|\bamendments?\s+(?:\w+\s+){0,3}(?:lost|carried|withdrawn|defeated|agreed)\b",
     re.IGNORECASE,
 )
+_AGREED_TO = re.compile(r"\bagreed\s+(?:to\s+)?the\s+(?:following\s+|proposed\s+)?amendments?\b", re.IGNORECASE)
 #: An amendment in these words is a part of what was decided, not what was put.
 _AS_AMENDED = re.compile(r"\bsubject\s+to\s+(?:the\s+)?(?:following\s+)?amendments?\b|\bas\s+amended\b", re.IGNORECASE)
 #: An item on minutes, by its title; "Minutes" alone may be a heading of all that was said.
@@ -266,6 +273,7 @@ _ON_MINUTES = re.compile(
     r"|\b(?:previous|last|past|earlier|approv\w+|adopt\w+|confirm\w+|draft|accept\w+)\b.{0,60}\bminutes\b",
     re.IGNORECASE,
 )
+_CORRECTS = re.compile(r"\bminutes\b[^;]{0,200}?\b(?:be\s+amended|to\s+be\s+corrected|be\s+corrected)\b", re.IGNORECASE)
 _RECORD = re.compile(r"\brecord\b", re.IGNORECASE)
 #: The minutes are what is decided on, not only named; "ten minutes" are others.
 _OF_MINUTES = re.compile(
@@ -302,13 +310,15 @@ def subject(text: str, titles: Sequence[str], *, kind: DecisionType, verb: str, 
     text: the decision with who moved it. titles: of its item, and the headings above it. moved: somebody is named who
     moved or seconded it.
     """
+    if _CORRECTS.search(text):
+        return "minutes"
     outcome = votes.is_outcome(text) or outcomes.PUT.search(text) or moved or verb in ("lost", "carried", "withdrawn")
-    if outcome and not outcomes.RESOLVED.search(text) and is_amendment(text):
+    if (outcome or _AGREED_TO.search(text)) and not outcomes.RESOLVED.search(text) and is_amendment(text):
         return "amendment"
     short = len(text.split()) <= (SHORT if _RECORD.search(text) else BARE)
     if _OF_MINUTES.search(text) or (short and any(_ON_MINUTES.search(t) for t in titles)):
         return "minutes"
-    if verb in ("elected", "appointed") or _ELECTION.search(text):
+    if verb in ("elected", "appointed") or (len(text.split()) <= ELECTION and _ELECTION.search(text)):
         return "election"
     if kind is DecisionType.RECOMMENDED or _RECOMMENDS.search(text):
         return "recommendation"

@@ -307,7 +307,7 @@ _BOARD = rf"(?:{_BODIES}|Forum|Partnership|Members|Sub-Committee|Trustees|Direct
 
 #: The mark of a resolution; in small letters it begins what was resolved: "And Resolved:", "Resolved to …".
 RESOLVED = re.compile(
-    r"\b(?P<verb>RESOLVED|AGREED|Resolved(?=\s*(?:[:–—-]|,?\s*(?:that|to|unanimously|nem)\b|[\"“]|$)))(?![\w])"
+    r"\b(?P<verb>RESOLVED|AGREED|Resolved(?=\s*(?:[:;–—-]|,?\s*(?:that|to|unanimously|nem)\b|[\"“]|$)))(?![\w])"
 )
 #: A line that is the mark alone: "And Resolved:", "It was resolved –".
 RESOLVES = re.compile(
@@ -349,6 +349,11 @@ _TELLS = re.compile(
     r"\b(?:reported|said|stated|advised|explained|informed\s+\w+(?:\s+\w+)?|told\s+\w+|noted|asked|understood|recalled|reminded\s+\w+)\s+"
     r"(?:\w+\s+)?(?:that|whether|if|how)\b[^;]*$|\b(?:considered|discussed|seen|reviewed|signed\s+off)\s+by\s+(?:the\s+)?$"
 )
+#: Somebody tells of something that was decided: "advised funding was approved"; what it itself agreed is no report.
+_REPORTS = re.compile(
+    r"\b(?:[Ss]he|[Hh]e|[Tt]hey|[A-Z][\w.’'-]*|[Tt]he\s+\w+)\s+(?:then\s+|also\s+)?(?:advised|reported|stated|said|explained)\b(?!.*\bit\s*$)[^;]*$"
+)
+_IF_FIRST = re.compile(r"^\W*(?:if|unless|once|when|should|whether|until)\b", re.IGNORECASE)
 #: Offices to which somebody is elected.
 _OFFICE = (
     r"(?:chair|vice|deputy|mayor|president|secretary|treasurer|convenor|leader|clerk|cathaoirleach|leas|spokes|officer"
@@ -359,6 +364,11 @@ ELECTED = re.compile(
     rf"\bdeclared\s+(?P<who>[^.;:]{{3,80}}?)\s+(?:to\s+(?:be|have\s+been)\s+|as\s+)?(?:duly\s+)?(?P<verb>elected|appointed)\b"
     rf"|(?P<whom>[A-Z][^.;:]{{2,80}}?)\s+(?:was|were)\s+(?:duly\s+|unanimously\s+|then\s+)?(?:re-?)?(?P<verb2>elected|appointed)\s+"
     rf"(?:(?:as|to\s+be|to\s+the\s+office\s+of)\s+)?(?:the\s+|its\s+|a\s+)?(?=(?i:{_OFFICE}))"
+)
+#: "It was agreed to defer the item", "agreed that it be postponed".
+_PUT_OFF = re.compile(
+    r"\b(?:agreed|decided)\s+(?:to\s+(?:defer|postpone)\b|that\s+[^.;]{1,80}?\bbe\s+(?:deferred|postponed)\b)",
+    re.IGNORECASE,
 )
 #: Told of a year gone by, or of what is to come, nothing is decided.
 _ONCE = re.compile(r"\bin\s+(?:1[6-9]|20)\d\d\b|\b(?:first|previously|formerly)\b")
@@ -401,7 +411,7 @@ _EARLIER = re.compile(
 )
 _AGREED_THEN = re.compile(r"\b(?:agreed|decided|resolved|approved)\b")
 _PASSIVE = re.compile(
-    r"\b(?:was|were|(?:is|are)(?!\s+(?:\w+\s+)?(?:rejected|resolved|accepted)\b))\s+"
+    r"(?<!which )(?<!that )\b(?:was|were|(?:is|are)(?!\s+(?:\w+\s+)?(?:rejected|resolved|accepted)\b))\s+"
     r"(?:also\s+|then\s+|unanimously\s+|formally\s+|duly\s+|therefore\s+)?"
     rf"(?P<verb>{_DECIDED}|carried(?!\s+(?:out|over|forward|on|through|away|by|down|up|in|to)\b)|defeated|lost)\b",
 )
@@ -448,6 +458,11 @@ _LINK = (
 )
 #: "the amendment was put to the vote and lost", "Motion carried".
 _MOTION = re.compile(rf"\b{_THING}(?:\s+[A-Z\d]{{1,3}})?,?(?:\s+{_LINK},?)*\s+(?:{_OUTCOME})\b", re.IGNORECASE)
+#: "The Chair declared the proposal to wait defeated": by whoever presides; an interest that is declared is none.
+_DECLARED = re.compile(
+    rf"\bdeclared\b(?!\s+(?:an?|his|her|their|no|non|personal|that\s+(?:s?he|they))\b)[^.;]{{0,120}}?\b(?:{_OUTCOME})\b",
+    re.IGNORECASE,
+)
 #: An outcome that stands alone: "CARRIED", "Carried unanimously (7-0)", "Result: Lost".
 _ALONE = re.compile(
     rf"^(?:(?:vote|result|outcome|disposition|decision)\s*:\s*)?(?:{_OUTCOME})"
@@ -541,7 +556,7 @@ def ruling(text: str) -> str:
 
 def outcome(sentence: str) -> str | None:
     """Return what became of a motion, as the register says it ("carried", "lost", …), where a sentence tells that."""
-    match = _ALONE.match(sentence)
+    match = _ALONE.match(sentence) or _DECLARED.search(sentence)
     if match is None:
         match = _MOTION.search(sentence)
         if match is None or votes.IF.search(sentence):
@@ -567,6 +582,8 @@ def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, 
     told = votes.told(sentence, body)
     if told:
         return told
+    if _PUT_OFF.search(sentence):
+        return DecisionType.FORMAL, "deferred", ""
     if _BEFORE.search(sentence):
         return _before(sentence, body)
     return _by_somebody(sentence, body) or _passive(sentence)
@@ -627,6 +644,8 @@ def _passive(sentence: str) -> tuple[DecisionType, str, str] | None:
     passive = _PASSIVE.search(sentence)
     if passive and (_is_quoted(sentence, passive.start()) or (sentence.endswith(":") and passive["verb"] == "noted")):
         return None  # it announces what was said, or quotes another record
+    if passive and (_IF_FIRST.match(sentence) or _REPORTS.search(sentence[: passive.start()])):
+        return None  # it weighs what might be, or tells what somebody told
     if passive and passive["verb"] in ("carried", "defeated", "lost") and votes.IF.search(sentence):
         return None
     if passive and passive["verb"] not in ("lost", "carried", "accepted", "noted", "resolved"):
