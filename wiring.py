@@ -156,7 +156,7 @@ def _offers(found: library.Folder, names: Sequence[Forgotten]) -> tuple[list[Off
             offers.append(Offer(paper.relative, "", ""))
             unreadable[paper.relative] = str(error)
             continue
-        hints = repr(paper.hints) + without(names)
+        hints = repr(paper.hints) + library.READ_AS + without(names)
         same = first.setdefault((sha, hints, paper.path.suffix.lower()), paper.relative)
         if same == paper.relative:
             offers.append(Offer(paper.relative, sha, hints))

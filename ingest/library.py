@@ -42,6 +42,10 @@ _TELLS_OF_FOLDER = f"it tells of the folder, and is no paper of a board; if it i
 _OF_PAPER = frozenset({"kind", "authority", "date", "title", "url", "access", "body", "session", "restated"})
 
 
+#: Goes into every paper's hints and changes when papers are read otherwise, so that those read before are read anew.
+READ_AS = " read 2"
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A file that is to be read: its place, its relative path, and what is known of it from outside."""

@@ -297,7 +297,7 @@ def test_notes_with_actions_by_owner(tmp_path: Path) -> None:
         ("Tobias Quill",),
         ("Dorcas Hale",),
     ]
-    assert [a.marker for a in listed.actions] == [None, None, None, "[x]"]
+    assert [(a.marker, a.state) for a in listed.actions] == [("Action items", "")] * 3 + [("[x]", "[x]")]
     assert [a.people for a in item(one, "Lamps").actions] == [("Tobias Quill",)]
     assert item(one, "Agenda").actions == ()
     assert [(d.verb, d.type.value) for d in item(one, "Boats").decisions] == [("agreed", "informal")]
@@ -516,7 +516,10 @@ def test_a_board_with_resolutions_and_votes(tmp_path: Path) -> None:
     assert one.roll.chair
     assert [p.name for p in one.roll.present] == ["Ada Penrose", "Tobias Quill", "Dorcas Hale"]
     by_number = {i.number: i for i in one.items}
-    assert [a.people for a in by_number["3.1"].actions] == [("Dorcas Hale",)]
+    assert [(a.people, a.state) for a in by_number["3.1"].actions] == [
+        (("Dorcas Hale",), "carried forward."),
+        (("Tobias Quill",), "done."),
+    ]
     (lamp,) = by_number["4"].decisions
     assert lamp.verb == "approved"
     assert all(words in lamp.text for words in ("buy a lamp", "burns oil", "FURTHER RESOLVED", "3-0-0"))
@@ -609,7 +612,8 @@ def test_minutes_with_attachments(tmp_path: Path) -> None:
     by_number = {i.number: i for i in first.items}
     (one,) = by_number["4A"].decisions
     assert (one.verb, "that it be lit" in one.text, "WHEREAS" in one.text) == ("approved", True, False)
-    assert owned(by_number["5"]) == [(("Tobias",), "mend the lamp")]
+    assert owned(by_number["5"]) == [(("Tobias",), "mend the lamp"), (("Ada",), "paint the boat")]
+    assert [a.state for a in by_number["5"].actions] == ["not done", "COMPLETE"]
     assert [(p.kind, p.authority, p.meeting) for p in attached] == [(Kind.REPORT, Authority.PAPER, first.meeting)] * 2
     assert [p.title.split(":")[0] for p in attached] == ["Attachment 1", "Attachment AA"]
 

@@ -28,6 +28,7 @@ from index.kept import Kept
 from index.shelf import Shelf
 from index.store import Store
 from index.vectors import Chroma
+from ingest import library
 from ingest.grammar.forgetting import MASK, forgotten, masked
 from settings import Settings
 
@@ -360,13 +361,17 @@ def aged(index: Path) -> None:
             "INSERT INTO meta SELECT * FROM now.meta WHERE key IN ('model', 'cutting', 'generation');"
             "INSERT INTO meta VALUES ('schema', '2');"
             "INSERT INTO collections SELECT * FROM now.collections;"
-            "INSERT INTO documents SELECT * FROM now.documents;"
+            "INSERT INTO documents SELECT id, collection, path, sha256, title, text, pages, problems, hints"
+            " FROM now.documents;"
             "INSERT INTO parts SELECT id, document, number, value FROM now.parts;"
             "INSERT INTO passages SELECT p.number, p.id, p.part, p.ordinal, v.hash, p.value FROM now.passages p"
             " JOIN now.vectors v ON v.row = p.vector;"
             "INSERT INTO vectors SELECT hash, vector FROM now.vectors;"
-            "INSERT INTO actions SELECT * FROM now.actions; INSERT INTO decisions SELECT * FROM now.decisions;"
+            "INSERT INTO actions SELECT *, 'no-later-record', '[]' FROM now.actions;"
+            "INSERT INTO decisions SELECT * FROM now.decisions;"
         )
+        db.execute("UPDATE documents SET hints = replace(hints, ?, '')", (library.READ_AS,))
+        db.commit()
         db.execute("PRAGMA journal_mode = WAL")
     old.replace(record(index))
 
@@ -374,12 +379,35 @@ def aged(index: Path) -> None:
 def aged_by_one(index: Path) -> None:
     """Make an index what the version before this one would have made of the same papers, values and all."""
     with closing(sqlite3.connect(record(index))) as db:
-        for table, fields in (("parts", 1), ("passages", 1)):  # grounds; stamps
-            for key, value in db.execute(f"SELECT id, value FROM {table}").fetchall():
-                told = json.loads(value)[:-fields]
-                if table == "passages":
-                    told[1] = told[1][:-2]  # copies and the later version, of its place
-                db.execute(f"UPDATE {table} SET value = ? WHERE id = ?", (json.dumps(told, ensure_ascii=False), key))
+        for table, fields in (("parts", 1), ("actions", 3), ("decisions", 4)):  # mentions; state and vote among others
+            _cut_short(db, table, fields)
+        db.execute("DROP TABLE reports")
+        db.execute("DROP TABLE mentions")
+        db.execute("ALTER TABLE documents DROP COLUMN added")
+        db.execute("ALTER TABLE actions ADD COLUMN standing TEXT NOT NULL DEFAULT 'no-later-record'")
+        db.execute("ALTER TABLE actions ADD COLUMN later TEXT NOT NULL DEFAULT '[]'")
+        db.execute("UPDATE documents SET hints = replace(hints, ?, '')", (library.READ_AS,))
+        db.execute("UPDATE meta SET value = '4' WHERE key = 'schema'")
+        db.commit()
+
+
+def _cut_short(db: sqlite3.Connection, table: str, fields: int) -> None:
+    """Take the last fields from the values of a table, as a version that did not know them would have written it."""
+    for key, value in db.execute(f"SELECT id, value FROM {table}").fetchall():
+        told = json.loads(value)[:-fields]
+        db.execute(f"UPDATE {table} SET value = ? WHERE id = ?", (json.dumps(told, ensure_ascii=False), key))
+
+
+def aged_by_two(index: Path) -> None:
+    """Make an index what the version before that would have made of the same papers."""
+    aged_by_one(index)
+    with closing(sqlite3.connect(record(index))) as db:
+        _cut_short(db, "parts", 1)  # grounds
+        _cut_short(db, "passages", 1)  # stamps
+        for key, value in db.execute("SELECT id, value FROM passages").fetchall():
+            told = json.loads(value)
+            told[1] = told[1][:-2]  # copies and the later version, of its place
+            db.execute("UPDATE passages SET value = ? WHERE id = ?", (json.dumps(told, ensure_ascii=False), key))
         for column in ("card", "placed", "twin", "copied"):
             db.execute(f"ALTER TABLE parts DROP COLUMN {column}")
         db.execute("DROP TABLE sketches")
@@ -388,14 +416,22 @@ def aged_by_one(index: Path) -> None:
         db.commit()
 
 
-def test_an_index_of_the_version_before_is_brought_up_to_date(
-    home: Path, index: Path, matters: Door, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("age", "schema"), [(aged_by_one, 4), (aged_by_two, 3)])
+def test_an_index_of_a_version_before_is_brought_up_to_date(
+    home: Path,
+    index: Path,
+    matters: Door,
+    encoder: Encoder,
+    monkeypatch: pytest.MonkeyPatch,
+    age: Callable[[Path], None],
+    schema: int,
 ) -> None:
     answers = said(index)
-    aged_by_one(index)
-    assert "older version (schema 3" in matters.complaint("ask", ASKED[0], "--index", index)
+    age(index)
+    assert f"older version (schema {schema}" in matters.complaint("ask", ASKED[0], "--index", index)
     embedded: list[str] = []
     monkeypatch.setattr(type(encoder), "passages", lambda self, texts, progress: embedded.extend(texts))
+    assert set(became(matters("ingest", home, "--index", index)[1]).values()) == {"changed"}  # read anew
     assert set(became(matters("ingest", home, "--index", index)[1]).values()) == {"unchanged"}
     assert embedded == []
     assert said(index) == answers
@@ -410,7 +446,7 @@ def test_an_older_index_is_brought_up_to_date(
     assert "older version (schema 2" in matters.complaint("ask", ASKED[0], "--index", index)
     embedded: list[str] = []
     monkeypatch.setattr(type(encoder), "passages", lambda self, texts, progress: embedded.extend(texts))
-    assert set(became(matters("ingest", home, "--index", index)[1]).values()) == {"unchanged"}
+    assert set(became(matters("ingest", home, "--index", index)[1]).values()) == {"changed"}  # read anew
     assert (dump(index), said(index), embedded) == (before, answers, [])
     assert broken(matters, index) == []
 

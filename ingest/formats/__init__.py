@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.formats import attached, headed, minutes, pack, report, statements, titled
+from ingest.formats import attached, headed, log, minutes, pack, report, statements, titled
 from ingest.formats.common import Hints, Sheet
 from ingest.record import Part
 
@@ -23,6 +23,7 @@ class Format:
 FORMATS = (
     Format("third-party summary", report.is_third_party, report.parse_summary),
     Format("statement list", statements.recognises, statements.parse),
+    Format("action log", log.recognises, log.parse),
     Format("agenda pack", pack.recognises, pack.parse),
     Format("minutes with attachments", attached.recognises, attached.parse),
     Format("headed minutes", headed.recognises, headed.parse),

@@ -9,8 +9,9 @@ from datetime import date
 
 from ingest.errors import Problem
 from ingest.formats.identity import Identity
-from ingest.grammar import dates, markup, numbering, outcomes, people, votes
+from ingest.grammar import dates, markup, numbering, outcomes, people, tasks, votes
 from ingest.grammar.furniture import Line
+from ingest.grammar.outcomes import FoundAction
 from ingest.grammar.paragraphs import Block, cells, spans_of
 from ingest.record import (
     Access,
@@ -173,30 +174,46 @@ def ranges_to_spans(running: Flow, ranges: Iterable[tuple[int, int]]) -> Spans:
 
 
 def actions_of(
-    paragraphs: Sequence[Paragraph], text: str, roll: Roll, *, due: Callable[[str], date | None], unmarked: bool
+    paragraphs: Sequence[Paragraph],
+    text: str,
+    roll: Roll,
+    *,
+    due: Callable[[str], date | None],
+    unmarked: Callable[[str, Paragraph], Sequence[FoundAction]] | None = None,
 ) -> tuple[Action, ...]:
-    """Return the actions of an item's paragraphs, owners resolved through the roll."""
+    """Return the actions of an item's paragraphs, owners resolved through the roll.
+
+    unmarked: what finds those without a marker in a paragraph's running text; None where none count.
+    """
     out = []
     for place, one in enumerate(paragraphs):
         if one.shape in (Shape.HEADING, Shape.HEADER):
             continue
         running = markup.running(flow(text, one.spans))
-        found = [*outcomes.actions(running.text), *(outcomes.promises(running.text) if unmarked else ())]
+        found = [*outcomes.actions(running.text), *(unmarked(running.text, one) if unmarked else ())]
         for action in sorted(found, key=lambda a: a.ranges):
-            resolved = [r for owner in action.owners if (r := people.resolve(owner, roll))]
+            said = " ".join(running.text[a:b] for a, b in action.ranges)
+            owners = tuple(piece for owner in action.owners for piece in tasks.parted(owner, roll))
+            resolved = [r for owner in owners if (r := people.resolve(owner, roll) or people.mailed(owner, said))]
             out.append(
                 Action(
                     action.task,
                     ranges_to_spans(running, action.ranges),
                     place,
-                    action.owners,
+                    owners,
                     tuple(dict.fromkeys(resolved)),
                     action.due,
                     due(action.due) if action.due else None,
                     action.marker,
+                    action.number,
                 )
             )
     return tuple(out)
+
+
+def promised(text: str, _paragraph: Paragraph) -> Sequence[FoundAction]:
+    """Return the promises of a paragraph of the board's own record."""
+    return outcomes.promises(text)
 
 
 def decisions_of(paragraphs: Sequence[Paragraph], text: str, body: str, *, record: bool) -> tuple[Decision, ...]:

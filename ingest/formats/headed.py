@@ -294,7 +294,9 @@ def read(sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status:
         owner = tasks.owners(one.head.title, roll, sure=False) if one.head and one.within == "actions" else ()
         use = "actions" if owner and not one.use else one.use
         said = tuple(markup.running(flow(sheet.text, p.spans)).text for p in paragraphs)
-        note = notes.Note(sheet.text, roll, body.name, due, use, paragraphs, indents, said, owner)
+        title = one.head.title if one.head else ""
+        state = tasks.heading_state(title) if use == "actions" else ""
+        note = notes.Note(sheet.text, roll, body.name, due, use, paragraphs, indents, said, owner, title, state)
         texts += said
         listen = kind is not Kind.AGENDA and use not in ("agenda", "roll")
         heard = listen or (alone and use == "agenda" and kind is not Kind.AGENDA)

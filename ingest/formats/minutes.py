@@ -134,7 +134,7 @@ def read(
     finished = tuple(
         replace(
             item,
-            actions=common.actions_of(item.paragraphs, sheet.text, roll, due=due, unmarked=True),
+            actions=common.actions_of(item.paragraphs, sheet.text, roll, due=due, unmarked=common.promised),
             decisions=voting.told(
                 rulings.of(item.paragraphs, sheet.text, body.name, marking=marking),
                 item.paragraphs,

@@ -10,7 +10,7 @@ from datetime import date
 from ingest.formats import common
 from ingest.grammar import markup, motions, numbering, outcomes, people, tasks, votes
 from ingest.grammar.sentences import sentences
-from ingest.record import Action, Decision, DecisionType, Paragraph, Roll, Shape, Spans, flow, joined, quote
+from ingest.record import Action, Decision, DecisionType, Paragraph, Person, Roll, Shape, Spans, flow, joined, quote
 
 #: Headings under which each entry is a decision.
 DECISIONS = re.compile(
@@ -21,6 +21,8 @@ DECISIONS = re.compile(
 _SET_APART = (Shape.HEADING, Shape.HEADER)
 #: At most so many entries below one are looked at for owners of their own.
 ENTRIES = 40
+#: The name of a matter has at most so many words; those of no more letters than SMALL need no capital.
+SUBJECT_WORDS, SMALL = 6, 3
 #: A resolution is quoted whole, with what else it resolves.
 _RESOLVED = re.compile(r"^[\"“]?(?:NOW,?\s+THEREFORE,?\s+)?(?:BE\s+IT\s+)?(?:FURTHER\s+)?RESOLVED\b")
 _FURTHER = re.compile(r"^[\"“]?(?:AND\s+)?(?:BE\s+IT\s+)?FURTHER\s+RESOLVED\b")
@@ -41,9 +43,23 @@ MOTION_REACH = 12
 RESOLUTION, ASIDE = 40, 40
 
 
+def _is_subject(text: str) -> bool:
+    """True for what can only be the name of a matter under which tasks are listed: each word of it raised."""
+    words = [word for word in text.rstrip(":").split() if len(word) > SMALL]
+    return 1 < len(words) <= SUBJECT_WORDS and all(word[0].isupper() for word in words)
+
+
+def _overlap(one: Action, other: Action) -> bool:
+    """True where two actions share some of their words."""
+    return any(a.start < b.end and b.start < a.end for a in one.spans for b in other.spans)
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A section's paragraphs with what is needed to hear actions and decisions in them."""
+    """A section's paragraphs with what is needed to hear actions and decisions in them.
+
+    owner, state: of each entry of a list of actions that names none of its own, as the section's heading tells them.
+    """
 
     text: str
     roll: Roll
@@ -54,19 +70,49 @@ class Note:
     indents: tuple[int, ...]
     said: tuple[str, ...]
     owner: tuple[str, ...] = ()
+    title: str = ""
+    state: str = ""
 
     def actions(self) -> tuple[Action, ...]:
         """Return the actions: each entry of a list of them, and elsewhere what is marked or taken on."""
-        listed = [self._is_listed(p) for p in self.paragraphs]
+        listed = self._listed()
         out = [*self._entries(listed), *self._vows(listed)]
-        held = {a.paragraph for a in out}
+        held = {a.paragraph for a in out if listed[a.paragraph]}
         free = [n for n, is_entry in enumerate(listed) if not is_entry and n not in held]
         for talk in (True, False):
             places = [n for n in free if tasks.is_speech(self.said[n]) is talk]
             some = [self.paragraphs[n] for n in places]
-            heard = common.actions_of(some, self.text, self.roll, due=self.due, unmarked=not talk)
-            out += [replace(a, paragraph=places[a.paragraph]) for a in heard if a.marker or a.owners]
+            heard = common.actions_of(
+                some, self.text, self.roll, due=self.due, unmarked=None if talk else common.promised
+            )
+            out += [
+                replace(a, paragraph=places[a.paragraph])
+                for a in heard
+                if (a.marker or a.owners) and not any(_overlap(a, b) for b in out)
+            ]
         return tuple(sorted(out, key=lambda a: (a.paragraph, a.spans)))
+
+    def _listed(self) -> list[bool]:
+        """Return which paragraphs are entries of a list of actions: a list of bullets ends with the first that is none,
+        unless it is set in below them."""
+        out: list[bool] = []
+        bullets, ended, outer = False, False, 0
+        for place, one in enumerate(self.paragraphs):
+            if one.shape is Shape.HEADING:
+                bullets = ended = False
+            yes = self._is_listed(one)
+            marked = one.shape is Shape.BULLET or numbering.starts_block(self.said[place])
+            if yes and marked and not bullets:
+                bullets, outer = True, self.indents[place]
+            ended = ended or (
+                yes and bullets and not marked and self.indents[place] <= outer and not self._is_told(place)
+            )
+            out.append(yes and not ended)
+        return out
+
+    def _is_told(self, place: int) -> bool:
+        """True for a paragraph that tells how the entry above it stands, or begins with a tick box."""
+        return tasks.is_status(self.said[place]) or self.said[place].startswith("[")
 
     def _is_listed(self, one: Paragraph) -> bool:
         """True for an entry of a list of actions."""
@@ -79,9 +125,12 @@ class Note:
         for place, one in enumerate(self.paragraphs):
             if listed[place] or one.shape in _SET_APART or outcomes.actions(self.said[place]):
                 continue
-            vow = tasks.vow(self.said[place], self.roll)
-            if vow:
-                yield self._action(place, vow, None)
+            running = markup.running(flow(self.text, one.spans))
+            whole = tasks.is_speech(self.said[place])
+            for start, end in [(0, len(running.text))] if whole else sentences(running.text):
+                vow = tasks.vow(running.text[start:end], self.roll, running.text[:start])
+                if vow:
+                    yield replace(self._action(place, vow, None), spans=running.spans(start, end))
 
     def _entries(self, listed: Sequence[bool]) -> Iterator[Action]:
         """Yield the actions of a list: outermost entries, and those further in that name an owner of their own.
@@ -89,29 +138,56 @@ class Note:
         A heading or an entry that is only an owner's name hands it down; a subject under which owners stand is none.
         """
         outer = min((i for i, yes in zip(self.indents, listed, strict=True) if yes), default=0)
+        known = self._with_owners(listed, outer)
         headed = holder = self.owner
+        state, subject = self.state, False
         for place, one in enumerate(self.paragraphs):
             if one.shape is Shape.HEADING:
                 headed = holder = tasks.owners(self.said[place].rstrip(":"), self.roll, sure=False) or self.owner
+                state = tasks.heading_state(self.said[place]) or self.state
             nested = self.indents[place] > outer
-            task = self._task(place, inner=nested) if listed[place] else None
+            task = self._task(place, known, inner=nested) if listed[place] else None
             if task is None:
                 continue
             holder = holder if nested else headed
             below = [] if task.owners else [n for n in self._inner(place) if listed[n]]
             alone = tasks.owners(task.task.rstrip(":"), self.roll, sure=False) if below else ()
             holder = alone or holder
-            handed_down = any((t := self._task(n, inner=True)) and t.owners for n in below)
-            if not (alone or handed_down or (nested and not (task.owners or holder))):
-                yield self._action(place, task if task.owners else replace(task, owners=holder), task.box)
+            handed_down = any((t := self._task(n, known, inner=True)) and t.owners for n in below)
+            handed_down = handed_down or (bool(below) and not task.box and _is_subject(task.task))
+            subject = handed_down or (nested and subject)
+            loose = nested and not (task.owners or holder or subject or task.box)
+            if not (alone or handed_down or loose):
+                owned = task if task.owners else replace(task, owners=holder)
+                yield self._action(place, replace(owned, state=owned.state or state), task.box or self._marker(one))
 
-    def _task(self, place: int, *, inner: bool) -> tasks.Task | None:
-        """Return the task that an entry gives; None where it gives none, it is done, or it is a remark on the list."""
+    def _marker(self, one: Paragraph) -> str:
+        """Return the heading or label under which an entry is listed."""
+        return next((t for t in reversed(one.trail) if tasks.is_heading(t)), self.title)
+
+    def _with_owners(self, listed: Sequence[bool], outer: int) -> Roll:
+        """Return the roll with those added whom the list's outermost entries name as owners, though they were away."""
+        named = [
+            owner
+            for place, yes in enumerate(listed)
+            if yes and self.indents[place] <= outer and (task := tasks.entry(self.said[place], self.roll))
+            for owner in task.owners
+            if not people.resolve(owner, self.roll)
+        ]
+        return replace(self.roll, apologies=(*self.roll.apologies, *(Person(n) for n in dict.fromkeys(named))))
+
+    def _task(self, place: int, roll: Roll, *, inner: bool) -> tasks.Task | None:
+        """Return the task that an entry gives; None where it gives none, or is a remark on the list.
+
+        Its state may stand below it, in a line of its own.
+        """
         said = self.said[place]
-        after = self.said[place + 1] if place + 1 < len(self.said) else ""
-        if tasks.is_status(said) or tasks.is_done(f"{said} {after}" if tasks.is_status(after) else said):
+        if tasks.is_status(said):
             return None
-        task = tasks.entry(said, self.roll, inner=inner)
+        task = tasks.entry(said, roll, inner=inner)
+        after = self.said[place + 1] if place + 1 < len(self.said) else ""
+        if task and tasks.is_status(after):
+            task = replace(task, state=tasks.state_of(after))
         if task is None or task.owners or task.box or numbering.starts_block(said):
             return task
         return None if self.paragraphs[place].shape is Shape.PROSE else task
@@ -126,17 +202,21 @@ class Note:
         return out
 
     def _action(self, place: int, task: tasks.Task, marker: str | None) -> Action:
-        resolved = [r for owner in task.owners if (r := people.resolve(owner, self.roll))]
+        resolved = [r for owner in task.owners if (r := tasks.resolved(owner, self.roll))]
         due = outcomes.due(task.task)
+        below = self.paragraphs[place + 1] if place + 1 < len(self.paragraphs) else None
+        told = below.spans if below and task.state and tasks.is_status(self.said[place + 1]) else ()
         return Action(
             task.task,
-            self.paragraphs[place].spans,
+            (*self.paragraphs[place].spans, *told),
             place,
             task.owners,
             tuple(dict.fromkeys(resolved)),
             due,
             self.due(due) if due else None,
             marker,
+            state=task.state,
+            raised=task.raised,
         )
 
     def decisions(self) -> tuple[Decision, ...]:

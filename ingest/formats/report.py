@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
 from ingest.formats import common
 from ingest.formats.common import Sheet
-from ingest.grammar import dates, numbering
+from ingest.grammar import dates, numbering, pledges
 from ingest.grammar.furniture import Line
+from ingest.grammar.outcomes import FoundAction
 from ingest.grammar.paragraphs import Block, blocks
-from ingest.record import Authority, Body, Item, Kind, Meeting, Paragraph, Part, Period, Roll, Shape
+from ingest.record import Action, Authority, Body, Item, Kind, Meeting, Paragraph, Part, Period, Roll, Shape, flow
 
 _ANNUAL = re.compile(r"\bannual\s+report\b", re.IGNORECASE)
 _THIRD_PARTY = re.compile(
@@ -116,7 +117,7 @@ def read(
             item.paragraphs,
             item.trail,
             item.title_spans,
-            common.actions_of(item.paragraphs, sheet.text, Roll(), due=due, unmarked=False) if ours else (),
+            _actions(item, sheet.text, due) if ours else (),
             common.decisions_of(item.paragraphs, sheet.text, body.name, record=False) if ours else (),
         )
         for item in items
@@ -135,6 +136,28 @@ def read(
         access=common.access_of(line.text for line in lines[:MARKED]),
         agenda_number=number or None,
     )
+
+
+def _actions(item: Item, text: str, due: Callable[[str], date | None]) -> tuple[Action, ...]:
+    """Return what a report of the board's marks as actions, pledges, or lists as never seen to be done."""
+
+    def pledged(said: str, one: Paragraph) -> Sequence[FoundAction]:
+        return pledges.pledges(said, ahead=pledges.is_ahead((item.title, *item.trail, *one.trail)))
+
+    found = common.actions_of(item.paragraphs, text, Roll(), due=due, unmarked=pledged)
+    return tuple(sorted((*found, *_undone(item.paragraphs, text)), key=lambda a: a.spans))
+
+
+def _undone(paragraphs: Sequence[Paragraph], text: str) -> Iterator[Action]:
+    """Yield the entries of each list that a paragraph announces as not done."""
+    state: str | None = None
+    for place, one in enumerate(paragraphs):
+        running = flow(text, one.spans).text
+        said = None if one.shape is Shape.BULLET else pledges.undone(running)
+        if one.shape is Shape.BULLET and state and place:
+            yield Action(numbering.BULLET.sub("", running), one.spans, place, state=state)
+        elif one.shape is not Shape.HEADING:
+            state = said
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ingest.formats import headed, minutes
 from ingest.formats.common import Sheet
-from ingest.grammar import dates, markup, names, numbering, outcomes, people, rolls, tasks
+from ingest.grammar import dates, markup, names, numbering, outcomes, rolls, tasks
 from ingest.grammar.paragraphs import Block, blocks
 from ingest.record import Kind, Part, Shape
 
@@ -29,11 +29,8 @@ STAMPED = 3
 #: Among how many first lines the word "minutes" must stand.
 HEAD = 8
 _MINUTES = re.compile(r"^(?:[\w&'’,-]+\s+){0,7}minutes\b(?:\s+(?:of|from|to|for)\b.{0,80})?$", re.IGNORECASE)
-#: What a file's name calls it.
-_CALLED = re.compile(r"(?<![a-z])minutes(?![a-z])", re.IGNORECASE)
-_OTHER = re.compile(r"(?<![a-z])(?:agenda|template|report|log)(?![a-z])", re.IGNORECASE)
-#: Among how many first lines a roll must begin where the name alone says "minutes".
-ROLL = 40
+#: Where the file is called minutes, and its first lines give a day, the word need not stand there.
+_MINUTES_FILE = re.compile(r"\bminutes\b", re.IGNORECASE)
 #: Titles that come again under many items.
 _UNDER = re.compile(
     r"^(?:comments?|(?:points|issues)\s+(?:made|raised)(?:\s+in\s+discussion)?|(?:main\s+)?discussion|decisions?|resolution|"
@@ -48,22 +45,15 @@ _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$|\]$")
 def recognises(sheet: Sheet) -> bool:
     """True for minutes without numbers that are cut by titles."""
     head = sheet.head(HEAD)
-    face = minutes.kind_of(head) is Kind.MINUTES or any(_MINUTES.match(line.strip("*# ")) for line in head)
-    if not face and not _is_named(sheet, head):
+    named = bool(_MINUTES_FILE.search(names.stem_of(sheet.path).replace("_", " "))) and any(
+        dates.day(line) for line in head
+    )
+    said = minutes.kind_of(head) is Kind.MINUTES or any(_MINUTES.match(line.strip("*# ")) for line in head)
+    if not (said or named):
         return False
     found = blocks(markup.unmarked(sheet.lines, sheet.text))
     titles = len(_titles(found))
     return titles >= max(ITEMS, MANY * _numbered(found, sheet))
-
-
-def _is_named(sheet: Sheet, head: Sequence[str]) -> bool:
-    """True where the file's name calls it minutes, and its face has a day and a roll."""
-    stem = names.stem_of(sheet.path)
-    if not _CALLED.search(stem) or _OTHER.search(stem):
-        return False
-    return any(dates.day(line) for line in head) and any(
-        rolls.label(line) or people.is_apologies_heading(line) for line in sheet.head(ROLL)
-    )
 
 
 def _numbered(found: Sequence[Block], sheet: Sheet) -> int:

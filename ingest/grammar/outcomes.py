@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.grammar import votes
 from ingest.grammar.sentences import sentences
@@ -17,22 +18,53 @@ from ingest.record import ELLIPSIS, DecisionType
 
 #: `[ACTION]`, `[Action: A. Name]` within or after a sentence.
 BRACKET = re.compile(r"\[\s*actions?\s*(?:[:–-]\s*(?P<owner>[^\[\]]+))?\]", re.IGNORECASE)
-#: `Action: A, B`, `ACTION – Name`, `Action: <role> to <task>` at the end of a paragraph or on its own line.
+#: `Action: A, B`, `ACTION – Name`, `Action 3: <role> to <task>` at the end of a paragraph or on its own line.
 LINE = re.compile(
-    r"(?:(?<=\s)|(?<=^))(?<![Oo]f )(?:\*\*)?(?:Actions?|ACTIONS?)(?:\*\*)?(?:\s+(?i:points?|items?|for|by))?"
-    r"(?:\*\*)?\s*(?::|–|\s-\s)(?:\*\*)?\s*(?P<rest>\S.*)$"
+    r"""(?:(?<=\s)|(?<=^))(?<![Oo]f\ )(?:\*\*)?
+        (?:(?:Actions?|ACTIONS?)(?:\*\*)?(?:\s+(?i:points?|items?|for|by))?|(?i:action\s(?:points?|items?)))
+        (?:\s+(?:(?i:no\.?|number)\s*)?\#?(?P<number>[A-Z]?\d{1,3}(?:[./-]\d{1,4})?[a-z]?))?
+        (?:\*\*)?\s*(?::|–|\s-\s)(?:\*\*)?\s*(?=\S)""",
+    re.VERBOSE,
 )
 #: `AI: Name to …`, `TODO: …`, `@name to …`: short marks in notes; a paragraph begins so.
 NOTED = re.compile(
     r"^(?:[-–*•]\s+)?(?:\[[ xX]\]\s+)?(?:(?:AI|TODO|To-?do)\s*:\s*|(?=@\w[\w-]*\s+(?:to|will)\s))(?P<rest>\S.*)$"
 )
+#: "I'll take the action to …": said in talk by whom the task is taken on.
+TAKEN = re.compile(
+    r"(?:(?<=^)|(?<=\s)|(?<=[*_]))(?P<who>(?:I|[A-Z][\w'’-]*)(?:(?i:['’]ll)|\s+will|\s+can)?|i['’]ll|i\s+will)\s+takes?\s+"
+    r"(?:the|an|that|this)\s+action(?:\s+items?)?\s+(?:to|of|for)\s+(?P<task>[^.;]{4,300})"
+)
+_SPEAKER = re.compile(r"^(?:[-*•]\s+)?(?P<who>[A-Z][^:.,;!?]{0,40}?)\s*:\s")
 _BARE = re.compile(
-    r"^(?:\[\s*actions?[^\]]*\]|(?:\*\*)?actions?(?:\s+(?:point|for|by))?\s*(?::|–|\s-\s).{0,160}"
+    r"^(?:\[\s*actions?[^\]]*\]|(?:\*\*)?actions?(?:\s+(?:point|item|for|by))?(?:\s+\#?\d{1,3})?\s*(?::|–|\s-\s).{0,160}"
     r"|(?:due|deadline)(?:\s+date)?\s*:.{1,60})$",
     re.IGNORECASE,
 )
 #: "Action: <role> to <task>".
-_TO = re.compile(r"^@?(?P<owner>(?:(?<=@)\w|(?:[A-Z]\.\s*){1,3}[A-Za-z]|[A-Z])[^.:;]{1,80}?)\s+to\s+(?P<task>[a-z].+)$")
+_TO = re.compile(
+    r"^@?(?P<owner>(?:(?:(?<=@)\w|(?:[A-Z]\.\s*){1,3}[A-Za-z]|[A-Z])[^.:;]{1,80}?)|(?:everyone|everybody|all(?:\s+\w+)?|we))"
+    r"\s+to\s+(?P<task>[a-z].+)$"
+)
+#: "<name> working on …", "<name> is writing …": what somebody is at.
+_AT = re.compile(
+    r"^(?!(?:An?|The|This|These|It)\b)(?P<owner>[A-Z][\w'’-]*(?:(?:,\s+|\s+and\s+|\s*&\s*|\s+)[A-Z][\w'’-]*){0,4})\s+(?:(?:is|are)\s+)?(?P<task>[a-z]{2,}ing\b.+)$"
+)
+#: "The Board asked <who> to …": who is asked is to do it, not who asks.
+_ASKED = re.compile(
+    r"^(?:[Tt]he\s+)?(?:Board|Committee|Council|Panel|Group|Chair|Members)\s+(?:asked|requested)\s+(?:that\s+)?(?P<owner>[A-Z][^.:;]{1,60}?)"
+    r"\s+(?:to\s+|should\s+)?(?P<task>(?:provide|send|report|prepare|outline|set\s+out|look|ensure|consider|write|share|bring|review|explore)\b.+)$"
+)
+#: What is only "to be done" is given to nobody; "to be involved in" is.
+_PASSIVE_TASK = re.compile(
+    r"^be\s+(?:\w+ly\s+)?(?!involved|prepared|responsible|present|engaged)\w+(?:ed|en|pt|ght|nt|de|ne|ut|ld)\b"
+)
+#: Who "requested to see" something asks, and is asked for nothing.
+_ASKER = re.compile(r"\b(?:requested|wanted|wished)$")
+#: "<name>: …": who is to do it stands before the colon.
+_NAMED_FIRST = re.compile(r"^(?P<owner>[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*){0,2})\s*:\s+(?P<task>\S.{4,})$")
+#: What stands before the one who is to act: "At the request of the Chair, …".
+_LEAD_IN = re.compile(r"^(?:At|On|In|Following|After|Before|By|As|With|Further)\b[^,.]{2,80},\s+(?=[A-Z])")
 #: "Action point: <name> will <task>", "AI: <name> <task>".
 _WILL = re.compile(
     r"^(?:[Tt]he\s+)?(?P<owner>(?:[A-Z]\.\s*){0,3}(?:(?<=the\s)[a-z]|[A-Z@])[^.:;]{1,60}?)\s+(?:will|shall|should|is\s+to|are\s+to|needs?\s+to|agreed\s+to|volunteered\s+to)\s+"
@@ -43,18 +75,19 @@ _OWNER_WORDS = 12
 #: So few words may be an office, even where the first reads as a doing word: "Report Author".
 _SHORT_OWNER = 3
 #: When it is due, in a field of its own after the task.
-_DUE_FIELD = re.compile(r"\s*\b(?:Due|Deadline)(?:\s+[Dd]ate)?\s*:\s*(?P<when>[^:]{2,60})$")
+_DUE_FIELD = re.compile(r"\s*\b(?:Due|Deadline)(?:\s+[Dd]ate)?\s*:\s*(?P<when>[^:]{2,90})$")
 
 _VERBS = (
-    "forward|provide|circulate|share|bring|send|write|speak|discuss|liaise|look into|update|ask|contact|email|"
-    "e-mail|report back|report|feed back|arrange|prepare|present|draft|distribute|invite|investigate|follow up|"
-    "raise|chase|confirm|consult|produce|submit|set up|publish|attend|meet|check|explore|give|supply|review"
+    r"forward|provide|circulate|share|bring|send|write|speak|discuss|liaise|look\s+into|update|ask|contact|email|"
+    r"e-mail|report\s+back|report|feed\s+back|arrange|prepare|present|draft|distribute|invite|investigate|"
+    r"follow\s+up|raise|chase|confirm|consult|produce|submit|set\s+up|publish|attend|meet|check|explore|give|supply|"
+    r"review"
 )
 #: A task written right after its marker begins so.
 _DOING = re.compile(rf"^(?i:(?:{_VERBS}|need|plan|discussion|make|create|add|start|move|put|get|follow)\b)|^[a-z]")
 _DONE = (
-    "forwarded|provided|circulated|shared|brought|sent|reported back|invited|added|arranged|prepared|"
-    "trained|discussed|presented|reviewed|published|contacted|emailed|asked|considered"
+    r"forwarded|provided|circulated|shared|brought|sent|reported\s+back|fed\s+back|invited|added|arranged|prepared|"
+    r"trained|discussed|presented|reviewed|published|contacted|emailed|asked|considered"
 )
 #: A promise: who would, will or agreed to do something.
 PROMISE = re.compile(
@@ -62,7 +95,6 @@ PROMISE = re.compile(
        | \b(?:would|will|could)\s+(?:also\s+)?be\s+(?:{_DONE})\b
        | \b(?:agreed|offered|undertook|promised|asked|requested|is|are|was|were)\s+to\s+(?:{_VERBS})\b
        | \b(?:had|have|has)\s+been\s+asked\s+to\b
-       | \basked\s+that\b.{3, 80}?\b(?:to|should|would)\s+(?:{_VERBS})\b
        | \basked\s+that\b.{{3,80}}?\b(?:to|should|would)\s+(?:{_VERBS})\b
        | \bsuggested\s+an\s+action\b
        | \ban?\s+action\s+was\s+agreed\b
@@ -85,10 +117,19 @@ FIRM = re.compile(
        | \bwould\s+be\s+a\s+focus\s+on\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+#: A plan or a project that "will review" something is nobody who promises.
+_THINGS = (
+    r"plans?|projects?|reports?|schemes?|strateg(?:y|ies)|programmes?|polic(?:y|ies)|papers?|bids?|proposals?|initiatives?"
+    r"|surveys?|stud(?:y|ies)|funding|changes?|systems?|tools?"
+)
 _NOT_FIRM = re.compile(
-    r"\b(?:would be helpful|would help|would meet (?:bi|quarterly|monthly)|it was hoped|if required"
-    r"|asked (?:when|whether|how|why|what|about)|keen to know|interested in)\b",
-    re.IGNORECASE,
+    rf"""\b(?:would\ be\ helpful|would\ help|would\ meet\ (?:bi|quarterly|monthly)|it\ was\ hoped|if\ required
+          |asked\ (?:when|whether|how|why|what|about)|keen\ to\ know|interested\ in)\b
+       | ^\W*(?:I\s+)?will\s+(?:ask|move|propose)\s+(?:at|that|for)\b            # a question or motion, as it was put
+       | ^\W*(?:(?:this|these|the)\s+(?:[\w-]+\s+)?)?(?:{_THINGS})\s+(?:will|would)(?!\s+be)\b
+       | \b(?:hope|hopes|hoped|hoping)\s+that\b
+       | \b(?:will|would)\s+meet\s+(?:every|weekly|regularly|annually|twice)\b""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"^(?:she|he|they|it|this|these|outcomes?)\b", re.IGNORECASE)
 #: How far back from its marker a task may stand, in sentences.
@@ -97,16 +138,33 @@ _BACK = 3
 _NAMED_BEFORE = 2000
 
 _TITLES = r"(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|Prof|Professor|DI|DCI|Chief Inspector|Superintendent|Sir|Rev)"
-_NAMED = re.compile(rf"\b{_TITLES}\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+")
+_SAYS_SO = (
+    r"(?:noted|stated|reported|added|said|asked|announced|advised|confirmed|explained|commented|responded|replied"
+    r"|agreed|suggested|informed|highlighted|proposed)"
+)
+#: Who a pronoun may stand for: a titled name, somebody spoken for, an office or a person who speaks.
+_NAMED = re.compile(
+    rf"""\b(?P<titled>{_TITLES}\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+)
+       | \bon\s+behalf\s+of\s+(?P<behalf>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){{1,2}})
+       | (?:^|(?<=[.;]\s))[Tt]he\s+(?P<office>[A-Z][^.;:,]{{2,80}}?)(?:,\s+[A-Z]{{2,8}})?\s+(?:also\s+)?{_SAYS_SO}\b
+       | (?:^|(?<=[.;]\s))(?P<plain>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){{1,2}})\s+(?:also\s+)?{_SAYS_SO}\b""",
+    re.VERBOSE,
+)
+#: What may stand before the subject of a promise, so that the subject begins there.
+_LEAD = r"(?:Over|During|Within|In|By|From|At|After|Following|Before)\s+(?:[\w’'-]+\s+){1,6}?"
 _SUBJECT = re.compile(
-    rf"""(?:^(?:[*•-]\s+)?|[,;–-]\s+|\band\s+|\bthat\s+)
+    rf"""(?:^(?:[*•\uf0b7-]\s+)?(?:{_LEAD})?|[,;)–-]\s+|\band\s+|\bthat\s+)
         (?P<who>(?:(?:[A-Z]\.\s+){{1,2}}[A-Z][\w'’-]+|{_TITLES}\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?
                |(?:The|the|All)\s+[A-Za-z&,'’ -]{{3,80}}?
                |[A-Z][\w'’-]+(?:\s+(?:[A-Z][\w'’-]+|of|and|the|&)){{0,6}}
                |[Ss]he|[Hh]e))
-        \s+(?:also\s+)?(?:would|will|could|agreed|offered|undertook|had\s+been\s+asked|stated|suggested)\b""",
+        \s+(?:also\s+)?(?:would|will|could|agreed|offered|undertook|had\s+been\s+asked|stated)\b""",
     re.VERBOSE,
 )
+#: "… would be added to the April meeting – Ann Example.": who is named after the dash is to do it.
+_AFTER_DASH = re.compile(rf"\s[–—-]\s+(?P<who>(?:{_TITLES}\.?\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){{1,2}})\.?$")
+#: A sentence that calls itself an action stands for itself.
+_DECLARED = re.compile(r"\b(?:suggested\s+an\s+action|an?\s+action\s+was\s+agreed)\b", re.IGNORECASE)
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DUE = re.compile(
@@ -137,6 +195,7 @@ class FoundAction:
     owners: tuple[str, ...]
     due: str | None
     marker: str | None
+    number: str = ""
 
 
 def is_bare_marker(text: str) -> bool:
@@ -153,10 +212,21 @@ def due(text: str) -> str | None:
 def owners_of(written: str) -> tuple[str, ...]:
     """Return the owners named after a marker: split where each piece is a person, else one role as written."""
     written = written.strip(" .;")
-    pieces = [p.strip() for p in re.split(r",\s*|\s+(?:and|&)\s+|/", written) if p.strip()]
-    if len(pieces) > 1 and all(_is_person(piece) for piece in pieces):
+    pieces = [p.strip() for p in re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+|/", written) if p.strip()]
+    if len(pieces) > 1 and (all(_is_person(piece) for piece in pieces) or _are_parties(pieces)):
         return tuple(pieces)
     return (written,) if written else ()
+
+
+#: One of several who act together has at most this many words.
+_PARTY_WORDS = 6
+
+
+def _are_parties(pieces: Sequence[str]) -> bool:
+    """True where some pieces are people or bodies by their initials, and the others can be offices beside them."""
+    sure = [bool(re.fullmatch(r"[A-Z]{2,6}", piece)) or _is_person(piece) for piece in pieces]
+    named = all(piece[:1].isupper() and len(piece.split()) <= _PARTY_WORDS for piece in pieces)
+    return named and any(sure) and all(yes or len(piece.split()) > 1 for yes, piece in zip(sure, pieces, strict=True))
 
 
 #: What stands after a marker where nobody has anything to do.
@@ -185,15 +255,41 @@ def actions(text: str) -> tuple[FoundAction, ...]:
     for match in BRACKET.finditer(text):
         found.append(_marked(text, floor, match.start(), match.end(), match["owner"] or "", ""))
         floor = match.end()
-    line = LINE.search(text, floor) or (NOTED.match(text) if not found else None)
-    if line:
-        said, told = _field(line["rest"])
-        rest, until = _without_due(said)
-        owner, task = _who_and_what(said, rest)
-        if _NOBODY.match(owner or task):
-            return tuple(found)
-        found.append(_marked(text, floor, line.start(), line.end(), owner, task, told or until))
+    lines = list(LINE.finditer(text, floor))
+    noted = None if found or lines else NOTED.match(text)
+    if noted:
+        found.extend(_told(text, floor, noted, noted.start("rest"), len(text)))
+    if not (found or lines or noted) and (taken := TAKEN.search(text)):
+        found.append(_taken(text, taken))
+    for place, match in enumerate(lines):
+        stop = lines[place + 1].start() if place + 1 < len(lines) else len(text)
+        found.extend(_told(text, floor, match, match.end(), stop))
+        floor = stop
     return tuple(found)
+
+
+def _taken(text: str, found: re.Match[str]) -> FoundAction:
+    """Return what somebody says that they take the action to do."""
+    speaker = _SPEAKER.match(text)
+    who = re.sub(r"(?:['’]ll|\s+will|\s+can)$", "", found["who"])
+    owner = (speaker["who"] if speaker else "") if who.lower() == "i" else who
+    task = found["task"].rstrip(" *_")
+    start = speaker.start("who") if speaker and owner == speaker["who"] else found.start()
+    ranges = ((start, found.start("task") + len(task)),)
+    return FoundAction(
+        task, ranges, (owner,) if owner else (), due(task), text[found.start("who") : found.start("task")].strip()
+    )
+
+
+def _told(text: str, floor: int, marker: re.Match[str], begins: int, stop: int) -> Iterator[FoundAction]:
+    """Yield the action of a marker at the beginning of what is told of it, which ends at `stop`; none for "none"."""
+    last = begins + len(text[begins:stop].rstrip())
+    said, told = _field(text[begins:last])
+    rest, until = _without_due(said)
+    owner, task = _who_and_what(said, rest)
+    if not _NOBODY.match(owner or task):
+        one = _marked(text, floor, marker.start(), last, owner, task, told or until)
+        yield replace(one, number=marker.groupdict().get("number") or "")
 
 
 def _field(rest: str) -> tuple[str, str | None]:
@@ -204,14 +300,30 @@ def _field(rest: str) -> tuple[str, str | None]:
 
 def _who_and_what(said: str, rest: str) -> tuple[str, str]:
     """Return who is named after a marker, and the task where it is written there too; `rest` is without its time."""
-    both = [m for m in (_TO.match(said), _WILL.match(said)) if m]
-    if both:
-        to = min(both, key=lambda m: m.end("owner"))
-        return to["owner"], to["task"]
+    to = _charge(said)
+    if to:
+        nobody = _PASSIVE_TASK.match(to["task"]) or _ASKER.search(to["owner"])
+        return ("", said) if nobody else (_LEAD_IN.sub("", to["owner"]), to["task"])
+    named = _NAMED_FIRST.match(said)
+    if named and len(said.split()) > _SHORT_OWNER:
+        return named["owner"], named["task"]
     words = len(rest.split())
     if words > _OWNER_WORDS or (words > _SHORT_OWNER and _DOING.match(rest) and not _is_person(rest)):
         return "", said
     return rest, ""
+
+
+def _charge(said: str) -> re.Match[str] | None:
+    """Return who is to do what, where a task says both: "<who> to …", "<who> will …", "the Board asked <who> to …"."""
+    asked = _ASKED.match(said)
+    told = [m for m in (_TO.match(said), _WILL.match(said), _AT.match(said)) if m]
+    return asked or (min(told, key=lambda m: m.end("owner")) if told else None)
+
+
+def charged(task: str) -> tuple[str, ...]:
+    """Return who a task's own words give it to; none where they only say that it is to be done."""
+    found = _charge(_LEAD_IN.sub("", task))
+    return () if found is None or _PASSIVE_TASK.match(found["task"]) else owners_of(found["owner"])
 
 
 def _marked(
@@ -242,7 +354,7 @@ def _task(text: str, before: list[tuple[int, int]]) -> tuple[int, int]:
             pick = index
             break
     first = pick
-    if pick > 0 and _PRONOUN.match(text[slice(*before[pick])]):
+    if pick > 0 and _PRONOUN.match(text[slice(*before[pick])]) and not _DECLARED.search(text[slice(*before[pick - 1])]):
         first = pick - 1
     return before[first][0], before[pick][1]
 
@@ -261,15 +373,32 @@ def _subjects(text: str, said: str, at: int) -> tuple[str, ...]:
         match = candidate
         if re.match(r"(?:would|will|agreed|offered|undertook|had been asked)", candidate[0].rsplit(" ", 1)[-1]):
             break
+    after = _AFTER_DASH.search(last)
     if match is None:
-        return ()
+        return (after["who"],) if after else ()
     who = match["who"].strip()
     if who.lower() in ("she", "he"):
-        named = list(_NAMED.finditer(text[max(0, place - _NAMED_BEFORE) : place])) or list(_NAMED.finditer(last))
-        return (named[-1][0],) if named else ()
-    if re.match(r"(?:it|this|these|there|outcomes?|a presentation|the changes|some)\b", who, re.IGNORECASE):
-        return ()
+        begins = place + match.start("who") if text.startswith(last, place) else place
+        leant = _leant_on(text[max(0, begins - _NAMED_BEFORE) : begins]) or _leant_on(last)
+        return (leant,) if leant else ()
+    if _NO_OWNER.match(who):
+        return (after["who"],) if after else ()
     return (re.sub(r"^the\s+", "", who, flags=re.IGNORECASE),) if who.lower() != "the team" else (who,)
+
+
+#: Things that will be done or seen, by nobody named.
+_NO_OWNER = re.compile(
+    r"(?:it|this|these|there|outcomes?|an?\s+\w+|some)\b|the\s+(?:changes|presentation)\b", re.IGNORECASE
+)
+
+
+def _leant_on(before: str) -> str | None:
+    """Return who was named last in what stands before a pronoun."""
+    named = list(_NAMED.finditer(before))
+    if not named:
+        return None
+    last = named[-1]
+    return next(" ".join(g.split()) for g in last.groups() if g)
 
 
 #: What somebody will be or have, or may do, is no task.

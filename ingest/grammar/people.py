@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from ingest.grammar.furniture import Line
@@ -405,6 +406,33 @@ def _by_first_name(owner: str, everybody: Iterable[Person]) -> str | None:
     return None
 
 
+#: Two names this much alike, letter for letter, are one name spelt in two ways.
+SPELT = 0.8
+
+
+def _misspelt(owner: str, everybody: Sequence[Person]) -> list[Person]:
+    """Return the one person on a roll whose first name and surname are an owner's but for a slip in either."""
+    own = bare(owner).lower().split()
+    if len(own) < 2:
+        return []
+    close = [
+        p
+        for p in everybody
+        if len(held := bare(p.name).lower().split()) == len(own)
+        and all(SequenceMatcher(None, a, b).ratio() >= SPELT for a, b in zip(own, held, strict=True))
+    ]
+    return close if len({p.name for p in close}) == 1 else []
+
+
+_MAIL = re.compile(r"\b(?P<first>[a-z]{2,20})\.(?P<last>[a-z][a-z'’-]{1,25})@", re.IGNORECASE)
+
+
+def mailed(owner: str, said: str) -> str | None:
+    """Return the name in the one personal e-mail address that the words of an action give, for an owner by office."""
+    found = {f"{m['first'].capitalize()} {m['last'].capitalize()}" for m in _MAIL.finditer(said)}
+    return found.pop() if len(found) == 1 and is_role(owner) else None
+
+
 def resolve(owner: str, roll: Roll) -> str | None:
     """Return the name on a roll that an owner as written stands for: by surname, by role, or by the chair's office."""
     everybody = (*roll.present, *roll.apologies)
@@ -413,7 +441,7 @@ def resolve(owner: str, roll: Roll) -> str | None:
     exactly = [p for p in everybody if p.name.casefold() == owner.strip(" @").casefold()]
     if len(exactly) == 1:
         return bare(exactly[0].name) or exactly[0].name
-    named = [p for p in everybody if same_person(owner, p.name)]
+    named = [p for p in everybody if same_person(owner, p.name)] or _misspelt(owner, everybody)
     if named and surname(owner):
         longest = max(named, key=lambda p: len(p.name))
         return bare(longest.name) if all(same_person(longest.name, p.name) for p in named) else None
