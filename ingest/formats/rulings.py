@@ -20,6 +20,13 @@ WHOLE = 100
 BACK = 40
 #: A resolution goes on in what follows where it ends so.
 _ANNOUNCES = re.compile(r"(?::|\bto|\bthat|[-–—])\s*$", re.IGNORECASE)
+#: A sentence that lines cut goes on over at most so many paragraphs; a full line has at least so many characters.
+CUT, LINE = 5, 70
+_OPEN = re.compile(r"[\w,’')]$")
+#: Words that no sentence ends with.
+_LINKS = re.compile(
+    r"(?:,|\b(?:by|the|of|to|and|or|in|for|on|at|an?|with|from|that|which|be|is|was|were|as))$", re.IGNORECASE
+)
 #: So many lines that say who moved and who seconded stand above what was resolved; words in quotation marks take up at
 #: most so many paragraphs.
 MOVERS, QUOTED = 3, 12
@@ -54,6 +61,7 @@ def of(paragraphs: Sequence[Paragraph], text: str, body: str, *, marking: bool =
     """Return the decisions of an item of minutes, each with its points, or with the motion it is the outcome of."""
     told = _Told(paragraphs, tuple(flow(text, one.spans) for one in paragraphs), text)
     found = common.decisions_of(paragraphs, text, body, record=True)
+    found = tuple(_to_its_end(one, told) for one in found)
     last = {d.paragraph: d for d in found}
     out: list[Decision] = []
     taken = -1
@@ -82,6 +90,41 @@ def of(paragraphs: Sequence[Paragraph], text: str, body: str, *, marking: bool =
         elif one.verb != "noted":
             out.append(replace(one, type=DecisionType.INFORMAL))
     return tuple(out)
+
+
+def _to_its_end(one: Decision, told: _Told) -> Decision:
+    """Return a decision with the next paragraphs where its sentence was cut at the end of a line."""
+    place = one.paragraph
+    if not told.said(place).endswith(one.text) or outcomes.RESOLVED.search(one.text) or outcomes.outcome(one.text):
+        return one
+    after = place + 1
+    while after < len(told.paragraphs) and after - place <= CUT and _is_cut(told, after - 1):
+        after += 1
+    if after == place + 1:
+        return one
+    start, end = sentences(told.said(after - 1))[0]
+    more = (
+        *(s for p in told.paragraphs[place + 1 : after - 1] for s in p.spans),
+        *told.running[after - 1].spans(start, end),
+    )
+    return _quoting(one, (*one.spans, *more), told.text)
+
+
+def _is_cut(told: _Told, place: int) -> bool:
+    """True where a paragraph ends in mid-sentence, and the next goes on with it."""
+    if place + 1 >= len(told.paragraphs) or not _OPEN.search(told.said(place)):
+        return False
+    after, shape = told.said(place + 1), told.paragraphs[place + 1].shape
+    if (
+        shape is not Shape.PROSE
+        or numbering.starts_block(after)
+        or motions.is_mover_line(after)
+        or outcomes.VOTE.match(after)
+    ):
+        return False
+    line = "\n" not in told.text[told.paragraphs[place].spans[0].start : told.paragraphs[place].spans[-1].end].strip()
+    full = line and len(told.said(place)) >= LINE
+    return full or after[:1].islower() or bool(_LINKS.search(told.said(place)))
 
 
 def _lists(one: Decision, *, marking: bool) -> bool:

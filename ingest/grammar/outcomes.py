@@ -658,7 +658,9 @@ def decisions(text: str, *, record: bool, body: str) -> tuple[FoundDecision, ...
         one = under or _decision(text[a:b], record=record, body=body)
         if one:
             kind, verb, whose = one
-            found.append(FoundDecision(a, b, kind, verb, whose))
+            found.append(FoundDecision(a, len(text) if under else b, kind, verb, whose))
+        if under:
+            break  # all that stands under the label was decided
     return tuple(found)
 
 
