@@ -354,9 +354,11 @@ class Note:
 
         What else is resolved before a vote is part of it, and its verb is that of the vote.
         """
-        verb = "resolved"
+        start, end = outcomes.last_sentence(self.said[place])
+        own = votes.vote(self.said[place][start:end])  # voted on in the same paragraph
+        verb = own or "resolved"
         last = after = place
-        for n in range(place + 1, min(place + 1 + RESOLUTION, len(self.said))):
+        for n in () if own else range(place + 1, min(place + 1 + RESOLUTION, len(self.said))):
             vote = None if _RESOLVED.match(self.said[n]) else votes.vote(self.said[n])
             if vote:
                 verb, after = vote, n

@@ -170,6 +170,8 @@ def _with_movers(one: Decision, told: _Told, ended: int, last: int) -> Decision:
     first = one.paragraph
     while first - 1 > ended and one.paragraph - first < MOVERS and motions.is_mover_line(told.said(first - 1)):
         first -= 1
+    if first == one.paragraph and (moved := _moved(told, first, ended)) is not None:
+        return _beginning(one, told, moved, outcomes.MOVED)
     if first < one.paragraph:
         spans = (*(s for p in told.paragraphs[first : one.paragraph] for s in p.spans), *one.spans)
         return replace(_quoting(one, spans, told.text), paragraph=first)
@@ -179,6 +181,20 @@ def _with_movers(one: Decision, told: _Told, ended: int, last: int) -> Decision:
     if after == last + 1 or (after < len(told.paragraphs) and _PUT_NEXT.match(told.said(after))):
         return one
     return _quoting(one, (*one.spans, *(s for p in told.paragraphs[last + 1 : after] for s in p.spans)), told.text)
+
+
+def _moved(told: _Told, place: int, ended: int) -> int | None:
+    """Return the paragraph that moves what is resolved at a place: right above it, but for the points of the motion."""
+    at = place - 1
+    while (
+        at > ended
+        and place - at <= BACK
+        and (told.paragraphs[at].shape is Shape.BULLET or numbering.mark(told.said(at)))
+    ):
+        if outcomes.MOVED.search(told.said(at)):
+            return at
+        at -= 1
+    return at if ended < at and outcomes.MOVED.search(told.said(at)) else None
 
 
 def _with_nomination(one: Decision, told: _Told, ended: int) -> Decision:

@@ -43,7 +43,7 @@ _MOVER = re.compile(
     rf"""\b(?i:{_MOVED}|introduced)\s+(?i:by)\s*:?\s+(?P<by>{_NAME})
        | \b(?i:moved|proposed|mover|proposer)\s*:\s*(?P<field>{_NAME})
        | \b(?i:on\s+the\s+(?:proposal|motion|proposition)\s+of)\s+(?P<of>{_NAME})
-       | (?P<subject>{_NAME})\s*,?\s+(?:(?:then|also|formally|duly|therefore)\s+)?
+       | (?P<subject>{_NAME})(?:,\s[^.;:]{{3,120}}?,)?\s*,?\s+(?:(?:then|also|formally|duly|therefore)\s+)?
          (?:proposed|moved|moves|proposes)\b(?!\s+(?:on|to\s+the\s+next|by)\b)
        | [–-]\s+from\s+(?P<from>{_NAME})(?=,?\s+(?:and\s+)?seconded)""",
     re.VERBOSE,
@@ -51,7 +51,8 @@ _MOVER = re.compile(
 _SECONDER = re.compile(
     rf"""\b(?i:second(?:ed)?)\s+(?i:by)\s*:?\s+(?P<by>{_NAME})
        | \b(?i:second(?:ed|er)?)\s*:\s*(?P<field>{_NAME})
-       | (?P<subject>{_NAME})\s*,?\s+(?:(?:then|also|formally|duly)\s+)?second(?:ed|s)\b(?!\s+by\b)""",
+       | (?P<subject>{_NAME})(?:,\s[^.;:]{{3,120}}?,)?\s*,?\s+
+         (?:(?:then|also|formally|duly)\s+)?second(?:ed|s)\b(?!\s+by\b)""",
     re.VERBOSE,
 )
 #: A line that only says who moved or seconded what stands beside it.
@@ -279,6 +280,7 @@ _RECORD = re.compile(r"\brecord\b", re.IGNORECASE)
 _OF_MINUTES = re.compile(
     r"(?<!\b\d )(?<!\b\d\d )\bminutes\b.{0,200}\b(?:approved|agreed|confirmed|signed|accepted|adopted"
     r"|correct|true|accurate|taken\s+as\s+read|tabled|deferred)\b"
+    r"|\b(?:notes?|record)\s+of\s+(?:the\s+)?(?:previous|last)\s+meeting\b.{0,80}\b(?:approved|agreed|accepted|correct)\b"
     r"|\b(?:approved?|adopt(?:ed)?|confirm(?:ed)?|sign(?:ed)?|accept(?:ed)?)\s+(?:[\w-]+\s+){0,6}minutes\b",
     re.IGNORECASE | re.DOTALL,
 )

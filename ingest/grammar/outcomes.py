@@ -483,6 +483,15 @@ _REPORTS = re.compile(
     r"\b(?:[Ss]he|[Hh]e|[Tt]hey|[A-Z][\w.’'-]*|[Tt]he\s+\w+)\s+(?:then\s+|also\s+)?(?:advised|reported|stated|said|explained)\b(?!.*\bit\s*$)[^;]*$"
 )
 _IF_FIRST = re.compile(r"^\W*(?:if|unless|once|when|should|whether|until)\b", re.IGNORECASE)
+#: What a board takes note of; what it notes else it only says.
+_NOTABLE = re.compile(
+    r"\b(?:reports?|updates?|papers?|presentations?|contents?|minutes|position|progress|information|letters?|correspondence|reply|replies"
+    r"|responses?|plans?|programmes?|recommendations?|proposals?|budgets?|accounts?|statements?|decisions?|actions?|items?|list|log|register"
+    r"|documents?|summary|strategy|policy|results?|figures?|this|these|those)\b",
+    re.IGNORECASE,
+)
+#: How far on it stands, in characters.
+_FAR = 60
 #: Offices to which somebody is elected.
 _OFFICE = (
     r"(?:chair|vice|deputy|mayor|president|secretary|treasurer|convenor|leader|clerk|cathaoirleach|leas|spokes|officer"
@@ -496,7 +505,8 @@ ELECTED = re.compile(
 )
 #: "It was agreed to defer the item", "agreed that it be postponed".
 _PUT_OFF = re.compile(
-    r"\b(?:agreed|decided)\s+(?:to\s+(?:defer|postpone)\b|that\s+[^.;]{1,80}?\bbe\s+(?:deferred|postponed)\b)",
+    r"\bdeferred\s+(?:the\s+|any\s+|further\s+)?(?:discussion|vote|item|decision|matter|consideration)\b"
+    r"|\b(?:agreed|decided)\s+(?:to\s+(?:defer|postpone)\b|that\s+[^.;]{1,80}?\bbe\s+(?:deferred|postponed)\b)",
     re.IGNORECASE,
 )
 #: Told of a year gone by, or of what is to come, nothing is decided.
@@ -557,7 +567,7 @@ _BY_OTHER = re.compile(
 #: A sentence without any of these words decides nothing; looked for first, as most sentences have none.
 _SAYS = re.compile(
     rf"\b(?:{_DECIDED}|decided|carried|defeated|lost|passed|negatived|fell|fails?|failed|withdrawn|tabled|postponed|laid|granted"
-    r"|commissioned|elected|appointed|recommend(?:ed|s)?|consensus|agreement|objections?"
+    r"|commissioned|elected|appointed|recommend(?:ed|s)?|consensus|agreement|objections?|conclude[sd]"
     r"|(?:approve|agree|endorse|adopt|note|accept|reject|defer|ratify)s?)\b",
     re.IGNORECASE,
 )
@@ -711,10 +721,10 @@ def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, 
     if _EARLIER.search(sentence) and (then := _AGREED_THEN.search(sentence)) and not _MINUTES.search(sentence):
         return DecisionType.REPORTED, then[0], ""
     told = votes.told(sentence, body)
+    if _PUT_OFF.search(sentence):
+        return told[0] if told else DecisionType.FORMAL, "deferred", ""
     if told:
         return told
-    if _PUT_OFF.search(sentence):
-        return DecisionType.FORMAL, "deferred", ""
     if _BEFORE.search(sentence):
         return _before(sentence, body)
     return _by_somebody(sentence, body) or _passive(sentence)
@@ -729,7 +739,7 @@ def _is_opinion(sentence: str) -> bool:
     agreed = _AGREES.search(sentence)
     if agreed is None:
         return False
-    clause = sentence[agreed.end() : agreed.end() + _CLAUSE]
+    clause = re.split(r"[“\"(;]", sentence[agreed.end() : agreed.end() + _CLAUSE])[0]
     is_so, to_be = _HOW_IT_IS.search(clause), _TO_BE.search(clause)
     return is_so is not None and (to_be is None or is_so.start() < to_be.start())
 
@@ -752,6 +762,8 @@ def _by_somebody(sentence: str, body: str) -> tuple[DecisionType, str, str] | No
         return DecisionType.FORMAL, votes.as_told((first or moved)["verb"]), ""
     by = _BY.search(sentence) or _BY_BOARD.search(sentence) or _NOW.match(sentence)
     if by and _TELLS.search(sentence[: by.start("who")]):
+        return None
+    if by and by["verb"].startswith("note") and by.re is not _BY and not _NOTABLE.search(sentence[by.end() :][:_FAR]):
         return None
     if by:
         verb = votes.as_told(by["verb"])
@@ -788,8 +800,9 @@ def _passive(sentence: str) -> tuple[DecisionType, str, str] | None:
 
 def _is_quoted(sentence: str, at: int) -> bool:
     """True for a place within quotation marks that a sentence opens and another text fills."""
-    before = sentence[:at]
-    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+    before, after = sentence[:at], sentence[at:]
+    straight = before.count('"') % 2 == 1 and '"' in after  # one alone is an inch, or a letter read wrong
+    return straight or (before.count("“") > before.count("”") and "”" in after)
 
 
 def _in_a_paper(sentence: str, body: str) -> tuple[DecisionType, str, str] | None:

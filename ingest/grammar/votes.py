@@ -42,7 +42,7 @@ _CONSENT = re.compile(
 #: "We agreed to …", "agreed to close": an understanding reached in talk.
 _WE = re.compile(
     r"(?:^(?:[-–*•]\s+)?|(?<!that )(?<!if )(?<!when )(?<!and )\b)[Ww]e\s+(?:(?:have|all|also|then|unanimously)\s+){0,3}"
-    r"(?P<verb>agreed|decided|resolved|voted)\s+(?:not\s+)?(?:to|that)\b"
+    r"(?P<verb>agreed|decided|resolved|voted)\s+(?:not\s+)?(?:to|that|(?<=decided\ )(?:it|we|there|this))\b"
     r"|^(?:[-–*•]\s+){0,2}(?:[Ww]e\s+(?:all\s+|also\s+)?)?(?P<verb2>[Aa]gree|[Aa]greed|[Dd]ecided)\s+(?:not\s+)?(?:to|that|against|on)\b"
     r"|^(?:[-–*•]\s+){0,2}(?:[Ww]e\s+)?[Dd]iscussed\b[^.;]{0,160}?\b(?:and|but)\s+(?:we\s+)?(?P<verb3>decided|agreed)\s+"
     r"(?:not\s+)?(?:to|that|against|on)\b"
@@ -50,7 +50,7 @@ _WE = re.compile(
 #: "EC decided to …": the board by its initials.
 _INITIALS = re.compile(
     r"^(?:[-–*•]\s+){0,2}(?:[Tt]he\s+)?(?P<who>[A-Z]{2,6})\s+(?:has\s+|also\s+|then\s+|unanimously\s+)?"
-    r"(?P<verb>decided|agreed|resolved|voted)\s+(?:not\s+)?(?:to|that|there|on|against)\b"
+    r"(?:(?P<verb>decided|agreed|resolved|voted)\s+(?:not\s+)?(?:to|that|there|on|against)|conclude[sd])\b"
 )
 #: "Agreement to …", "Rough consensus that …", "the consensus was to …", "no change agreed".
 _CONSENSUS = re.compile(
@@ -72,8 +72,11 @@ CONSENTS = re.compile(
     r"^\W{0,6}no\s+objections?(?:\s+(?:raised|heard|made|voiced|to\s+th(?:is|at)))?\s*(?:[,.–-]\s*(?:agreed|approved|accepted|adopted|decided))?[.!]?$",
     re.IGNORECASE,
 )
-#: "Decision proposal – …", "Proposal: …", by whomever: what is decided where nobody objects.
-PROPOSES = re.compile(r"^\W{0,6}(?:[A-Z]\w*(?:\s[A-Z]\w*)?:\s+)?(?:\w+\s+)?proposal\s*[:–—-]", re.IGNORECASE)
+#: "Decision proposal – …", "Proposal: …", "Approval of the agenda": what is decided where nobody objects.
+PROPOSES = re.compile(
+    r"^\W{0,6}(?:consent|approv(?:al|e)|adopt(?:ion)?|confirm(?:ation)?)\s+(?:to|of|the)\b|^\W{0,6}(?:[A-Z]\w*(?:\s[A-Z]\w*)?:\s+)?(?:\w+\s+)?proposal\s*[:–—-]",
+    re.IGNORECASE,
+)
 #: "We had agreed …": at some earlier meeting.
 _WE_HAD = re.compile(
     r"(?<!where )(?<!whether )(?<!if )(?<!that )\b[Ww]e\s+had\s+"
@@ -144,7 +147,7 @@ def told(sentence: str, body: str = "") -> tuple[DecisionType, str, str] | None:
         return DecisionType.INFORMAL, as_told(ours["verb"] or ours["verb2"] or ours["verb3"]), ""
     short = _INITIALS.match(sentence)
     if short and _initials(body).endswith(short["who"]):
-        return DecisionType.INFORMAL, short["verb"], ""
+        return DecisionType.INFORMAL, short["verb"] or "agreed", ""
     if _CONSENSUS.search(sentence) or _HEARING.search(sentence):
         return DecisionType.INFORMAL, "agreed", ""
     return None
