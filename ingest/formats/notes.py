@@ -355,7 +355,7 @@ class Note:
         What else is resolved before a vote is part of it, and its verb is that of the vote.
         """
         start, end = outcomes.last_sentence(self.said[place])
-        own = votes.vote(self.said[place][start:end])  # voted on in the same paragraph
+        own = votes.vote(self.said[place][start:end]) if start else None  # voted on in the same paragraph
         verb = own or "resolved"
         last = after = place
         for n in () if own else range(place + 1, min(place + 1 + RESOLUTION, len(self.said))):
