@@ -39,13 +39,14 @@ CREATE TABLE parts (
     kind TEXT NOT NULL, rank INTEGER NOT NULL, restated INTEGER NOT NULL,
     approves INTEGER NOT NULL, told TEXT, own TEXT NOT NULL, next INTEGER NOT NULL,
     shadowed INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL, correction TEXT, card TEXT NOT NULL, placed TEXT,
-    twin TEXT, copied TEXT, value TEXT NOT NULL);
+    twin TEXT, copied TEXT, heard INTEGER NOT NULL DEFAULT 0, value TEXT NOT NULL);
 CREATE INDEX parts_by_document ON parts (document);
 CREATE INDEX parts_by_day ON parts (first, last);
 CREATE INDEX parts_by_approval ON parts (approves) WHERE approves > 0;
 CREATE INDEX parts_by_occasion ON parts (occasion);
 CREATE INDEX parts_by_board ON parts (board);
 CREATE INDEX parts_by_body ON parts (body, document);
+CREATE INDEX parts_to_hear ON parts (heard) WHERE heard = 0;
 CREATE TABLE vectors (row INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE, vector BLOB NOT NULL);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,

@@ -19,19 +19,22 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index import codec, copies, joins, twins
+from index import codec, copies, joins, standings, twins
+from index import reports as reporting
 from index.catalogue import Catalogue, Listed, Mask
 from index.cutting import searchable
 from index.database import Database
 from index.joins import Fact
 from index.passage import Attendee, Copied, Entry, Passage, Quotation, Ruling, Scope, Sitting, Told
 from index.placing import Card, Placement, placements
+from index.reports import Report, Witness
 from index.twins import Facts, Relation
 from index.words import stem, words
 from ingest.grammar import dates
 from ingest.record import (
     RECORDS,
     Access,
+    Action,
     Authority,
     Body,
     Collection,
@@ -65,6 +68,8 @@ BUDGET = 6_000
 FOUND = 8
 #: Stems whose parts are kept in memory.
 STEMS = 5_000
+#: Parts kept in memory while what later papers say of actions is worked out.
+WITNESSES = 600
 #: Scopes whose masks over all passages are kept.
 MASKS = 32
 _DAY_FIRST, _DAY_LAST = 10101, 99991231
@@ -485,7 +490,96 @@ class Store:
             self._db.many("INSERT OR REPLACE INTO ties VALUES (?,?,?)", found)
             self._db.many("UPDATE sketches SET laid = 1 WHERE part = ?", ((f,) for f in fresh))
             self._put_copies(collection)
+        self._hear()
         self.put_meta(UNPLACED, "0")
+
+    # ------------------------------------------------------------ what later papers say of actions
+
+    def _hear(self) -> None:
+        """Work out what later parts say of actions, for the parts that came, or were put elsewhere, since."""
+        fresh = [p for (p,) in self._db.all("SELECT id FROM parts WHERE heard = 0 ORDER BY id")]
+        for part in fresh:
+            self._db.execute("DELETE FROM reports WHERE part = ?", (part,))
+            self._db.execute("DELETE FROM reports WHERE action IN (SELECT id FROM actions WHERE part = ?)", (part,))
+        read = lru_cache(maxsize=WITNESSES)(self._witness)
+        for early, late in self._pairs(fresh):
+            self._put_reports(read(early), read(late))
+        self._db.many("UPDATE parts SET heard = 1 WHERE id = ?", ((part,) for part in fresh))
+
+    def _pairs(self, fresh: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the pairs of parts, one of them fresh, of which the later may report on actions of the earlier."""
+        out: set[tuple[str, str]] = set()
+        among = "SELECT id FROM parts WHERE board = ? AND first > 0 AND last"
+        acting = "AND id IN (SELECT part FROM actions)"
+        for part in fresh:
+            board, last, acts = self._db.all(
+                "SELECT board, last, EXISTS (SELECT 1 FROM actions WHERE part = parts.id) FROM parts WHERE id = ?",
+                (part,),
+            )[0]
+            if not last:
+                continue
+            first, until = reporting.window(_date(last))
+            early = self._db.all(f"{among} BETWEEN ? AND ? {acting}", (board, _day(first, 0), last))
+            out.update((one, part) for (one,) in early)
+            if acts:
+                late = self._db.all(f"{among} BETWEEN ? AND ?", (board, last, _day(until, 0)))
+                out.update((part, one) for (one,) in late)
+        return sorted(out)
+
+    def _put_reports(self, early: Witness, late: Witness) -> None:
+        for action in early.told if reporting.can_report(early, late) else ():
+            for ordinal, one in enumerate(reporting.reports(action, late)):
+                self._db.execute(
+                    "INSERT OR IGNORE INTO reports VALUES (?,?,?,?,?)",
+                    (action.id, late.part, one.passage, ordinal, codec.dump(one)),
+                )
+
+    def _witness(self, part: str) -> Witness:
+        """Return a part as what raises actions and reports on them."""
+        document, board, organisation, kind, last, aliases, value = self._db.all(
+            "SELECT document, board, organisation, kind, last, aliases, value FROM parts WHERE id = ?", (part,)
+        )[0]
+        text = self.text(document)
+        passages = [
+            codec.load(Passage, v)
+            for (v,) in self._db.all("SELECT value FROM passages WHERE part = ? ORDER BY ordinal", (part,))
+        ]
+        actions = [
+            (identity, codec.load(Action, held), home)
+            for identity, held, home in self._db.all(
+                "SELECT id, value, passage FROM actions WHERE part = ? ORDER BY ordinal", (part,)
+            )
+        ]
+        whole = codec.load(Part, value)
+        names = (board, organisation, *json.loads(aliases))
+        return reporting.witness(
+            part, document, _date(last).toordinal(), names, Kind(kind), whole.title, passages, actions, text
+        )
+
+    def _reports(self, scope: Scope) -> dict[str, list[tuple[Report, Quotation | None]]]:
+        """Return what parts in scope say of actions, by the action's id, in order of time."""
+        where, values = _where(scope)
+        self._remembered()
+        out: dict[str, list[tuple[Report, Quotation | None]]] = {}
+        for action, value, document, home, *told in self._db.all(
+            f"SELECT r.action, r.value, parts.document, p.value, {codec.JOINED} FROM reports r"
+            " JOIN parts ON parts.id = r.part LEFT JOIN passages p ON p.id = r.passage"
+            f" WHERE {where} ORDER BY parts.last, parts.rank DESC, r.part, r.start",
+            values,
+        ):
+            one = codec.load(Report, value)
+            source = self._quoted(home, told, document, one.spans) if home else None
+            out.setdefault(action, []).append((one, source))
+        return out
+
+    def _quoted(self, home: str, told: Sequence[str | None], document: str, spans: Spans) -> Quotation:
+        """Return the words that spans cut from a document as a quotation of the passage they stand in."""
+        passage = self._passage(home, *told)
+        start = spans[0].start
+        paragraph = next(
+            (p for p in passage.paragraphs if p.spans[0].start <= start < p.spans[-1].end), passage.paragraphs[0]
+        )
+        return passage.quotation(paragraph, spans, self.slice(document, spans))
 
     def _new_ties(self, collection: str) -> tuple[list[tuple[str, str, str]], list[str]]:
         """Return how the parts of a collection that came since are tied to its others, and which those parts are."""
@@ -579,6 +673,7 @@ class Store:
                 "organisation": body.organisation,
                 "kind": (told.kind or card.kind).value,
                 "placed": value,
+                "heard": 0,
             }
             if not card.period:
                 day = _day(meeting.date if meeting else None, 0)
@@ -600,6 +695,8 @@ class Store:
         for (identity,) in self._db.all("SELECT id FROM collections ORDER BY id"):
             self._put(self._misplaced(identity))
             self._put_copies(identity)
+        self._db.execute("UPDATE parts SET heard = 0")
+        self._hear()
 
     def facts(self) -> list[Fact]:
         """Return what joins need to know of every part. For checking."""
@@ -972,8 +1069,25 @@ class Store:
     # ------------------------------------------------------------ the register
 
     def actions(self, scope: Scope) -> tuple[Entry, ...]:
-        """Return the actions in scope, in order of meeting and place; a twin of a more official one is left out."""
-        return tuple(self._register("actions", Entry, scope))
+        """Return the actions in scope, in order of meeting and place, with what later papers say of each.
+
+        What later papers say is told whatever the time that the scope names, but nothing that whoever asks may not see.
+        An action that a later paper lists again is listed once, where it was raised.
+        """
+        who = Scope(scope.collections, scope.access)
+        told = self._reports(who)
+        visible = {
+            i
+            for (i,) in self._db.all(
+                f"SELECT a.id FROM actions a JOIN parts ON parts.id = a.part WHERE {_where(who)[0]}", _where(who)[1]
+            )
+        }
+        again = {one.entry for action, found in told.items() if action in visible for one, _ in found if one.entry}
+        return tuple(
+            standings.settled(entry, told.get(entry.id, ()))
+            for entry in self._register("actions", Entry, scope)
+            if entry.id not in again
+        )
 
     def decisions(self, scope: Scope) -> tuple[Ruling, ...]:
         """Return the decisions in scope, in order of meeting and place."""
@@ -1001,13 +1115,7 @@ class Store:
             (part,),
         ):
             entry = codec.load(codec.ENTRY[table], value)
-            passage = self._passage(passage_value, *told)
-            start = entry.spans[0].start
-            paragraph = next(
-                (p for p in passage.paragraphs if p.spans[0].start <= start < p.spans[-1].end), passage.paragraphs[0]
-            )
-            source = passage.quotation(paragraph, entry.spans, self.slice(document, entry.spans))
-            yield identity, entry, source
+            yield identity, entry, self._quoted(passage_value, told, document, entry.spans)
 
     def sittings(self, scope: Scope) -> tuple[Sitting, ...]:
         """Return the meetings that papers in scope witness, in order of date. What several papers say is joined, the

@@ -9,7 +9,7 @@ from datetime import date
 
 from ingest.errors import Problem
 from ingest.formats.identity import Identity
-from ingest.grammar import dates, markup, numbering, outcomes, people, tasks, votes
+from ingest.grammar import dates, logs, markup, numbering, outcomes, people, tasks, votes
 from ingest.grammar.furniture import Line
 from ingest.grammar.outcomes import FoundAction
 from ingest.grammar.paragraphs import Block, cells, spans_of
@@ -180,15 +180,27 @@ def actions_of(
     *,
     due: Callable[[str], date | None],
     unmarked: Callable[[str, Paragraph], Sequence[FoundAction]] | None = None,
+    tables: bool = True,
 ) -> tuple[Action, ...]:
     """Return the actions of an item's paragraphs, owners resolved through the roll.
 
-    unmarked: what finds those without a marker in a paragraph's running text; None where none count.
+    unmarked: what finds those without a marker in a paragraph's running text; None where none count. tables: whether
+    the rows of a table count whose header names a task, and who, when or how.
     """
     out = []
+    columns: logs.Columns | None = None
+    marker = ""
     for place, one in enumerate(paragraphs):
+        if one.shape is Shape.HEADER:
+            marker = flow(text, one.spans).text
+            columns = logs.columns(cells(one.spans[0].of(text))) if tables else None
         if one.shape in (Shape.HEADING, Shape.HEADER):
             continue
+        if columns and one.shape is Shape.ROW:
+            row = logs.row([markup.bare(cell) for cell in cells(quoted(text, one))], columns)
+            out.extend([logged(row, one, place, roll, due=due, marker=marker)] if row else [])
+            continue
+        columns = None
         running = markup.running(flow(text, one.spans))
         found = [*outcomes.actions(running.text), *(unmarked(running.text, one) if unmarked else ())]
         for action in sorted(found, key=lambda a: a.ranges):
@@ -209,6 +221,38 @@ def actions_of(
                 )
             )
     return tuple(out)
+
+
+def quoted(text: str, one: Paragraph) -> str:
+    """Return what a row of a table says, its cells still parted."""
+    return " ".join(span.of(text) for span in one.spans)
+
+
+def logged(
+    row: logs.Logged,
+    one: Paragraph,
+    place: int,
+    roll: Roll,
+    *,
+    due: Callable[[str], date | None],
+    marker: str,
+) -> Action:
+    """Return the action that a row of a log tells; `marker` is the header of its table."""
+    owners = tuple(piece for owner in logs.owners(row) for piece in tasks.parted(owner, roll))
+    resolved = [r for owner in owners if (r := tasks.resolved(owner, roll))]
+    return Action(
+        row.task,
+        one.spans,
+        place,
+        owners,
+        tuple(dict.fromkeys(resolved)),
+        row.due or None,
+        due(row.due) if row.due else None,
+        marker,
+        row.number,
+        row.state,
+        row.raised,
+    )
 
 
 def promised(text: str, _paragraph: Paragraph) -> Sequence[FoundAction]:

@@ -11,10 +11,10 @@ from functools import partial
 
 from ingest.formats import common
 from ingest.formats.common import Sheet
-from ingest.grammar import dates, logs, people
+from ingest.grammar import dates, logs
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, cells, is_row
-from ingest.record import Action, Authority, Item, Kind, Meeting, Paragraph, Part, Roll, Shape, joined
+from ingest.record import Authority, Item, Kind, Meeting, Paragraph, Part, Roll, Shape, joined
 
 #: Among so many first lines a log says that it is one, and among so many stands the header of its first table.
 TITLE, HEADED = 8, 25
@@ -29,13 +29,6 @@ _MARK = re.compile(
 )
 #: A row takes at most so many lines; what goes on longer is text below the table.
 ROW_LINES = 40
-_TITLE = re.compile(
-    r"""\bactions?\s+(?:log|tracker|register|sheet|report|list|points?|update)s?\b
-      | \b(?:status|progress|update)s?\b.{0,30}\bactions\b
-      | \bactions\b.{0,20}\b(?:arising|outstanding|(?:from|of)\s+(?:the\s+)?(?:last|previous|earlier)\s+meetings?)\b
-      | \b(?:outstanding|ongoing|open|completed)\s+actions\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +44,7 @@ class Table:
 def recognises(sheet: Sheet) -> bool:
     """True for a paper that calls itself a log of actions, and has a table of them."""
     lines = _kept(sheet.lines)
-    if not any(_TITLE.search(line.text) for line in lines[:TITLE]):
+    if not any(logs.is_title(line.text) for line in lines[:TITLE]):
         return False
     return any(_header(lines, place) for place in range(min(HEADED, len(lines))))
 
@@ -103,7 +96,7 @@ def parse(sheet: Sheet) -> tuple[Part, ...]:
     items = [_item(table, number, sheet, due) for number, table in enumerate(tables, 1)]
     if above:
         items.append(Item("", items[-1].title, _prose(above, sheet, "end")))
-    title = next((line.text for line in lines[:TITLE] if _TITLE.search(line.text)), lines[0].text)
+    title = next((line.text for line in lines[:TITLE] if logs.is_title(line.text)), lines[0].text)
     part = Part(
         kind=Kind.REPORT,
         authority=Authority.PAPER,
@@ -140,10 +133,11 @@ def _item(table: Table, number: int, sheet: Sheet, due: Callable[[str], date | N
     paragraphs = [*_prose(table.above, sheet, str(number))]
     paragraphs.append(_paragraph(table.head, sheet, f"{number}¶{len(paragraphs) + 1}", Shape.HEADER))
     actions = []
+    marker = " ".join(table.head[0].text.split())
     for lines, found in _rows(table):
         one = _paragraph(lines, sheet, f"{number}¶{len(paragraphs) + 1}", Shape.ROW)
         if found:
-            actions.append(_action(found, one, len(paragraphs), due, table.head[0].text))
+            actions.append(common.logged(found, one, len(paragraphs), Roll(), due=due, marker=marker))
         paragraphs.append(one)
     title = " ".join(table.head[0].text.split())[:120]
     return Item("", title, tuple(paragraphs), actions=tuple(actions))
@@ -165,25 +159,6 @@ def _rows(table: Table) -> Iterator[tuple[tuple[Line, ...], logs.Logged | None]]
         place = stop
     if place < len(texts):
         yield table.lines[place:], None
-
-
-def _action(found: logs.Logged, one: Paragraph, place: int, due: Callable[[str], date | None], marker: str) -> Action:
-    """Return the action of a row, its owners as its column or its words name them."""
-    owners = logs.owners(found)
-    resolved = [r for owner in owners if (r := people.resolve(owner, Roll()))]
-    return Action(
-        found.task,
-        one.spans,
-        place,
-        owners,
-        tuple(resolved),
-        found.due or None,
-        due(found.due) if found.due else None,
-        " ".join(marker.split()),
-        found.number,
-        found.state,
-        found.raised,
-    )
 
 
 def _prose(lines: Sequence[Line], sheet: Sheet, number: str) -> tuple[Paragraph, ...]:

@@ -116,7 +116,7 @@ class Note:
 
     def _is_listed(self, one: Paragraph) -> bool:
         """True for an entry of a list of actions."""
-        if one.shape in _SET_APART:
+        if one.shape in _SET_APART or one.shape is Shape.ROW:
             return False
         return self.use == "actions" or any(tasks.is_heading(t) for t in one.trail)
 

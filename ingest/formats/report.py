@@ -11,7 +11,7 @@ from functools import partial
 
 from ingest.formats import common
 from ingest.formats.common import Sheet
-from ingest.grammar import dates, numbering, pledges
+from ingest.grammar import dates, logs, numbering, pledges
 from ingest.grammar.furniture import Line
 from ingest.grammar.outcomes import FoundAction
 from ingest.grammar.paragraphs import Block, blocks
@@ -144,7 +144,8 @@ def _actions(item: Item, text: str, due: Callable[[str], date | None]) -> tuple[
     def pledged(said: str, one: Paragraph) -> Sequence[FoundAction]:
         return pledges.pledges(said, ahead=pledges.is_ahead((item.title, *item.trail, *one.trail)))
 
-    found = common.actions_of(item.paragraphs, text, Roll(), due=due, unmarked=pledged)
+    listed = any(logs.is_title(title) for title in (item.title, *item.trail))
+    found = common.actions_of(item.paragraphs, text, Roll(), due=due, unmarked=pledged, tables=listed)
     return tuple(sorted((*found, *_undone(item.paragraphs, text)), key=lambda a: a.spans))
 
 

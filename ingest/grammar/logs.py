@@ -23,6 +23,20 @@ DUE_WORDS = 14
 STATE_WORDS = 8
 
 
+_TITLE = re.compile(
+    r"""\bactions?\s+(?:log|tracker|register|sheet|report|list|points?|update)s?\b
+      | \b(?:status|progress|update)s?\b.{0,30}\bactions\b
+      | \bactions\b.{0,20}\b(?:arising|outstanding|(?:from|of)\s+(?:the\s+)?(?:last|previous|earlier)\s+meetings?)\b
+      | \b(?:outstanding|ongoing|open|completed)\s+actions\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def is_title(text: str) -> bool:
+    """True where a title says that actions of meetings are listed below it; an "action plan" lists none."""
+    return bool(_TITLE.search(text))
+
+
 class Column(StrEnum):
     """What a column of a log tells."""
 
@@ -69,12 +83,10 @@ _NAMES: tuple[tuple[Column, str], ...] = (
         r"|tasks?|what|action\s+description",
     ),
 )
-_NAME = re.compile(
-    r"\s*[*_]{0,2}(?:"
-    + "|".join(f"(?P<{column.value}{n}>{name})" for n, (column, name) in enumerate(_NAMES))
-    + r")(?![\w/])[*_]{0,2}\s*:?\s*",
-    re.IGNORECASE,
-)
+_NAME = {
+    column: re.compile(rf"\s*[*_]{{0,2}}(?:{name})(?![\w/])[*_]{{0,2}}\s*:?\s*", re.IGNORECASE)
+    for column, name in _NAMES
+}
 Columns = tuple[Column | None, ...]
 
 
@@ -87,12 +99,7 @@ def columns(cells: Sequence[str]) -> Columns | None:
 
 
 def _named(cell: str) -> Column | None:
-    match = _NAME.fullmatch(cell.strip())
-    return _column(match) if match else None
-
-
-def _column(match: re.Match[str]) -> Column:
-    return next(Column(name.rstrip("0123456789")) for name, held in match.groupdict().items() if held is not None)
+    return next((column for column, name in _NAME.items() if name.fullmatch(cell.strip())), None)
 
 
 def _is_log(named: Sequence[Column | None]) -> bool:
@@ -105,15 +112,20 @@ def header(text: str) -> Columns | None:
     """Return the columns of a header whose cells ran together in one line: "Action Owner Due Status"; else None."""
     if len(text) > HEADER:
         return None
-    found: list[Column] = []
-    place = 0
-    while place < len(text):
-        match = _NAME.match(text, place)
-        if match is None or match.end() == place:
-            return None
-        found.append(_column(match))
-        place = match.end()
-    return tuple(found) if _is_log(found) else None
+    return next(_readings(text, 0, ()), None)
+
+
+def _readings(text: str, place: int, found: tuple[Column, ...]) -> Iterator[tuple[Column, ...]]:
+    """Yield each way to read a header from a place on that makes it a log's; no column comes twice.
+
+    "Action Owner" may be one column or two.
+    """
+    if place >= len(text) and _is_log(found):
+        yield found
+    for column, name in _NAME.items():
+        match = name.match(text, place) if column not in found else None
+        if match and match.end() > place:
+            yield from _readings(text, match.end(), (*found, column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +166,7 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
 #: A deadline where a cell begins or ends with one: a date, a month, a season, or words of time.
 _DUE = (
     r"(?:(?:by|from|before|end(?:\s+of)?|early|mid|late|monthly|from\s+late|due)\s+){0,2}"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?[\s‐–-]{_MONTH}(?:[\s‐–-]\d{{2,4}})?|{_MONTH}(?:[\s‐–-]+\d{{2,4}})?(?:\s+[A-Z][a-z]+){{0,2}}(?:\s+update)?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?[\s‐–-]{_MONTH}(?:[\s‐–-]\d{{2,4}})?|{_MONTH}(?:[\s‐–-]+\d{{2,4}})?(?:\s+(?:\w+\s+)?(?:board|meeting|committee|council|panel|update))?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:spring|summer|autumn|winter)(?:\s+\d{4})?|(?:19|20)\d\d"
     r"|as\s+soon\s+as\s+possible|asap|immediate(?:ly)?|on-?going|monthly|weekly|quarterly|annually|tbc|to\s+be\s+confirmed"
     r"|next\s+(?:board\s+)?meeting)"

@@ -41,6 +41,8 @@ _BARE = re.compile(
     r"|(?:due|deadline)(?:\s+date)?\s*:.{1,60})$",
     re.IGNORECASE,
 )
+#: "Actions:" alone heads a list.
+_LISTS = re.compile(r"^\**(?:agreed\s+)?(?:actions|action\s+(?:points|items))\s*:?\**\s*:?$", re.IGNORECASE)
 #: "Action: <role> to <task>".
 _TO = re.compile(
     r"^@?(?P<owner>(?:(?:(?<=@)\w|(?:[A-Z]\.\s*){1,3}[A-Za-z]|[A-Z])[^.:;]{1,80}?)|(?:everyone|everybody|all(?:\s+\w+)?|we))"
@@ -54,6 +56,15 @@ _AT = re.compile(
 _ASKED = re.compile(
     r"^(?:[Tt]he\s+)?(?:Board|Committee|Council|Panel|Group|Chair|Members)\s+(?:asked|requested)\s+(?:that\s+)?(?P<owner>[A-Z][^.:;]{1,60}?)"
     r"\s+(?:to\s+|should\s+)?(?P<task>(?:provide|send|report|prepare|outline|set\s+out|look|ensure|consider|write|share|bring|review|explore)\b.+)$"
+)
+#: "<names> responsible for …".
+_ANSWERS = re.compile(
+    r"^(?P<owner>[A-Z][^.:;]{1,60}?)\s+(?:(?:is|are|to\s+be)\s+)?responsible\s+for\s+(?P<task>[a-z].+)$"
+)
+#: "Send the form to all" tells nobody to do it, though it begins with a capital.
+_ORDER = re.compile(
+    r"^(?:Send|Share|Write|Ask|Give|Bring|Move|Add|Put|Take|Make|Set|Get|Reach|Talk|Speak|Report|Forward|Circulate|Publish|Invite|Present|Post"
+    r"|Create|Need|Try|Plan|Work|Look|Follow|Link|Refer|Submit|Provide|Pass|Pay|Update|Draft|Review|Prepare|Contact|Email|Arrange)(?=\s+[a-z])"
 )
 #: What is only "to be done" is given to nobody; "to be involved in" is.
 _PASSIVE_TASK = re.compile(
@@ -125,11 +136,20 @@ _THINGS = (
 _NOT_FIRM = re.compile(
     rf"""\b(?:would\ be\ helpful|would\ help|would\ meet\ (?:bi|quarterly|monthly)|it\ was\ hoped|if\ required
           |asked\ (?:when|whether|how|why|what|about)|keen\ to\ know|interested\ in)\b
-       | ^\W*(?:I\s+)?will\s+(?:ask|move|propose)\s+(?:at|that|for)\b            # a question or motion, as it was put
+       | ^\W*(?:[I1l]\s+)?will\s+(?:ask|move|propose)\s+(?:at|that|for)\b      # a question or motion, as it was put
        | ^\W*(?:(?:this|these|the)\s+(?:[\w-]+\s+)?)?(?:{_THINGS})\s+(?:will|would)(?!\s+be)\b
        | \b(?:hope|hopes|hoped|hoping)\s+that\b
        | \b(?:will|would)\s+meet\s+(?:every|weekly|regularly|annually|twice)\b""",
     re.VERBOSE | re.IGNORECASE,
+)
+#: What "would bring" something is a thing as often as somebody who promises to.
+_GIVES = re.compile(r"(?P<who>[\w'’-]+)\s+(?:would|will)\s+(?:also\s+)?(?:bring|provide|present|give|supply)\b")
+_CAN_PROMISE = re.compile(
+    r"""^(?:I|we|he|she|they|you|who|all|everyone|everybody|[A-Z][\w'’-]*\w
+          |officers?|teams?|directors?|chair\w*|leaders?|members?|secretar\w+|managers?|boards?|councils?|councillors?|committees?
+          |cabinet|groups?|services?|departments?|commissioners?|police|partners?|agenc\w+|representatives?|engineers?|executives?
+          |administrators?|ministers?|superintendent|inspector|sergeant|staff|colleagues?|others?|themselves|himself|herself|and)$""",
+    re.VERBOSE,
 )
 _PRONOUN = re.compile(r"^(?:she|he|they|it|this|these|outcomes?)\b", re.IGNORECASE)
 #: How far back from its marker a task may stand, in sentences.
@@ -200,7 +220,7 @@ class FoundAction:
 
 def is_bare_marker(text: str) -> bool:
     """True where a line is nothing but an action's marker, so that it belongs to the sentence before it."""
-    return bool(_BARE.match(text))
+    return bool(_BARE.match(text)) and not _LISTS.match(text)
 
 
 def due(text: str) -> str | None:
@@ -316,7 +336,9 @@ def _who_and_what(said: str, rest: str) -> tuple[str, str]:
 def _charge(said: str) -> re.Match[str] | None:
     """Return who is to do what, where a task says both: "<who> to …", "<who> will …", "the Board asked <who> to …"."""
     asked = _ASKED.match(said)
-    told = [m for m in (_TO.match(said), _WILL.match(said), _AT.match(said)) if m]
+    if _ORDER.match(said):
+        return None
+    told = [m for form in (_TO, _WILL, _AT, _ANSWERS) if (m := form.match(said))]
     return asked or (min(told, key=lambda m: m.end("owner")) if told else None)
 
 
@@ -379,7 +401,8 @@ def _subjects(text: str, said: str, at: int) -> tuple[str, ...]:
     who = match["who"].strip()
     if who.lower() in ("she", "he"):
         begins = place + match.start("who") if text.startswith(last, place) else place
-        leant = _leant_on(text[max(0, begins - _NAMED_BEFORE) : begins]) or _leant_on(last)
+        he = who.lower() == "he"
+        leant = _leant_on(text[max(0, begins - _NAMED_BEFORE) : begins], he=he) or _leant_on(last, he=he)
         return (leant,) if leant else ()
     if _NO_OWNER.match(who):
         return (after["who"],) if after else ()
@@ -392,13 +415,15 @@ _NO_OWNER = re.compile(
 )
 
 
-def _leant_on(before: str) -> str | None:
-    """Return who was named last in what stands before a pronoun."""
-    named = list(_NAMED.finditer(before))
-    if not named:
-        return None
-    last = named[-1]
-    return next(" ".join(g.split()) for g in last.groups() if g)
+#: Titles that tell whom "he" and "she" cannot stand for.
+_NOT_HE, _NOT_SHE = re.compile(r"(?:Mrs|Ms|Miss|Chairwoman)\b"), re.compile(r"(?:Mr|Sir|Chairman)\b")
+
+
+def _leant_on(before: str, *, he: bool) -> str | None:
+    """Return who was named last in what stands before a "he" or "she", of those whom it can stand for."""
+    other = _NOT_HE if he else _NOT_SHE
+    named = [" ".join(next(g for g in m.groups() if g).split()) for m in _NAMED.finditer(before)]
+    return next((name for name in reversed(named) if not other.match(name)), None)
 
 
 #: What somebody will be or have, or may do, is no task.
@@ -408,6 +433,22 @@ _STATE = re.compile(r"^(?:be|have|not|need|want|like|know|get\s+back|probably|li
 def is_report(task: str) -> bool:
     """True where the words after "will" or "to" tell a state of things, not a task."""
     return bool(_STATE.match(task))
+
+
+def _is_firm(sentence: str) -> bool:
+    """True for a sentence in which somebody undertakes a task; false where things will bring or give something."""
+    if not FIRM.search(sentence) or _NOT_FIRM.search(sentence):
+        return False
+    things = [m.span() for m in _GIVES.finditer(sentence) if _is_thing(m["who"])]
+    rest = sentence
+    for start, end in reversed(things):
+        rest = rest[:start] + rest[end:]
+    return not things or bool(FIRM.search(rest))
+
+
+def _is_thing(word: str) -> bool:
+    """True where what stands before "would bring" can promise nothing."""
+    return not _CAN_PROMISE.match(word) or bool(re.fullmatch(rf"(?:{_THINGS}|This|That|Which|It)", word, re.IGNORECASE))
 
 
 def promises(text: str) -> tuple[FoundAction, ...]:
@@ -420,7 +461,7 @@ def promises(text: str) -> tuple[FoundAction, ...]:
         after = bisect_right(ends, a)
         if after < len(marked) and marked[after][0] < b:
             continue
-        if FIRM.search(sentence) and not _NOT_FIRM.search(sentence):
+        if _is_firm(sentence):
             owners = _subjects(text, sentence, a)
             found.append(FoundAction(sentence, ((a, b),), owners, due(sentence), None))
     return tuple(found)

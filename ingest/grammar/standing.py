@@ -24,7 +24,7 @@ _TELLS: tuple[tuple[State, re.Pattern[str]], ...] = (
         State.DROPPED,
         re.compile(
             r"""\b(?: superseded | dropped | withdrawn | abandoned | cancel?led | discontinued | obsolete
-                    | overtaken\s+by\b | no\s+longer\s+(?:required|needed|necessary|relevant|applicable|pursued)
+                    | lapsed | overtaken\s+by\b | no\s+longer\s+(?:required|needed|necessary|relevant|applicable|pursued)
                     | not\s+(?:being\s+)?(?:pursued|proceeding|required|needed|to\s+be\s+pursued)
                     | won['’]?t\s+(?:do|be\s+done) | will\s+not\s+be\s+(?:done|pursued|taken\s+forward) )\b""",
             re.VERBOSE | re.IGNORECASE,
@@ -38,7 +38,7 @@ _TELLS: tuple[tuple[State, re.Pattern[str]], ...] = (
                                             |actioned|closed|finished|commenced|discharged)
                     | (?:has|have|had|is|are|was)n['’]?t | (?:has|have)\s+not
                     | no\s+(?:further\s+)?(?:progress|action\s+taken)
-                    | not\s+yet | yet\s+to | still | incomplete | partly | partially | part[\s-]complete\w*
+                    | not\s+yet | yet\s+to | still | await(?:ing|ed) | (?:plans?|arrangements?)\s+in\s+place | incomplete | partly | partially | part[\s-]complete\w*
                     | to\s+be\s+(?:done|completed|confirmed|arranged|progressed|followed\s+up|actioned)
                     | almost | nearly | (?:due|expected|hoped|scheduled|planned)\s+to | will\s+(?:be|do|follow)
                     | keep\s+(?:\w+\s+)?open | draft\s+(?:\w+\s+)?(?:complete|done|ready) )\b""",
@@ -50,7 +50,7 @@ _TELLS: tuple[tuple[State, re.Pattern[str]], ...] = (
         re.compile(
             rf"""^\[[xX{_TICKS}]\] | [{_TICKS}]
               | \b(?: complete | completed | done | closed | discharged | finished | actioned | implemented | fulfilled
-                    | resolved | delivered | settled | can\s+(?:now\s+)?be\s+closed | achieved | concluded | published
+                    | resolved | delivered | settled | cleared | in\s+place | can\s+(?:now\s+)?be\s+closed | achieved | concluded | published
                     | circulated | shared | sent | received )\b""",
             re.VERBOSE | re.IGNORECASE,
         ),
@@ -60,7 +60,7 @@ _TELLS: tuple[tuple[State, re.Pattern[str]], ...] = (
         re.compile(
             r"""\b(?: on[\s-]?going | on\s+(?:track|target|schedule|hold) | in\s+(?:progress|hand|train) | progressing
                     | under\s?way | pending | active | open | outstanding | carried\s+(?:forward|over) | carry\s+forward
-                    | follow[\s-]?up\s+required | (?:plans?|arrangements?)\s+in\s+place | delayed | overdue | slipped
+                    | follow[\s-]?up\s+required | delayed | overdue | slipped
                     | deferred | postponed | paused | await(?:ing|ed) | waiting | to[\s-]?do | new | started | commenced
                     | continuing | continues | scheduled | planned | draft | drafted | tbc | to\s+follow
                     | under\s+review | red | amber | blocked | stalled )\b""",
@@ -70,7 +70,7 @@ _TELLS: tuple[tuple[State, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
-def state(text: str) -> State | None:
+def read(text: str) -> State | None:
     """Return how an action stands by what a paper says of it; None where that tells nothing.
 
     What stands first is the most telling: "Done, though the new lamp is still to be hung" is done.

@@ -26,7 +26,7 @@ _COLON = re.compile(r"^(?P<owner>[A-Z@][^:]{0,80}?)\s*:\s*(?P<task>[^\s/].*)$")
 _DASH = re.compile(r"^(?P<owner>[A-Z@][^:]{0,80}?)\s+[–—-]\s+(?P<task>\S.*)$")
 _MODAL = re.compile(
     r"^(?P<owner>(?:(?:[A-Z]\.\s*){1,3}[A-Za-z]|[A-Z@])(?:[^.:;]|(?<=\s[A-Z])\.){0,60}?)\s+(?P<how>to|will(?:\s+also)?|shall|should|is\s+to|are\s+to|is\s+tasked\s+with"
-    r"|agreed\s+to|volunteered\s+to|offered\s+to|said\s+(?:he|she|they)\s+would|has\s+yet\s+to|needs?\s+to|has\s+committed\s+to)\s+(?P<task>[a-z].*)$"
+    r"|agreed\s+to|volunteered\s+to|offered\s+to|said\s+(?:that\s+)?(?:he|she|they)\s+would|promised\s+to|pledged\s+to|has\s+yet\s+to|needs?\s+to|has\s+committed\s+to)\s+(?P<task>[a-z].*)$"
 )
 _DOING = re.compile(r"^(?P<owner>[A-Z][\w'’-]*(?:\s+(?:and|&)\s+[A-Z][\w'’-]*)?)\s+(?P<task>[a-z]{3,}ing\b.*)$")
 _AFTER = re.compile(r"^(?P<task>.{8,}?)\s*[\[(](?P<owner>[A-Z@][^\[\]()]{1,60})[\])]\.?$")
@@ -129,6 +129,8 @@ _NO_NAME = re.compile(
 )
 
 
+#: What has a verb is no owner.
+_SAYS = re.compile(r"\s(?:was|were|is|are|has|have|had|[-–—])\s")
 _PARTICLE = re.compile(r"^(?:[Vv][ao]n(?:\s+de[rn]?)?|[Dd](?:e[rl]?|u|a)|[Ll][ea])\s+(?=[A-Z])")
 
 
@@ -149,7 +151,7 @@ def owners(written: str, roll: Roll, *, sure: bool) -> tuple[str, ...]:
     pieces = [
         p.strip(" .@") for p in re.split(r",\s*(?:and\s+)?|\s+(?:and|&|\+)\s+|\s*/\s*", written) if p.strip(" .@")
     ]
-    if not pieces or len(pieces) > 6:
+    if not pieces or len(pieces) > 6 or any(len(p.split()) > OWNER_WORDS or _SAYS.search(p) for p in pieces):
         return ()
     known = [
         p.lower() in _EVERYBODY or p.lower().removeprefix("the ") in _EVERYBODY or bool(resolved(p, roll))
@@ -231,6 +233,8 @@ _LEANS = re.compile(r"^(?:He|She)$")
 _LABEL = re.compile(
     r"^(?:conclusions?|outcomes?|agreed|decisions?|resolutions?|next\s+steps?|follow[-\s]?ups?)\s*:\s+", re.I
 )
+#: "leave it until then - <name> to …": what is said first.
+_ASIDE = re.compile(r"^[a-z][^.]{0,60}?\s[-–—]\s+(?=[A-Z])")
 #: "volunteered to chair …": an office taken, not a task.
 _OFFICE_HELD = re.compile(r"^(?:chair|serve|be|stand|act)\b")
 _NAMED = re.compile(r"\b(?:[A-Z]\.\s*){0,3}[A-Z][^\s.,;:()]+(?:\s+[A-Z][^\s.,;:()]+){0,2}")
@@ -241,7 +245,7 @@ def vow(text: str, roll: Roll, before: str = "") -> Task | None:
 
     before: what stands before it in its paragraph, for a pronoun to lean on.
     """
-    text = _LABEL.sub("", _stripped(text))
+    text = _ASIDE.sub("", _LABEL.sub("", _stripped(text)))
     match = _MODAL.match(text[:1].upper() + text[1:])
     if not match or not roll.present or match["how"] in ("should", "needs to", "need to"):
         return None
