@@ -263,18 +263,17 @@ def promised(text: str, _paragraph: Paragraph) -> Sequence[FoundAction]:
 def decisions_of(paragraphs: Sequence[Paragraph], text: str, body: str, *, record: bool) -> tuple[Decision, ...]:
     """Return the decisions of an item's paragraphs; `body` is the board's own name."""
     out: list[Decision] = []
-    under = False  # a label that says "Decision"
+    under: frozenset[Shape] = frozenset()  # what may stand next under a label that says "Decision"
     for place, one in enumerate(paragraphs):
         running = markup.running(flow(text, one.spans))
         label = record and votes.is_label(running.text)
         if label or one.shape in (Shape.HEADING, Shape.HEADER):
-            under = label
+            under = frozenset((Shape.BULLET, Shape.PROSE)) if label else frozenset()
             continue
         found = outcomes.decisions(running.text, record=record, body=body)
-        under = under and one.shape in (Shape.BULLET, Shape.PROSE)
-        if under and not found and not running.text.endswith("?"):
+        if one.shape in under and not found and not running.text.endswith("?"):
             found = (outcomes.FoundDecision(0, len(running.text), DecisionType.FORMAL, "decided", ""),)
-        under = under and one.shape is Shape.BULLET
+        under &= {Shape.BULLET} if one.shape is Shape.BULLET else set()
         out.extend(
             Decision(
                 d.type,

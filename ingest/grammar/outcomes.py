@@ -567,7 +567,7 @@ _AGREES = re.compile(r"\bagree[ds]?\s+(?:that\b|(?=(?:a|an|it|this|these|there|s
 _AGREED_TO = re.compile(r"\b(?:agreed|decided|resolved)\s+(?:not\s+)?to\b")
 #: "Agreed with him", "would be helpful", "noted it was late": an opinion in any case.
 _THOUGHT = re.compile(
-    r"\bagree[ds]?\s+with\b(?!\s+no\b)"
+    r"(?<!was )(?<!were )\bagree[ds]?\s+with\b(?!\s+no\b)"
     r"|\bagree[ds]?\s+(?:that\b|(?=(?:a|an|it|this|these|there|such)\b)).{0,120}?\bwould\s+be\s+(?:very\s+|most\s+|more\s+|really\s+)?(?:a\s+)?"
     r"(?:good|better|best|helpful|useful|welcomed?|beneficial|desirable|interesting|valuable|nice|great|difficult)\b"
     r"|\bnote[ds]?\s+(?:it|there|this|these|they|he|she|we)\s+(?:was|were|had|is|are|would|has|have)\b"
