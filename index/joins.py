@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.record import RECORDS, Access, Kind, Meeting, Part, Status, flow
+from ingest.record import RECORDS, Access, Decision, Item, Kind, Meeting, Part, Status, flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,24 @@ _SHORT = re.compile(r"\(\s*(?:the\s+)?[‘'\"]?(?P<short>[A-Z][A-Za-z0-9&]{1,9})
 _BEFORE = re.compile(r"\b(?P<short>[A-Z][A-Z0-9&]{1,9})\s+\((?P<long>[A-Z][^()]{4,90})\)")
 _GLOSSARY = re.compile(r"^[ ]*(?P<short>[A-Z]{2,8})(?:\t+| {3,})(?P<long>[A-Z][^\t\n]{3,80}?)\s*$", re.MULTILINE)
 _LINK = {"of", "and", "the", "for", "to", "in", "on", "with", "a", "&"}
-_SUBJECT = re.compile(r"\bsubject\s+to\b(?P<what>.{5,400}?)(?:\.\s|\.$|$)", re.IGNORECASE | re.DOTALL)
+#: How minutes are approved with changes, the changes told in the same words.
+_CHANGED = re.compile(
+    r"""\bsubject\s+to\b(?P<to>.{5,400}?)(?:\.\s|\.$|$)
+      | \bwith\s+(?P<with>(?:(?:the|an?|one|two|three)\s+)?(?:(?:following|minor|small|typographical)\s+)?
+          (?:additions?|amendments?|corrections?|deletions?|omissions?|inclusion|changes?|alterations?)\b.{0,400}?)(?:\.\s|\.$|$)
+      | \bminutes\b[^;]{0,300}?\b(?P<be>(?:be|were|was|to\s+be)\s+(?:amended|corrected)\b.{5,400}?)(?:\.\s|\.$|$)
+      | \bamended\s+(?P<show>to\s+(?:read|show|say|state|include|reflect)\b.{5,400}?)(?:\.\s|\.$|$)""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+#: A correction told by where it is to be made: "Page 3 to read …", "Item 5: replace …", "Minute 12 – for A read B".
+_PLACED = re.compile(
+    r"^\W{0,4}(?:on\s+|in\s+|at\s+)?(?:page|p\.|item|minute|min\.|para(?:graph)?|section|line)\s*(?:no\.?\s*)?\d[\w./()]{0,12}"
+    r"\b.{0,80}?(?:\b(?:to|should|will|shall|now)\s+read|\breplace[ds]?|\bdelete[ds]?|\binsert(?:ed)?|\badd(?:ed)?\b|\bamend(?:ed)?|\bremove[ds]?"
+    r"|\bcorrected|\bfor\b.{1,80}?\bread)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+#: Corrections that stand below the approval take up at most so many paragraphs.
+BELOW = 8
 
 
 def occasion(part: Part) -> str:
@@ -102,13 +119,34 @@ def approvals(minutes: Sequence[Fact], later: Sequence[Fact]) -> tuple[tuple[str
 
 
 def correction(part: Part, text: str) -> str | None:
-    """Return what a part corrects in the minutes that it approves."""
+    """Return what a part corrects in the minutes that it approves: told with the approval, or right below it."""
     for item in part.items:
         for decision in item.decisions:
             running = flow(text, decision.spans).text
-            if "minutes" in running.lower() and (match := _SUBJECT.search(running)):
-                return " ".join(match["what"].split()).strip(" :")
+            if decision.subject != "minutes" and "minutes" not in running.lower():
+                continue
+            below = _below(item, decision, text)
+            match = _CHANGED.search(running)
+            if match:
+                what = next(group for group in match.groups() if group)
+                told = [what, *(below if what.rstrip().endswith(":") else [t for t in below if _PLACED.match(t)])]
+            else:
+                told = [t for t in below if _PLACED.match(t) or _CHANGED.search(t)]
+            if told:
+                return " ".join(" ".join(told).split()).strip(" :")
     return None
+
+
+def _below(item: Item, decision: Decision, text: str) -> list[str]:
+    """Return the next paragraphs of an item after a decision, up to the next decision."""
+    end = decision.spans[-1].end
+    others = [d.spans[0].start for d in item.decisions if d.spans[0].start > end]
+    stop = min(others, default=None)
+    out = []
+    for one in item.paragraphs:
+        if one.spans[0].start >= end and (stop is None or one.spans[0].start < stop):
+            out.append(flow(text, one.spans).text)
+    return out[:BELOW]
 
 
 def acronyms(part: Part, document: str) -> tuple[tuple[str, str], ...]:

@@ -44,7 +44,7 @@ _OF_PAPER = frozenset({"kind", "authority", "date", "title", "url", "access", "b
 
 
 #: Goes into every paper's hints and changes when papers are read otherwise, so that those read before are read anew.
-READ_AS = " read 2"
+READ_AS = " read 3"
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,9 @@ def test_business_before_the_first_number_is_an_item() -> None:
     )
     part, _ = part_of(text)
     assert (items_of(part)[0].number, items_of(part)[0].title) == ("", "Election of Chair")
-    assert [verb for item, verb, _ in told(part) if not item] == ["agreed", "resolved"]
+    assert [(verb, text[:11], text[-20:]) for item, verb, text in told(part) if not item] == [
+        ("resolved", "1. Mr Quill", " Penrose be elected.")
+    ]
 
 
 def test_what_is_noted_in_passing_is_no_decision_where_decisions_are_marked() -> None:
@@ -632,15 +634,10 @@ def test_kents_minutes() -> None:
     assert [i.number for i in cabinet.items if i.number] == ["283", "284", "285"]
     assert (january.approves, council.approves) == (D(2024, 11, 28), D(2025, 1, 9))
     debated = cabinet.items[-1]
-    assert [d.verb for d in debated.decisions] == [
-        "carried",
-        "agreed",
-        "lost",
-        "lost",
-        "lost",
-        "lost",
-        "carried",
-        "resolved",
+    assert [(d.verb, d.subject) for d in debated.decisions] == [
+        ("carried", "amendment"),
+        *[("lost", "amendment")] * 4,
+        ("resolved", "motion"),
     ]
     assert debated.decisions[-1].text.count("(5)") == 1
     assert len(cabinet.roll.present) == 69

@@ -9,7 +9,7 @@ from datetime import date
 
 from ingest.errors import Problem
 from ingest.formats.identity import Identity
-from ingest.grammar import dates, logs, markup, numbering, outcomes, people, tasks
+from ingest.grammar import dates, logs, markup, numbering, outcomes, people, tasks, votes
 from ingest.grammar.furniture import Line
 from ingest.grammar.outcomes import FoundAction
 from ingest.grammar.paragraphs import Block, cells, spans_of
@@ -20,6 +20,7 @@ from ingest.record import (
     Body,
     Contents,
     Decision,
+    DecisionType,
     Flow,
     Kind,
     Page,
@@ -262,15 +263,28 @@ def promised(text: str, _paragraph: Paragraph) -> Sequence[FoundAction]:
 def decisions_of(paragraphs: Sequence[Paragraph], text: str, body: str, *, record: bool) -> tuple[Decision, ...]:
     """Return the decisions of an item's paragraphs; `body` is the board's own name."""
     out: list[Decision] = []
+    under: frozenset[Shape] = frozenset()  # what may stand next under a label that says "Decision"
     for place, one in enumerate(paragraphs):
-        if one.shape in (Shape.HEADING, Shape.HEADER):
-            continue
         running = markup.running(flow(text, one.spans))
+        label = record and votes.is_label(running.text)
+        if label or one.shape in (Shape.HEADING, Shape.HEADER):
+            under = frozenset((Shape.BULLET, Shape.PROSE)) if label else frozenset()
+            continue
+        found = outcomes.decisions(running.text, record=record, body=body)
+        if one.shape in under and not found and not running.text.endswith("?"):
+            found = (outcomes.FoundDecision(0, len(running.text), DecisionType.FORMAL, "decided", ""),)
+        under &= {Shape.BULLET} if one.shape is Shape.BULLET else set()
         out.extend(
             Decision(
-                d.type, d.verb, running.text[d.start : d.end], running.spans(d.start, d.end), place, d.body or body
+                d.type,
+                d.verb,
+                running.text[d.start : d.end],
+                running.spans(d.start, d.end),
+                place,
+                d.body or body,
+                subject="recommendation" if d.type is DecisionType.RECOMMENDED else "",
             )
-            for d in outcomes.decisions(running.text, record=record, body=body)
+            for d in found
         )
     return tuple(out)
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from ingest.formats import common, notes
+from ingest.formats import common, notes, voting
 from ingest.formats.common import Sheet
-from ingest.grammar import dates, markup, numbering, rollcolumns, rolls, tasks, votes
+from ingest.grammar import dates, markup, numbering, outcomes, rollcolumns, rolls, tasks, votes
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, blocks
 from ingest.record import (
@@ -146,6 +146,8 @@ def heads_of(lines: Sequence[Line], text: str) -> tuple[Head, ...]:
     for at, line in enumerate(lines):
         if line.furniture or not line.text:
             continue
+        if line.level and not any(c.isalpha() for c in line.text):
+            continue  # a number alone, as that of a vote, heads nothing
         if line.level:
             number, title = _numbered(line.text, _NUMBER)
             out.append(Head(at, line.level, number, title, line))
@@ -187,6 +189,11 @@ class Section:
     lines: tuple[Line, ...]
     use: str
     within: str = ""
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Its own title, where it has one."""
+        return (self.head.title,) if self.head else ()
 
 
 def _use(title: str) -> str:
@@ -277,6 +284,7 @@ def read(sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status:
     roll = _roll(made, sheet.text) if kind is not Kind.AGENDA else Roll()
     following = _following(found, when)
     due = partial(dates.due_by, meeting=when, following=following[1])
+    alone = not any(one.head and not one.use for one in found)  # notes taken under the agenda itself
     items: list[Item] = []
     seen: set[str] = set()
     texts: list[str] = []
@@ -291,6 +299,7 @@ def read(sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status:
         note = notes.Note(sheet.text, roll, body.name, due, use, paragraphs, indents, said, owner, title, state)
         texts += said
         listen = kind is not Kind.AGENDA and use not in ("agenda", "roll")
+        heard = listen or (alone and use == "agenda" and kind is not Kind.AGENDA)
         items.append(
             Item(
                 one.head.number if one.head else "",
@@ -299,7 +308,7 @@ def read(sheet: Sheet, lines: Sequence[Line], *, kind: Kind, body: Body, status:
                 one.trail,
                 _title_spans(one.head),
                 _new(note.actions(), seen) if listen else (),
-                note.decisions() if listen else (),
+                voting.told(note.decisions(), paragraphs, sheet.text, (*one.titles, *one.trail)) if heard else (),
             )
         )
     ended = next((m for text in reversed(texts) if (m := _ENDED.search(text))), None)
@@ -399,7 +408,7 @@ def _parent(text: str) -> str:
 
 def _is_label(block: Block, text: str) -> bool:
     """True for a line that is nothing but bold words, or a list's own heading: "Action items:"."""
-    if len(block.lines) > 1 or block.shape is not Shape.PROSE:
+    if len(block.lines) > 1 or block.shape is not Shape.PROSE or outcomes.RESOLVES.match(block.text):
         return False
     bold = markup.bold(text[block.start : block.end])
     if bold and not bold[1].strip(":"):

@@ -314,18 +314,23 @@ def _dated(blocks: Sequence[Block], text: str, one: _Dated) -> Heading | None:
 
 def _set(blocks: Sequence[Block], text: str) -> tuple[Heading, ...]:
     """Return the headings of the outermost level at which the file itself sets more than one."""
-    levels = Counter(block.lines[0].level for block in blocks if block.lines[0].level)
+    levels = Counter(block.lines[0].level for block in blocks if block.lines[0].level and _is_worded(block))
     several = [level for level, count in levels.items() if count > 1]
     if not several:
         return ()
     out = []
     for at, block in enumerate(blocks):
-        if block.lines[0].level == min(several):
+        if block.lines[0].level == min(several) and _is_worded(block):
             title = bared(block.text).strip()
             match = numbering.MINUTE.match(title)
             rest = title[match.end() :] if match else title
             out.append(Heading(at, at + 1, match["n"] if match else "", rest or title, spans_of(block, text)))
     return tuple(out)
+
+
+def _is_worded(block: Block) -> bool:
+    """True for a heading with words in it; a number alone, as that of a vote, heads nothing."""
+    return any(c.isalpha() for c in block.text)
 
 
 def _loud(blocks: Sequence[Block], text: str) -> tuple[Heading, ...]:

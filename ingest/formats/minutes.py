@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from itertools import pairwise
 
-from ingest.formats import common, headings, rulings
+from ingest.formats import common, headings, rulings, voting
 from ingest.formats.common import Sheet
 from ingest.formats.headings import Heading
 from ingest.grammar import dates, markup, numbering, outcomes, people, rollcolumns, rolls, votes
@@ -137,7 +137,12 @@ def read(
         replace(
             item,
             actions=common.actions_of(item.paragraphs, sheet.text, roll, due=due, unmarked=common.promised),
-            decisions=rulings.of(item.paragraphs, sheet.text, body.name, marking=marking),
+            decisions=voting.told(
+                rulings.of(item.paragraphs, sheet.text, body.name, marking=marking),
+                item.paragraphs,
+                sheet.text,
+                (item.title, *item.trail),
+            ),
         )
         for item in items
     )
@@ -234,7 +239,9 @@ def _opened(found: Sequence[Block], sheet: Sheet) -> Iterator[Item]:
 
 
 def _is_subhead(block: Block, following: Sequence[Block]) -> bool:
-    """True for a short title between paragraphs; a line of a vote is none."""
+    """True for a short title between paragraphs; none is a line of a vote, a resolution's mark, a number."""
+    if outcomes.RESOLVES.match(block.text) or not any(c.isalpha() for c in block.text):
+        return False
     if block.lines[0].level:
         return bool(following)
     return bool(

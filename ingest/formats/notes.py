@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.formats import common
-from ingest.grammar import markup, numbering, outcomes, people, tasks, votes
+from ingest.grammar import markup, motions, numbering, outcomes, people, tasks, votes
 from ingest.grammar.sentences import sentences
-from ingest.record import Action, Decision, DecisionType, Paragraph, Person, Roll, Shape, flow, joined, quote
+from ingest.record import Action, Decision, DecisionType, Paragraph, Person, Roll, Shape, Spans, flow, joined, quote
 
 #: Headings under which each entry is a decision.
 DECISIONS = re.compile(
-    r"^(?:(?:consented|summary\s+of|key|board)\s+)?(?:decisions|resolutions|conclusions)(?:\s+\w+){0,2}\s*:?$", re.I
+    r"^(?:(?:consented|summary\s+of|key|board)\s+)?(?:(?:decisions|resolutions|conclusions)(?:\s+\w+){0,2}|decision|resolution)\s*:?$",
+    re.IGNORECASE,
 )
 #: What only sets other paragraphs apart holds no action and no decision.
 _SET_APART = (Shape.HEADING, Shape.HEADER)
@@ -30,6 +31,12 @@ _CONDITION = re.compile(
     r"^\W*(?:if|unless|whether|once|when)\b|\b(?:if|whether)\s+(?:\w+\s+){1,6}(?:is|are|was|were)\b", re.I
 )
 _WHEREAS = re.compile(r"^(?:AND\s+)?WHEREAS\b", re.IGNORECASE)
+#: A word of agreement in talk, of which it is not told what with.
+_ALONE = re.compile(r"^\W*agreed\W*$", re.IGNORECASE)
+#: "X moved that it is", before the resolution itself.
+_LEADS = re.compile(r"\b(?:moved?s?|proposed?s?)\b[^.]{0,60}$")
+#: How many paragraphs above the words of consent a proposal may stand.
+PROPOSED = 5
 #: How many paragraphs above its outcome a motion may stand.
 MOTION_REACH = 12
 #: A resolution with its vote takes at most so many paragraphs; more words than so between them are no part of it.
@@ -217,6 +224,7 @@ class Note:
         out: list[Decision] = []
         taken: set[int] = set()
         outer = min(self.indents, default=0)
+        listed = self._decided()
         for place, one in enumerate(self.paragraphs):
             if place in taken or one.shape in _SET_APART:
                 continue
@@ -224,15 +232,61 @@ class Note:
                 found, used = self._resolution(place)
                 out.append(found)
                 taken |= used
-            elif self.indents[place] <= outer and self._is_decided(one):
+            elif self.indents[place] <= outer and place in listed:
                 text = numbering.BULLET.sub("", self.said[place])
-                out.append(Decision(DecisionType.FORMAL, "decided", text, one.spans, place, self.body))
+                said = outcomes.decisions(text, record=True, body=self.body)
+                verb = said[0].verb if said else "decided"
+                out.append(Decision(DecisionType.FORMAL, verb, text, one.spans, place, self.body))
                 taken.add(place)
         rest = [n for n in range(len(self.said)) if n not in taken]
         told = common.decisions_of([self.paragraphs[n] for n in rest], self.text, self.body, record=True)
         placed = [replace(d, paragraph=rest[d.paragraph]) for d in told]
-        out += [self._with_motion(d) for d in placed if self._is_said_of_all(d)]
+        heard = [self._with_points(self._with_motion(d)) for d in placed if self._is_said_of_all(d)]
+        out += [self._recalled(d) for d in heard if not _ALONE.match(d.text) or self._is_consented(d)]
+        return self._consented(sorted(out, key=lambda d: (d.paragraph, d.spans)))
+
+    def _is_consented(self, one: Decision) -> bool:
+        """True for a word of agreement that ends what was agreed by consent right there."""
+        return bool(votes.CONSENTS.match(self.said[one.paragraph]))
+
+    def _recalled(self, one: Decision) -> Decision:
+        """Return a decision as an earlier one's report where its paragraph begins with where that was written."""
+        if (
+            tasks.is_recalled(self.said[one.paragraph])
+            and one.spans[0].start == self.paragraphs[one.paragraph].spans[0].start
+        ):
+            return replace(one, type=DecisionType.REPORTED)
+        return one
+
+    def _consented(self, found: Sequence[Decision]) -> tuple[Decision, ...]:
+        """Return decisions with the consent that was given to each right below it: "No objections".
+
+        What was only proposed is decided by it.
+        """
+        out = list(found)
+        for place, said in enumerate(self.said):
+            if not votes.CONSENTS.match(said):
+                continue
+            told = next((d for d in out if d.paragraph == place), None)
+            given = next((d for d in out if d.paragraph == place - 1), None) or self._proposed(place)
+            if given is not None:
+                out = [d for d in out if d not in (told, given)]
+                out.append(self._quoting(given, (given.paragraph, place), told.verb if told else given.verb))
         return tuple(sorted(out, key=lambda d: (d.paragraph, d.spans)))
+
+    def _proposed(self, consented: int) -> Decision | None:
+        """Return the proposal not far above the words of consent, as a decision."""
+        for place in range(consented - 1, max(consented - 1 - PROPOSED, -1), -1):
+            if votes.PROPOSES.match(self.said[place]):
+                one = self.paragraphs[place]
+                return Decision(DecisionType.INFORMAL, "agreed", self.said[place], one.spans, place, self.body)
+        return None
+
+    def _quoting(self, one: Decision, places: Sequence[int], verb: str) -> Decision:
+        """Return a decision with paragraphs beside it quoted too."""
+        more = [s for n in places if n != one.paragraph for s in self.paragraphs[n].spans]
+        spans = joined(self.text, sorted((*one.spans, *more)))
+        return replace(one, verb=verb, spans=spans, text=quote(self.text, spans), paragraph=min(one.paragraph, *places))
 
     def _is_said_of_all(self, one: Decision) -> bool:
         """False for a condition, and for what one of them said in talk, unless it tells what came of it."""
@@ -240,26 +294,56 @@ class Note:
             return True
         return not _CONDITION.search(one.text) and not tasks.is_speech(self.said[one.paragraph])
 
-    def _is_decided(self, one: Paragraph) -> bool:
-        """True for an entry of a list of decisions."""
-        return self.use == "decisions" or any(DECISIONS.match(t) for t in one.trail)
+    def _decided(self) -> frozenset[int]:
+        """Return which paragraphs are entries of a list of decisions: what announces something else ends the list."""
+        out: set[int] = set()
+        ended = False
+        for place, one in enumerate(self.paragraphs):
+            if any(DECISIONS.match(t) for t in one.trail):
+                out.add(place)
+                continue
+            after = place > 0 and self.paragraphs[place - 1].shape is Shape.BULLET
+            prose = one.shape is Shape.PROSE and not numbering.starts_block(self.said[place])
+            ended = ended or (prose and (after or self.said[place].endswith(":")))
+            if self.use == "decisions" and not ended:
+                out.add(place)
+        return frozenset(out)
+
+    def _with_points(self, one: Decision) -> Decision:
+        """Return what is decided with the points that it announces."""
+        if not one.text.endswith(":") or one.type is not DecisionType.FORMAL:
+            return one
+        after = one.paragraph + 1
+        while after < len(self.said) and after - one.paragraph <= RESOLUTION and self._is_point(after):
+            after += 1
+        return self._quoting(one, range(one.paragraph, after), one.verb)
 
     def _with_motion(self, one: Decision) -> Decision:
         """Return a motion's outcome with the motion: what stands before it in its paragraph, or the nearest above."""
-        if not votes.is_outcome(one.text):
+        if not _is_outcome(one.text):
             return one
         place = one.paragraph
         before = self.said[place][: self.said[place].find(one.text)]
-        if votes.MOVED.search(before):
-            return replace(one, text=self.said[place], spans=self.paragraphs[place].spans)
-        for n in range(place - 1, max(place - 1 - MOTION_REACH, -1), -1):
-            if votes.is_outcome(self.said[n]):
+        own = bool(votes.MOVED.search(before)) or any(motions.movers(before))
+        first = place if own else None
+        for n in range(place - 1, -1, -1):
+            if _is_outcome(self.said[n]) or (first is None and n < place - MOTION_REACH):
                 break
-            if votes.MOVED.search(self.said[n]):
-                above = [m for m in range(n, place) if m == n or votes.MOVED.search(self.said[m])]
-                spans = joined(self.text, (*(s for m in above for s in self.paragraphs[m].spans), *one.spans))
-                return replace(one, text=quote(self.text, spans), spans=spans, paragraph=n)
-        return one
+            if self._moves(n):
+                first = n
+            elif first is not None:
+                break
+        if first is None:
+            return one
+        above = [m for m in range(first, place) if self._moves(m)]
+        last = self.paragraphs[place].spans if own else one.spans
+        spans = joined(self.text, (*(s for m in above for s in self.paragraphs[m].spans), *last))
+        text = quote(self.text, spans) if above else self.said[place]
+        return replace(one, text=text, spans=spans, paragraph=first)
+
+    def _moves(self, place: int) -> bool:
+        """True where a paragraph puts a motion, or says who does."""
+        return bool(votes.MOVED.search(self.said[place])) or motions.is_mover_line(self.said[place])
 
     def _is_point(self, place: int) -> bool:
         """True for a point of the resolution above it."""
@@ -270,22 +354,47 @@ class Note:
 
         What else is resolved before a vote is part of it, and its verb is that of the vote.
         """
-        verb = "resolved"
+        start, end = outcomes.last_sentence(self.said[place])
+        own = votes.vote(self.said[place][start:end]) if start else None  # voted on in the same paragraph
+        verb = own or "resolved"
         last = after = place
-        for n in range(place + 1, min(place + 1 + RESOLUTION, len(self.said))):
+        for n in () if own else range(place + 1, min(place + 1 + RESOLUTION, len(self.said))):
             vote = None if _RESOLVED.match(self.said[n]) else votes.vote(self.said[n])
             if vote:
                 verb, after = vote, n
                 break
-            if _RESOLVED.match(self.said[n]) or (n == last + 1 and self._is_point(n)):
+            if _RESOLVED.match(self.said[n]) or (n == last + 1 and (self._is_point(n) or self._is_open(last))):
                 last = n
             elif len(self.said[n].split()) > ASIDE and not _WHEREAS.match(self.said[n]):
                 break
         if not after > place and last > place:  # no vote: what follows without a gap
             last = next((n - 1 for n in range(place + 1, last + 1) if not self._goes_on(n)), last)
         used = {*range(place, last + 1), *([after] if after > place else [])}
-        spans = joined(self.text, (s for n in sorted(used) for s in self.paragraphs[n].spans))
-        return Decision(DecisionType.FORMAL, verb, quote(self.text, spans), spans, place, self.body), used
+        led = self._led(place)
+        spans = joined(self.text, (*led, *(s for n in sorted(used) for s in self.paragraphs[n].spans)))
+        first = place - 1 if led else place
+        return Decision(DecisionType.FORMAL, verb, quote(self.text, spans), spans, first, self.body), used
+
+    def _led(self, place: int) -> Spans:
+        """Return the words right above a resolution that lead to it: "… moved that it is"."""
+        if place == 0 or self.paragraphs[place - 1].shape in _SET_APART:
+            return ()
+        said = self.said[place - 1]
+        if motions.is_mover_line(said):
+            return self.paragraphs[place - 1].spans
+        start, end = sentences(said)[-1] if said else (0, 0)
+        if not _LEADS.search(said[start:end]):
+            return ()
+        return markup.running(flow(self.text, self.paragraphs[place - 1].spans)).spans(start, end)
+
+    def _is_open(self, place: int) -> bool:
+        """True for a paragraph that ends in mid-sentence, and so goes on in the next."""
+        return bool(re.search(r"[\w,]$", self.said[place]))
 
     def _goes_on(self, place: int) -> bool:
         return bool(_FURTHER.match(self.said[place])) or self._is_point(place)
+
+
+def _is_outcome(text: str) -> bool:
+    """True where a paragraph tells what became of a motion, or is that and nothing more."""
+    return votes.is_outcome(text) or outcomes.stands_alone(numbering.BULLET.sub("", text))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from ingest.formats import common, minutes
 from ingest.formats.common import Sheet
-from ingest.grammar import dates, numbering, outcomes, people
+from ingest.grammar import dates, motions, numbering, outcomes, people
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block
 from ingest.record import (
@@ -60,6 +60,10 @@ _NONE = re.compile(
 )
 _ALL = re.compile(r"\ball\s+(?:members|commissioners)\s+present\b", re.IGNORECASE)
 _MEMBERS = re.compile(r"^(?:commissioners|members|board)\s*:$", re.IGNORECASE)
+#: Somebody asks the board for something; what is told without these words is a finding on a licence already held.
+_APPLIES = re.compile(
+    r"\b(?:appl(?:y|ies|ied|ying|ications?|icants?)|petition(?:s|ed|er)?|request(?:s|ed|ing)?)\b", re.IGNORECASE
+)
 _COMPANY = re.compile(r"^(?:inc|llc|ltd|corp|co|plc)\b\.?,?$", re.IGNORECASE)
 _VOTING = re.compile(r"\bvoting\s+(?:hearing\s+)?(?:agenda|minutes|results)\b", re.IGNORECASE)
 _CALLED = re.compile(r"\b(?:decisions|minutes|results)\b", re.IGNORECASE)
@@ -258,17 +262,24 @@ def _item(one: _Statement, sheet: Sheet, body: str) -> Item:
         name,
         (statement, outcome),
         one.trail,
-        decisions=(_decision(statement, outcome, name, sheet.text, body),),
+        decisions=(_decision(statement, outcome, name, sheet.text, body, one.trail),),
     )
 
 
-def _decision(statement: Paragraph, outcome: Paragraph, name: str, text: str, body: str) -> Decision:
-    """Return what was decided on an application: whose it was, and the outcome."""
+def _decision(
+    statement: Paragraph, outcome: Paragraph, name: str, text: str, body: str, trail: Sequence[str]
+) -> Decision:
+    """Return what was decided on an application: whose it was, and the outcome. trail: the headings above it."""
     running = flow(text, statement.spans)
     at = running.text.find(name) if name else -1
     spans = joined(text, (*(running.spans(at, at + len(name)) if at >= 0 else ()), *outcome.spans))
-    verb = outcomes.ruling(flow(text, outcome.spans).text)
-    return Decision(DecisionType.FORMAL, verb, quote(text, spans), spans, 0 if at >= 0 else 1, body)
+    ruled = flow(text, outcome.spans).text
+    what = "application" if _APPLIES.search(running.text) or any(_APPLIES.search(t) for t in trail) else ""
+    place = 0 if at >= 0 else 1
+    vote = motions.ballot((ruled,))
+    return Decision(
+        DecisionType.FORMAL, outcomes.ruling(ruled), quote(text, spans), spans, place, body, subject=what, vote=vote
+    )
 
 
 def _name(lines: Sequence[Line]) -> str:

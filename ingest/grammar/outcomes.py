@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from ingest.grammar import votes
 from ingest.grammar.sentences import sentences
-from ingest.record import DecisionType
+from ingest.record import ELLIPSIS, DecisionType
 
 # ---------------------------------------------------------------- actions
 
@@ -474,16 +474,130 @@ def promises(text: str) -> tuple[FoundAction, ...]:
 # ---------------------------------------------------------------- decisions
 
 _DECIDED = "agreed|approved|endorsed|noted|resolved|deferred|accepted|adopted|ratified|rejected"
+#: "Decided" takes what was decided; "decided by" and "decided whether" tell of something else.
+_DECIDES = r"decided(?=\s+(?:not\s+)?(?:to|that|on|upon|against|there|in\s+favou?r)\b)"
 _BODIES = r"Board|Committee|Cabinet|Council|Panel|Group"
 _BOARD = rf"(?:{_BODIES}|Forum|Partnership|Members|Sub-Committee|Trustees|Directors|meeting)"
 
-RESOLVED = re.compile(r"\b(?P<verb>RESOLVED|AGREED|Resolved)\b")
-_BY_BOARD = re.compile(
-    rf"\b(?P<who>(?:The\s+|the\s+|All\s+)?(?:[A-Z][\w&'’-]{{0,40}}\s+(?:and\s+|of\s+|the\s+)?){{0,7}}{_BOARD})\s+"
-    rf"(?:\([^)]*\)\s+)?(?:also\s+|then\s+|unanimously\s+|formally\s+|[^.;]{{0,90}}?\band\s+)?(?P<verb>{_DECIDED})\b"
+#: The mark of a resolution; in small letters it begins what was resolved: "And Resolved:", "Resolved to …".
+RESOLVED = re.compile(
+    r"\b(?P<verb>RESOLVED|AGREED|Resolved(?=\s*(?:[:;–—-]|,?\s*(?:that|to|unanimously|nem)\b|[\"“]|$)))(?![\w])"
 )
+#: A line that is the mark alone: "And Resolved:", "It was resolved –".
+RESOLVES = re.compile(
+    r"^\W{0,4}(?:and\s+|it\s+was\s+)?(?:unanimously\s+)?resolved(?:\s+that)?\s*[:–—-]?\W{0,4}$", re.IGNORECASE
+)
+_BY_BOARD = re.compile(
+    rf"\b(?P<who>(?:The\s+|the\s+|All\s+)?(?:[A-Z][\w&'’-]{{0,40}}\s+(?:and\s+|of\s+|the\s+)?){{0,7}}{_BOARD}"
+    r"|[Tt]he\s+(?:board|committee|members|directors|trustees|panel))\s+"
+    rf"(?:\([^)]*\)\s+)?(?:also\s+|then\s+|unanimously\s+|formally\s+|[^.;]{{0,90}}?\band\s+)?(?P<verb>{_DECIDED}|{_DECIDES})\b"
+)
+#: "The Board approve …", "The Committee notes …": what is decided, told in the present.
+_NOW = re.compile(
+    r"^(?:[-–*•]\s+){0,2}(?P<who>[Tt]he\s+(?:[A-Z][\w&'’-]{0,40}\s+(?:and\s+|of\s+)?){0,7}(?:"
+    + _BOARD
+    + r"|board|committee)|Members)\s+(?:unanimously\s+|also\s+)?"
+    r"(?P<verb>approve|agree|endorse|adopt|note|accept|reject|defer|ratify)s?\b"
+)
+#: "It was resolved that", "it was decided to".
+_IT_WAS = re.compile(
+    r"\bit\s+was\s+(?:\w+\s+)?(?P<verb>resolved|decided)\s*[,:]?\s*(?:that|to|not\s+to)\b", re.IGNORECASE
+)
+#: "…, and it agreed that": said of a board that the sentence names before.
+_IT = re.compile(
+    rf"\b(?:{_BODIES}|board|committee|council|panel)\b[^.]{{0,300}}?[;,]\s+(?:and\s+)?(?:it|they)\s+(?P<verb>agreed|decided|resolved)\s+(?:not\s+)?(?:to|that)\b"
+)
+#: "Proposed by A, seconded by B and agreed".
+_PROPOSED = re.compile(
+    r"\b(?:(?:proposed|moved)\b.{0,200}?\b)?seconded\b.{0,160}?(?:\band|,|\bit\s+was)\s+(?:it\s+was\s+)?(?:unanimously\s+|duly\s+)?"
+    r"(?P<verb>agreed|carried|adopted|approved|resolved|passed|accepted)\b",
+    re.IGNORECASE,
+)
+#: "… which was noted by the Members".
+_BY = re.compile(
+    rf"\b(?:was|were)\s+(?:also\s+|duly\s+|unanimously\s+)?(?P<verb>{_DECIDED})\s+by\s+(?:all\s+)?(?:the\s+)?"
+    rf"(?P<who>(?:[A-Z][\w&'’-]{{0,40}}\s+(?:and\s+|of\s+)?){{0,7}}{_BOARD})\b"
+)
+#: Somebody tells that a board decided, or something was put to it by somebody: "reported that", "considered by".
+_TELLS = re.compile(
+    r"\b(?:reported|said|stated|advised|explained|informed\s+\w+(?:\s+\w+)?|told\s+\w+|noted|asked|understood|recalled|reminded\s+\w+)\s+"
+    r"(?:\w+\s+)?(?:that|whether|if|how)\b[^;]*$|\b(?:considered|discussed|seen|reviewed|signed\s+off)\s+by\s+(?:the\s+)?$"
+)
+#: Somebody tells of something that was decided: "advised funding was approved"; what it itself agreed is no report.
+_REPORTS = re.compile(
+    r"\b(?:[Ss]he|[Hh]e|[Tt]hey|[A-Z][\w.’'-]*|[Tt]he\s+\w+)\s+(?:then\s+|also\s+)?(?:advised|reported|stated|said|explained)\b(?!.*\bit\s*$)[^;]*$"
+)
+_IF_FIRST = re.compile(r"^\W*(?:if|unless|once|when|should|whether|until)\b", re.IGNORECASE)
+#: What a board takes note of; what it notes else it only says.
+_NOTABLE = re.compile(
+    r"\b(?:reports?|updates?|papers?|presentations?|contents?|minutes|position|progress|information|letters?|correspondence|reply|replies"
+    r"|responses?|plans?|programmes?|recommendations?|proposals?|budgets?|accounts?|statements?|decisions?|actions?|items?|list|log|register"
+    r"|documents?|summary|strategy|policy|results?|figures?|this|these|those)\b",
+    re.IGNORECASE,
+)
+#: How far on it stands, in characters.
+_FAR = 60
+#: Offices to which somebody is elected.
+_OFFICE = (
+    r"(?:chair|vice|deputy|mayor|president|secretary|treasurer|convenor|leader|clerk|cathaoirleach|leas|spokes|officer"
+    r"|auditor|member\s+of)"
+)
+#: "Declared X elected", "was elected Chair".
+ELECTED = re.compile(
+    rf"\bdeclared\s+(?P<who>[^.;:]{{3,80}}?)\s+(?:to\s+(?:be|have\s+been)\s+|as\s+)?(?:duly\s+)?(?P<verb>elected|appointed)\b"
+    rf"|(?P<whom>[A-Z][^.;:]{{2,80}}?)\s+(?:was|were)\s+(?:duly\s+|unanimously\s+|then\s+)?(?:re-?)?(?P<verb2>elected|appointed)\s+"
+    rf"(?:(?:as|to\s+be|to\s+the\s+office\s+of)\s+)?(?:the\s+|its\s+|a\s+)?(?=(?i:{_OFFICE}))"
+)
+#: "It was agreed to defer the item", "agreed that it be postponed".
+_PUT_OFF = re.compile(
+    r"\bdeferred\s+(?:the\s+|any\s+|further\s+)?(?:discussion|vote|item|decision|matter|consideration)\b"
+    r"|\b(?:agreed|decided)\s+(?:to\s+(?:defer|postpone)\b|that\s+[^.;]{1,80}?\bbe\s+(?:deferred|postponed)\b)",
+    re.IGNORECASE,
+)
+#: Told of a year gone by, or of what is to come, nothing is decided.
+_ONCE = re.compile(r"\bin\s+(?:1[6-9]|20)\d\d\b|\b(?:first|previously|formerly)\b")
+#: "Deferred due to …", "Tabled until June": an outcome that begins its sentence.
+_BEGUN = re.compile(
+    r"^\W{0,6}(?P<verb>deferred|tabled|postponed|withdrawn)\b(?=\s*(?:$|[.,;(–—-]|(?:to|until|till|due|pending|by|because)\b))",
+    re.IGNORECASE,
+)
+#: "Board members recommended that …".
+_ADVISED = re.compile(
+    rf"\b(?P<who>(?:The\s+|the\s+)?(?:[A-Z][\w&'’-]{{0,40}}\s+(?:and\s+|of\s+|the\s+)?){{0,7}}(?:{_BOARD}|members)|[Tt]he\s+(?:board|committee))\s+"
+    r"(?:also\s+|unanimously\s+)?recommend(?:ed|s)?\s+(?:to\s+(?:the\s+)?[A-Z]|that\b)"
+)
+#: What was agreed is how things are, not what is to be: "agreed that it was late", "agreed that much had been done".
+_AGREES = re.compile(r"\bagree[ds]?\s+(?:that\b|(?=(?:a|an|it|this|these|there|such)\b))")
+_AGREED_TO = re.compile(r"\b(?:agreed|decided|resolved)\s+(?:not\s+)?to\b")
+#: "Agreed with him", "would be helpful", "noted it was late": an opinion in any case.
+_THOUGHT = re.compile(
+    r"(?<!was )(?<!were )\bagree[ds]?\s+with\b(?!\s+no\b)"
+    r"|\bagree[ds]?\s+(?:that\b|(?=(?:a|an|it|this|these|there|such)\b)).{0,120}?\bwould\s+be\s+(?:very\s+|most\s+|more\s+|really\s+)?(?:a\s+)?"
+    r"(?:good|better|best|helpful|useful|welcomed?|beneficial|desirable|interesting|valuable|nice|great|difficult)\b"
+    r"|\bnote[ds]?\s+(?:it|there|this|these|they|he|she|we)\s+(?:was|were|had|is|are|would|has|have)\b"
+)
+_HOW_IT_IS = re.compile(r"\b(?:was|were|is|are|had|has|have|wasn['’]t|isn['’]t)\b(?!\s+to\b)")
+_TO_BE = re.compile(
+    r"\b(?:should|would|will|shall|be|must|can|could|may|might|to|minutes|record|accurate|correct|(?:was|were|is|are)\s+(?:hereby\s+)?"
+    rf"(?:appointed|elected|granted|permitted|{_DECIDED}))\b"
+)
+#: How far on what was agreed is looked at, in characters.
+_CLAUSE = 90
+#: What was said, not decided.
+_NOTED_THAT = re.compile(
+    r"\bnote[ds]?\s+(?:that|how|with|in\s+particular|(?:the\s+)?apologies)\b|\bnoted\s*,?\s*(?:$|:)"
+)
+#: What an earlier meeting of the board decided, told at this one.
+_EARLIER = re.compile(
+    r"\b(?:at|in|from|during)\s+(?:the|our|its|their|a)\s+(?:last|previous|earlier|preceding)\s+(?:board\s+|committee\s+|council\s+)?meeting\b"
+    r"|\b(?:yesterday|last\s+(?:week|month|time)|previously)\b.{0,80}?\b(?:we|it\s+was|they)\s+(?:had\s+)?(?:agreed|decided)\b",
+    re.IGNORECASE,
+)
+_AGREED_THEN = re.compile(r"\b(?:agreed|decided|resolved|approved)\b")
 _PASSIVE = re.compile(
-    rf"\b(?:was|were|is|are)\s+(?:also\s+|then\s+|unanimously\s+|formally\s+|duly\s+|therefore\s+)?(?P<verb>{_DECIDED}|carried|defeated|lost)\b",
+    r"(?<!which )(?<!that )\b(?:was|were|(?:is|are)(?!\s+(?:\w+\s+)?(?:rejected|resolved|accepted)\b))\s+"
+    r"(?:also\s+|then\s+|unanimously\s+|formally\s+|duly\s+|therefore\s+)?"
+    rf"(?P<verb>{_DECIDED}|carried(?!\s+(?:out|over|forward|on|through|away|by|down|up|in|to)\b)|defeated|lost)\b",
 )
 _BEFORE = re.compile(
     r"\b(?:had|have|has)\s+(?:been\s+|also\s+)?(?:agreed|approved|endorsed|commissioned|adopted|resolved)\b"
@@ -497,8 +611,9 @@ _BY_OTHER = re.compile(
 )
 #: A sentence without any of these words decides nothing; looked for first, as most sentences have none.
 _SAYS = re.compile(
-    rf"\b(?:{_DECIDED}|carried|defeated|lost|passed|negatived|fell|fails?|failed|withdrawn|tabled|postponed|laid|granted"
-    r"|commissioned)\b",
+    rf"\b(?:{_DECIDED}|decided|carried|defeated|lost|passed|negatived|fell|fails?|failed|withdrawn|tabled|postponed|laid|granted"
+    r"|commissioned|elected|appointed|recommend(?:ed|s)?|consensus|agreement|objections?|conclude[sd]"
+    r"|(?:approve|agree|endorse|adopt|note|accept|reject|defer|ratify)s?)\b",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
@@ -527,6 +642,11 @@ _LINK = (
 )
 #: "the amendment was put to the vote and lost", "Motion carried".
 _MOTION = re.compile(rf"\b{_THING}(?:\s+[A-Z\d]{{1,3}})?,?(?:\s+{_LINK},?)*\s+(?:{_OUTCOME})\b", re.IGNORECASE)
+#: "The Chair declared the proposal to wait defeated": by whoever presides; an interest that is declared is none.
+_DECLARED = re.compile(
+    rf"\bdeclared\b(?!\s+(?:an?|his|her|their|no|non|personal|that\s+(?:s?he|they))\b)[^.;]{{0,120}}?\b(?:{_OUTCOME})\b",
+    re.IGNORECASE,
+)
 #: An outcome that stands alone: "CARRIED", "Carried unanimously (7-0)", "Result: Lost".
 _ALONE = re.compile(
     rf"^(?:(?:vote|result|outcome|disposition|decision)\s*:\s*)?(?:{_OUTCOME})"
@@ -593,8 +713,17 @@ def decisions(text: str, *, record: bool, body: str) -> tuple[FoundDecision, ...
         one = under or _decision(text[a:b], record=record, body=body)
         if one:
             kind, verb, whose = one
-            found.append(FoundDecision(a, b, kind, verb, whose))
+            found.append(FoundDecision(a, len(text) if under else b, kind, verb, whose))
+        if under:
+            break  # all that stands under the label was decided
     return tuple(found)
+
+
+def last_sentence(text: str) -> tuple[int, int]:
+    """Return the range of a text's last sentence, begun anew after a gap in a quotation."""
+    start = text.rfind(ELLIPSIS) + len(ELLIPSIS) if ELLIPSIS in text else 0
+    a, b = sentences(text[start:])[-1]
+    return start + a, start + b
 
 
 def stands_alone(text: str) -> bool:
@@ -613,7 +742,7 @@ def ruling(text: str) -> str:
 
 def outcome(sentence: str) -> str | None:
     """Return what became of a motion, as the register says it ("carried", "lost", …), where a sentence tells that."""
-    match = _ALONE.match(sentence)
+    match = _ALONE.match(sentence) or _DECLARED.search(sentence)
     if match is None:
         match = _MOTION.search(sentence)
         if match is None or votes.IF.search(sentence):
@@ -632,23 +761,79 @@ def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, 
     resolved = RESOLVED.search(sentence)
     if resolved:
         return DecisionType.FORMAL, resolved["verb"].lower(), ""
-    if _NEGATED.search(sentence):
+    if _NEGATED.search(sentence) or _is_opinion(sentence):
         return None
-    told = votes.told(sentence)
+    if _EARLIER.search(sentence) and (then := _AGREED_THEN.search(sentence)) and not _MINUTES.search(sentence):
+        return DecisionType.REPORTED, then[0], ""
+    told = votes.told(sentence, body)
+    if _PUT_OFF.search(sentence):
+        return told[0] if told else DecisionType.FORMAL, "deferred", ""
     if told:
         return told
+    if _BEFORE.search(sentence):
+        return _before(sentence, body)
+    return _by_somebody(sentence, body) or _passive(sentence)
+
+
+def _is_opinion(sentence: str) -> bool:
+    """True where what was agreed is how things are, and where something was only noted in talk."""
+    if _AGREED_TO.search(sentence):
+        return False
+    if _THOUGHT.search(sentence) or (_NOTED_THAT.search(sentence) and not _AGREES.search(sentence)):
+        return True
+    agreed = _AGREES.search(sentence)
+    if agreed is None:
+        return False
+    clause = re.split(r"[“\"(;]", sentence[agreed.end() : agreed.end() + _CLAUSE])[0]
+    is_so, to_be = _HOW_IT_IS.search(clause), _TO_BE.search(clause)
+    return is_so is not None and (to_be is None or is_so.start() < to_be.start())
+
+
+def _before(sentence: str, body: str) -> tuple[DecisionType, str, str] | None:
+    """Return what had been decided earlier, where it was by this board."""
     before = _BEFORE.search(sentence)
-    if before:
-        ours = re.search(rf"\bby the (?:{re.escape(body)}|Board|[A-Z]{{3,6}})\b", sentence)
-        return (DecisionType.REPORTED, before[0].split()[-1], "") if ours else None
-    by = _BY_BOARD.search(sentence)
+    ours = re.search(rf"\bby the (?:{re.escape(body)}|Board|[A-Z]{{3,6}})\b", sentence)
+    return (DecisionType.REPORTED, before[0].split()[-1], "") if before and ours else None
+
+
+def _by_somebody(sentence: str, body: str) -> tuple[DecisionType, str, str] | None:
+    """Return what a sentence says that a board decided, by its name."""
+    elected = ELECTED.search(sentence)
+    if elected and not _ONCE.search(sentence):
+        return DecisionType.FORMAL, (elected["verb"] or elected["verb2"]).lower(), ""
+    moved = _PROPOSED.search(sentence)
+    if moved and not votes.IF.search(sentence[: moved.end()]):
+        first = _PASSIVE.search(sentence[: moved.end()])  # "adopted on the proposal of A, seconded by B and agreed"
+        return DecisionType.FORMAL, votes.as_told((first or moved)["verb"]), ""
+    by = _BY.search(sentence) or _BY_BOARD.search(sentence) or _NOW.match(sentence)
+    if by and _TELLS.search(sentence[: by.start("who")]):
+        return None
+    if by and by["verb"].startswith("note") and by.re is not _BY and not _NOTABLE.search(sentence[by.end() :][:_FAR]):
+        return None
     if by:
+        verb = votes.as_told(by["verb"])
         if is_own(by["who"], body):
-            return DecisionType.FORMAL, by["verb"].lower(), ""
-        return DecisionType.OTHER_BODY, by["verb"].lower(), re.sub(r"^the\s+", "", by["who"], flags=re.I)
+            return DecisionType.FORMAL, verb, ""
+        return DecisionType.OTHER_BODY, verb, re.sub(r"^the\s+", "", by["who"], flags=re.I)
+    own = _IT.search(sentence)
+    if own:
+        return DecisionType.FORMAL, own["verb"], ""
+    advised = _ADVISED.search(sentence)
+    if advised and is_own(advised["who"], body):
+        return DecisionType.RECOMMENDED, "recommended", ""
+    return None
+
+
+def _passive(sentence: str) -> tuple[DecisionType, str, str] | None:
+    """Return what a sentence says was decided, by nobody named."""
+    was = _IT_WAS.search(sentence) or _BEGUN.match(sentence)
+    if was:
+        return DecisionType.FORMAL, votes.as_told(was["verb"]), ""
     passive = _PASSIVE.search(sentence)
-    if passive and sentence.endswith(":") and passive["verb"] == "noted":
-        return None  # it announces what was said
+    if passive and (_is_quoted(sentence, passive.start()) or (sentence.endswith(":") and passive["verb"] == "noted")):
+        return None  # it announces what was said, or quotes another record
+    if passive and (_IF_FIRST.match(sentence) or _REPORTS.search(sentence[: passive.start()])):
+        return None  # it weighs what might be, or tells what somebody told
     if passive and passive["verb"] in ("carried", "defeated", "lost") and votes.IF.search(sentence):
         return None
     if passive and passive["verb"] not in ("lost", "carried", "accepted", "noted", "resolved"):
@@ -656,6 +841,13 @@ def _decision(sentence: str, *, record: bool, body: str) -> tuple[DecisionType, 
     if passive and len(sentence.split()) <= 12:
         return DecisionType.FORMAL, passive["verb"].lower(), ""
     return None
+
+
+def _is_quoted(sentence: str, at: int) -> bool:
+    """True for a place within quotation marks that a sentence opens and another text fills."""
+    before, after = sentence[:at], sentence[at:]
+    straight = before.count('"') % 2 == 1 and '"' in after  # one alone is an inch, or a letter read wrong
+    return straight or (before.count("“") > before.count("”") and "”" in after)
 
 
 def _in_a_paper(sentence: str, body: str) -> tuple[DecisionType, str, str] | None:
@@ -676,7 +868,8 @@ def _in_a_paper(sentence: str, body: str) -> tuple[DecisionType, str, str] | Non
 
 
 #: Who speaks for a board, or sits on it, beside its own name.
-_SITTING = {"and", "of", "leader", "chair", "chairman", "members"}
+_SITTING = {"and", "of", "leader", "chair", "chairman", "members", "elected", "board"}
+_MINUTES = re.compile(r"\bminutes\b", re.IGNORECASE)
 
 
 def is_own(who: str, body: str) -> bool:
@@ -685,5 +878,5 @@ def is_own(who: str, body: str) -> bool:
     own = {w.lower() for w in re.findall(r"[A-Za-z]+", body)}
     generic = {"board", "members", "meeting", "partnership", "trustees", "directors"}
     if len(words) == 1:
-        return words[0].lower() in own | generic
+        return words[0].islower() or not own or words[0].lower() in own | generic
     return all(w.lower() in own | _SITTING for w in words)

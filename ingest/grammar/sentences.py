@@ -8,7 +8,7 @@ from itertools import pairwise
 
 #: Short forms whose full stop ends no sentence.
 SHORT = frozenset(
-    "mr mrs ms dr cllr cllrs st no nos prof sgt insp supt rev hon approx incl e.g i.e cf vs etc qtr c p pp "
+    "mr mrs ms dr cllr cllrs clir st no nos prof sgt insp supt rev hon approx incl e.g i.e cf vs etc qtr c p pp "
     "para fig ref dept al jr sr ltd inc art sec".split()
 )
 _STOP = re.compile(r"(?P<word>[\w.]{0,20})(?P<stop>[.!?]{1,9}[\"'”’)\]]{0,9})\s+(?=[\"'“‘(\[]*[A-Z0-9£•]|\[\s*[Aa])")

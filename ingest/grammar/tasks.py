@@ -75,6 +75,11 @@ class Task:
 _BACK = re.compile(r"\b(?:past|previous|outstanding|pending|earlier|status|carried|open)\b", re.IGNORECASE)
 
 
+def is_recalled(text: str) -> bool:
+    """True for an entry that begins with where it was first written: "Originally from May, Section 4: …"."""
+    return bool(_FROM.match(_stripped(text)))
+
+
 def looks_back(title: str) -> bool:
     """True for a list of actions of earlier meetings, whose own headings only sort them."""
     return bool(_BACK.search(title))

@@ -42,41 +42,120 @@ _CONSENT = re.compile(
 #: "We agreed to …", "agreed to close": an understanding reached in talk.
 _WE = re.compile(
     r"(?:^(?:[-–*•]\s+)?|(?<!that )(?<!if )(?<!when )(?<!and )\b)[Ww]e\s+(?:(?:have|all|also|then|unanimously)\s+){0,3}"
-    r"(?P<verb>agreed|decided|resolved|voted)\s+(?:to|that)\b"
-    r"|^(?:[-–*•]\s+)?(?:[Ww]e\s+)?(?P<verb2>[Aa]gree|[Aa]greed)\s+(?:to|that)\b"
+    r"(?P<verb>agreed|decided|resolved|voted)\s+(?:not\s+)?(?:to|that|(?<=decided\ )(?:it|we|there|this))\b"
+    r"|^(?:[-–*•]\s+){0,2}(?:[Ww]e\s+(?:all\s+|also\s+)?)?(?P<verb2>[Aa]gree|[Aa]greed|[Dd]ecided)\s+(?:not\s+)?(?:to|that|against|on)\b"
+    r"|^(?:[-–*•]\s+){0,2}(?:[Ww]e\s+)?[Dd]iscussed\b[^.;]{0,160}?\b(?:and|but)\s+(?:we\s+)?(?P<verb3>decided|agreed)\s+"
+    r"(?:not\s+)?(?:to|that|against|on)\b"
 )
+#: "EC decided to …": the board by its initials.
+_INITIALS = re.compile(
+    r"^(?:[-–*•]\s+){0,2}(?:[Tt]he\s+)?(?P<who>[A-Z]{2,6})\s+(?:has\s+|also\s+|then\s+|unanimously\s+)?"
+    r"(?:(?P<verb>decided|agreed|resolved|voted)\s+(?:not\s+)?(?:to|that|there|on|against)|conclude[sd])\b"
+)
+#: "Agreement to …", "Rough consensus that …", "the consensus was to …", "no change agreed".
+_CONSENSUS = re.compile(
+    r"""^(?:[-–*•]\s+){0,2}(?:(?:rough|general|broad|full|unanimous|clear)\s+)?(?:agreement|consensus)\s+(?:(?:was\s+)?reached\s+)?
+          (?:to\b|that\b|on\b.{1,80}?\b(?:should|will|to)\b)
+      | \bconsensus\s+(?:of\s+the\s+[\w\ ]{1,40}?\s+)?(?:was|is)\s+to\b
+      | \bconsensus\s+of\s+the\s+[\w\ ]{1,40}?\s+(?:was|is)\s+that\b
+      | ^\W*(?!(?:we|all|they|everyone|everybody|both|i|he|she|so|as)\b)
+        (?:no\s+)?(?-i:[a-z]+(?:\s+[a-z]+){0,3})(?<!\band)\s+agreed\W*$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+#: "Hearing no objections, the shed is open": so it is.
+_HEARING = re.compile(
+    r"\b[Hh]earing\s+(?:\w+\s+and\s+)?no\s+(?:objections?|opposition|dissent)\b,?\s+"
+    r"(?!let['’]?s\b|I\b|I['’]ll\b|then\b)\w"
+)
+#: Words of consent alone: "No objections.", "No objections raised, approved."
+CONSENTS = re.compile(
+    r"^\W{0,6}no\s+objections?(?:\s+(?:raised|heard|made|voiced|to\s+th(?:is|at)))?\s*(?:[,.–-]\s*(?:agreed|approved|accepted|adopted|decided))?[.!]?$",
+    re.IGNORECASE,
+)
+#: "Decision proposal – …", "Proposal: …", "Approval of the agenda": what is decided where nobody objects.
+PROPOSES = re.compile(
+    r"^\W{0,6}(?:consent|approv(?:al|e)|adopt(?:ion)?|confirm(?:ation)?)\s+(?:to|of|the)\b|^\W{0,6}(?:[A-Z]\w*(?:\s[A-Z]\w*)?:\s+)?(?:\w+\s+)?proposal\s*[:–—-]",
+    re.IGNORECASE,
+)
+#: "We had agreed …": at some earlier meeting.
+_WE_HAD = re.compile(
+    r"(?<!where )(?<!whether )(?<!if )(?<!that )\b[Ww]e\s+had\s+"
+    r"(?:previously\s+|already\s+|also\s+|earlier\s+)?(?P<verb>agreed|decided|resolved)\b"
+)
+#: "So resolved: …", "Resolution to close …".
+_SO = re.compile(r"^\W{0,4}(?:so\s+resolved\b|resolution\s+to\s+[a-z]{3})", re.IGNORECASE)
 #: How a vote was lost, in whatever word.
 _LOST = frozenset({"lost", "failed", "fails", "defeated", "rejected"})
 _VERB_OF = {"carries": "carried", "passes": "carried", "passed": "carried", "agree": "agreed", "tabled": "deferred"}
 _VERB_OF |= dict.fromkeys(_LOST, "lost")
+_VERB_OF |= {"approve": "approved", "endorse": "endorsed", "adopt": "adopted", "note": "noted", "accept": "accepted"}
+_VERB_OF |= {"defer": "deferred", "reject": "rejected", "ratify": "ratified", "postponed": "deferred"}
 _LABEL_OF = {"agreed": "agreed", "consensus": "agreed", "conclusion": "agreed"}
+#: A label alone, on its line: what stands under it was decided.
+_LABEL = re.compile(
+    r"^\W{0,4}(?:decisions?|resolutions?|decided|resolved)(?:\s+(?:made|taken|reached))?\W{0,4}$", re.IGNORECASE
+)
+
+
+def as_told(verb: str) -> str:
+    """Return a verb as the register says it: in the past, "carried" for what passed, "deferred" for what was tabled."""
+    return _VERB_OF.get(verb.lower(), verb.lower())
+
+
+def is_label(text: str) -> bool:
+    """True for a line that is nothing but a label over decisions: "Decision", "Resolutions:"."""
+    return bool(_LABEL.match(text))
 
 
 def labelled(sentence: str) -> tuple[DecisionType, str, str] | None:
     """Return the decision that stands under a label: "Decision: …", "Agreed: …"; a question decides nothing."""
-    under = None if sentence.rstrip().endswith("?") else _LABELLED.match(sentence)
+    if sentence.rstrip().endswith("?"):
+        return None
+    if _SO.match(sentence):
+        return DecisionType.FORMAL, "resolved", ""
+    under = _LABELLED.match(sentence)
     if under is None:
         return None
-    verb = _LABEL_OF.get(under["label"].lower(), "")
-    return (DecisionType.INFORMAL, verb, "") if verb else (DecisionType.FORMAL, "decided", "")
+    label = under["label"].lower()
+    verb = _LABEL_OF.get(label, "")
+    return (DecisionType.INFORMAL, verb, "") if verb else (DecisionType.FORMAL, _FORMALLY.get(label, "decided"), "")
 
 
-def told(sentence: str) -> tuple[DecisionType, str, str] | None:
-    """Return the decision that a sentence tells as the outcome of a motion or a vote, or by consent."""
+#: What a label says was done, where it is not that something was decided.
+_FORMALLY = {"resolution": "resolved"}
+
+
+def told(sentence: str, body: str = "") -> tuple[DecisionType, str, str] | None:
+    """Return the decision that a sentence tells as the outcome of a motion or a vote, or by consent.
+
+    body: the board's own name, for notes that call it by its initials.
+    """
     if sentence.rstrip().endswith("?"):
         return None
     put = None if IF.search(sentence) else _MOTION.search(sentence) or _VOTE.search(sentence)
     if put:
         verb = put["verb"].lower()
         return DecisionType.FORMAL, _VERB_OF.get(verb, verb), ""
+    had = _WE_HAD.search(sentence)
+    if had:
+        return DecisionType.REPORTED, had["verb"], ""
     consent = _CONSENT.search(sentence)
     if consent:
         return DecisionType.INFORMAL, (consent["verb"] or consent["verb2"]).lower(), ""
     ours = _WE.search(sentence)
     if ours:
-        verb = (ours["verb"] or ours["verb2"]).lower()
-        return DecisionType.INFORMAL, _VERB_OF.get(verb, verb), ""
+        return DecisionType.INFORMAL, as_told(ours["verb"] or ours["verb2"] or ours["verb3"]), ""
+    short = _INITIALS.match(sentence)
+    if short and _initials(body).endswith(short["who"]):
+        return DecisionType.INFORMAL, short["verb"] or "agreed", ""
+    if _CONSENSUS.search(sentence) or _HEARING.search(sentence):
+        return DecisionType.INFORMAL, "agreed", ""
     return None
+
+
+def _initials(body: str) -> str:
+    """Return the initials of a body's name, its small words left out; a name in capitals as it is."""
+    return body if body.isupper() else "".join(word[0] for word in body.split() if word[:1].isupper())
 
 
 #: How a motion is put: under its own name, or by who moves.
