@@ -1,22 +1,25 @@
-"""The door for people: a page to ask in, and beside it the words of the record that each answer rests on.
+"""The door for people: a page to ask in, with the register, and beside it the words of the record.
 
-Whatever the page shows is escaped here, by `_safe`, before Gradio sees it: a paper's text is never read as HTML.
+Whatever the page shows is escaped, by `_safe`, before Gradio sees it: a paper's text is never read as HTML.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
+import shutil
 import socket
 import sys
+import tempfile
 import threading
 import webbrowser
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from html import escape
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic
 
 import wiring
 
@@ -31,11 +34,14 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as Request
 
+import ui_register as registers
 from assistant.answer import Answer, Citation, Computed, Statement, when, where
 from index.passage import Place, Quotation
 from ingest.errors import MattersError
 from ingest.record import Authority, Kind, Spans, Status
 from settings import Settings
+from ui_register import ACTIONS, DECISIONS, One, Register, View
+from ui_register import safe as _safe
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant, Context
@@ -138,33 +144,41 @@ Turns = tuple[Turn, ...]
 # ---------------------------------------------------------------- the page and its events
 
 
-def build(assistant: Assistant) -> gr.Blocks:
-    """Return the page over an assistant. What somebody asks lives in their own session and nowhere else."""
+def build(assistant: Assistant, files: Path) -> gr.Blocks:
+    """Return the page over an assistant. What somebody asks lives in their own session and nowhere else.
+
+    files: a folder of the page's own, for what somebody takes away.
+    """
     blocks = gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True)
     with blocks:
-        turns = gr.State(())
+        turns, actions_view, decisions_view = gr.State(()), gr.State(View()), gr.State(View())
         head, first = _front(assistant)
         masthead = gr.HTML(head, apply_default_css=False, elem_id="masthead")
         with gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="talk"):
-                welcome = gr.HTML(first, js_on_load=_EXAMPLES_JS, apply_default_css=False, elem_id="welcome")
-                log = gr.HTML(_log(()), js_on_load=_LOG_JS, apply_default_css=False, elem_id="log")
-                with gr.Row(elem_id="composer"):
-                    box = gr.Textbox(
-                        label="Your question",
-                        placeholder="What was decided about …",
-                        lines=1,
-                        max_lines=6,
-                        autofocus=True,
-                        elem_id="question",
-                        scale=1,
-                    )
-                    send = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=88)
-                afresh = gr.Button("Start a new conversation", variant="secondary", size="sm", elem_id="afresh")
+            with gr.Column(elem_id="talk"), gr.Tabs(elem_id="tabs"):
+                with gr.Tab("Ask", elem_id="asking"):
+                    welcome = gr.HTML(first, js_on_load=_EXAMPLES_JS, apply_default_css=False, elem_id="welcome")
+                    log = gr.HTML(_log(()), js_on_load=_LOG_JS, apply_default_css=False, elem_id="log")
+                    with gr.Row(elem_id="composer"):
+                        box = gr.Textbox(
+                            label="Your question",
+                            placeholder="What was decided about …",
+                            lines=1,
+                            max_lines=6,
+                            autofocus=True,
+                            elem_id="question",
+                            scale=1,
+                        )
+                        send = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=88)
+                    afresh = gr.Button("Start a new conversation", variant="secondary", size="sm", elem_id="afresh")
+                actions = _register_tab(ACTIONS, actions_view)
+                decisions = _register_tab(DECISIONS, decisions_view)
             with gr.Column(elem_id="side"):
                 source = gr.HTML(_no_source(), js_on_load=_SOURCE_JS, apply_default_css=False, elem_id="source")
         parts = _Parts(turns, masthead, welcome, log, box, send, afresh, source)
         _wire(blocks, parts, assistant)
+        _wire_register(actions, source, assistant, files)
+        _wire_register(decisions, source, assistant, files)
     return blocks
 
 
@@ -182,6 +196,31 @@ class _Parts:
     source: gr.HTML
 
 
+@dataclass(frozen=True, slots=True)
+class _RegisterTab(Generic[One]):
+    """The parts of a register's tab, and which register it is."""
+
+    which: Register[One]
+    tab: gr.Tab
+    view: gr.State
+    form: gr.HTML
+    table: gr.HTML
+    file: gr.HTML
+
+
+def _register_tab(which: Register[One], view: gr.State) -> _RegisterTab[One]:
+    """Put the tab of a register where the page is being built; what it shows is read when somebody turns to it."""
+    with gr.Tab(which.title, elem_id=which.name) as tab:
+        form = gr.HTML("", js_on_load=registers.FORM_JS, apply_default_css=False, elem_classes="listing")
+        table = gr.HTML("", js_on_load=registers.TABLE_JS, apply_default_css=False, elem_classes="listing")
+        file = gr.HTML("", js_on_load=registers.FILE_JS, apply_default_css=False, elem_classes="listing")
+    return _RegisterTab(which, tab, view, form, table, file)
+
+
+#: How every event of the page runs: unseen by programs, and one at a time on the shelf.
+_QUIETLY: Mapping[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_id": "shelf"}
+
+
 def _wire(blocks: gr.Blocks, on: _Parts, assistant: Assistant) -> None:
     """Join the page's parts to what they do. One event at a time reads the shelf."""
 
@@ -194,6 +233,9 @@ def _wire(blocks: gr.Blocks, on: _Parts, assistant: Assistant) -> None:
     def open_source(event: gr.EventData, before: Turns) -> str:
         return _opened(assistant, before, event._data)
 
+    def open_step(event: gr.EventData) -> str:
+        return _step_opened(assistant, event._data)
+
     def broken(before: Turns) -> tuple[str, Turns]:
         now = (*before[:-1], replace(before[-1], trouble=_BROKEN)) if before and not _done(before[-1]) else before
         return _log(now), now
@@ -201,17 +243,74 @@ def _wire(blocks: gr.Blocks, on: _Parts, assistant: Assistant) -> None:
     def clear() -> tuple[object, ...]:
         return (), _log(()), _front(assistant)[1], _no_source(), ""
 
-    quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_id": "shelf"}
     shown = [on.log, on.turns, on.welcome, on.box]
     for event in (
-        on.box.submit(ask, [on.box, on.turns], shown, **quietly),
-        on.send.click(ask, [on.box, on.turns], shown, **quietly),
-        on.welcome.select(example, [on.turns], shown, **quietly),
+        on.box.submit(ask, [on.box, on.turns], shown, **_QUIETLY),
+        on.send.click(ask, [on.box, on.turns], shown, **_QUIETLY),
+        on.welcome.select(example, [on.turns], shown, **_QUIETLY),
     ):
-        event.failure(broken, [on.turns], [on.log, on.turns], **quietly)
-    on.log.select(open_source, [on.turns], [on.source], **quietly)
-    on.afresh.click(clear, None, [on.turns, on.log, on.welcome, on.source, on.box], js=_AFRESH_JS, **quietly)
-    blocks.load(lambda: _front(assistant), None, [on.masthead, on.welcome], **quietly)  # papers may have come since
+        event.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
+    on.log.select(open_source, [on.turns], [on.source], **_QUIETLY)
+    on.source.select(open_step, None, [on.source], **_QUIETLY)
+    on.afresh.click(clear, None, [on.turns, on.log, on.welcome, on.source, on.box], js=_AFRESH_JS, **_QUIETLY)
+    blocks.load(lambda: _front(assistant), None, [on.masthead, on.welcome], **_QUIETLY)  # papers may have come since
+
+
+def _wire_register(on: _RegisterTab[One], source: gr.HTML, assistant: Assistant, files: Path) -> None:
+    """Join the parts of a register's tab to what they do, and its rows to the panel beside it."""
+
+    def turned_to(view: View) -> tuple[str, str]:
+        return _guarded(lambda: registers.form(on.which, assistant, view)), _listed(on.which, assistant, view)
+
+    def narrowed(event: gr.EventData) -> tuple[object, ...]:
+        view = registers.view_of(event._data.get("asked"))
+        return view, _listed(on.which, assistant, view), ""
+
+    def chosen(event: gr.EventData, view: View) -> tuple[object, ...]:
+        page, kind, entry = (str(event._data.get(name) or "") for name in ("page", "file", "entry"))
+        if entry:
+            return gr.skip(), gr.skip(), gr.skip(), _entry_opened(on.which, assistant, entry, 0)
+        if kind:
+            return gr.skip(), gr.skip(), _made(on.which, assistant, view, kind, files), gr.skip()
+        view = replace(view, page=int(page[:6]) if page.isdecimal() else 1)
+        return view, _listed(on.which, assistant, view), gr.skip(), gr.skip()
+
+    on.tab.select(turned_to, [on.view], [on.form, on.table], **_QUIETLY)
+    on.form.select(narrowed, None, [on.view, on.table, on.file], **_QUIETLY)
+    on.table.select(chosen, [on.view], [on.view, on.table, on.file, source], **_QUIETLY)
+
+
+def _listed(which: Register[One], assistant: Assistant, view: View) -> str:
+    return _guarded(lambda: registers.results(which, registers.find(which, assistant, view), view))
+
+
+def _made(which: Register[One], assistant: Assistant, view: View, kind: str, files: Path) -> str:
+    """Return the link to a new file that holds what a view asks for."""
+
+    def show() -> str:
+        found = registers.find(which, assistant, view)
+        return registers.fetched(registers.make(which, found, kind, files), len(found.entries), FILE)
+
+    return _guarded(show)
+
+
+def _step_opened(assistant: Assistant, chosen: Mapping[str, object]) -> str:
+    """Return the panel for a step of an action's life."""
+    step = str(chosen.get("step"))
+    return _entry_opened(ACTIONS, assistant, str(chosen.get("entry")), int(step[:4]) if step.isdecimal() else 0)
+
+
+def _entry_opened(which: Register[One], assistant: Assistant, identity: str, step: int) -> str:
+    """Return the panel for an entry of a register, opened at a step of its life; it is looked up, never trusted."""
+    try:
+        found = registers.entry_of(which, assistant, identity)
+        if found is None:
+            return _no_source("That entry is no longer in the register; show the list again to see what is.")
+        opened = registers.opened(*found, step)
+        citation = Citation(1, opened.source)
+        return _panel(citation, assistant.context(citation), opened)
+    except MattersError as error:
+        return _no_source(_line(error))
 
 
 def _done(turn: Turn) -> bool:
@@ -281,11 +380,6 @@ def _guarded(show: Callable[[], str]) -> str:
 
 
 # ---------------------------------------------------------------- what it shows, as HTML
-
-
-def _safe(text: str) -> str:
-    """Return text as HTML that shows exactly these characters."""
-    return escape(text, quote=True)
 
 
 def _front(assistant: Assistant) -> tuple[str, str]:
@@ -435,26 +529,33 @@ def _no_source(why: str = "Press a source in an answer to read its words here, w
     return f'<section class="sheet empty" aria-label="Source">{told}</section>'
 
 
-def _panel(citation: Citation, context: Context) -> str:
-    """Return the Source panel: the cited words in their surroundings, and everything that says what they are worth."""
+def _panel(citation: Citation, context: Context, of: registers.Opened | None = None) -> str:
+    """Return the Source panel: the cited words in their surroundings, and everything that says what they are worth.
+
+    of: the entry of a register whose source this is, told below the words.
+    """
     source = citation.source
     place = source.place
     before, quote, after = _surroundings(context)
-    facts = "".join(f"<dt>{name}</dt><dd>{_safe(value)}</dd>" for name, value in _facts(source) if value)
+    number = f'<span class="number">{citation.number}</span> ' if of is None else ""
     label = _safe(citation.label)
     with_words = _safe(f"“{source.quote}” ({citation.label})")
     return (
         '<section class="sheet open" aria-label="Source"><div class="top"><h2 tabindex="-1">'
-        f'<span class="number">{citation.number}</span> {label}</h2>'
-        '<button type="button" class="close">← Back to the answer</button></div>'
+        f"{number}{label}</h2>"
+        f'<button type="button" class="close">← Back to the {"list" if of else "answer"}</button></div>'
         f'<p class="account {place.authority.value}">{ACCOUNTS[place.authority]}</p>'
         f'<blockquote tabindex="0" aria-label="The words where they stand">{_safe(before)}'
         f"{_marks(quote, source.spans)}{_safe(after)}</blockquote>"
-        f"{_correction(place)}<dl>{facts}</dl>{_official(place)}"
+        f"{_correction(place)}{of.life + _told(of.facts) if of else ''}{_told(_facts(source))}{_official(place)}"
         f'<div class="copying"><button type="button" class="copy" data-copy="{label}">Copy citation</button>'
         f'<button type="button" class="copy" data-copy="{with_words}">Copy with the words</button>'
         "</div></section>"
     )
+
+
+def _told(facts: Iterable[tuple[str, str]]) -> str:
+    return f"<dl>{''.join(f'<dt>{name}</dt><dd>{_safe(value)}</dd>' for name, value in facts if value)}</dl>"
 
 
 def _surroundings(context: Context) -> tuple[str, str, str]:
@@ -566,13 +667,13 @@ class Guard:
     in the browser, hence 'unsafe-eval'; it sets styles on elements, hence 'unsafe-inline' for styles.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, files: Path) -> None:
+        self.app, self.files = app, files
 
     async def __call__(self, request: Request, receive: Receive, send: Send) -> None:
         if request["type"] != "http":
             await self.app(request, receive, send)
-        elif request["path"].startswith(API) and not request["path"].startswith(OPEN):
+        elif request["path"].startswith(API) and not self._is_open(request["path"]):
             await Response("This page takes no files and gives none.", status_code=404)(request, receive, send)
         else:
             nonce = secrets.token_urlsafe(16)
@@ -580,6 +681,12 @@ class Guard:
             if page:  # uncompressed, so that the nonce can be written into it
                 del MutableHeaders(scope=request)["accept-encoding"]
             await self.app(request, receive, _Guarded(send, nonce, page))
+
+    def _is_open(self, path: str) -> bool:
+        """True for Gradio's doors that the page goes through; of its files, for those alone that the page made."""
+        return path.startswith(OPEN) or (
+            path.startswith(FILE) and registers.is_made(path.removeprefix(FILE), self.files)
+        )
 
 
 class _Guarded:
@@ -613,10 +720,19 @@ class _Guarded:
         await self.send({"type": "http.response.body", "body": body})
 
 
-def application(assistant: Assistant, settings: Settings) -> FastAPI:
-    """Return the page as a web application, guarded, its icon and fonts its own."""
-    app = FastAPI(title=NAME, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard)
+def application(assistant: Assistant, settings: Settings, files: Path) -> FastAPI:
+    """Return the page as a web application, guarded, its icon and fonts its own.
+
+    files: an empty folder for what somebody takes away, removed at the end; nothing else on the disk is given out.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        shutil.rmtree(files, ignore_errors=True)  # here, as a server that is told to end returns to nobody
+
+    app = FastAPI(title=NAME, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.add_middleware(Guard, files=files)
     if settings.host in LOCAL:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL))
 
@@ -626,7 +742,7 @@ def application(assistant: Assistant, settings: Settings) -> FastAPI:
 
     gr.mount_gradio_app(
         app,
-        build(assistant),
+        build(assistant, files),
         path="/",
         server_name=settings.host,
         server_port=settings.port,
@@ -638,8 +754,9 @@ def application(assistant: Assistant, settings: Settings) -> FastAPI:
         mcp_server=False,
         enable_monitoring=False,
         max_file_size=1,
+        allowed_paths=[str(files)],
         theme=_theme(),
-        css=CSS,
+        css=CSS + registers.CSS,
     )
     return app
 
@@ -650,9 +767,10 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
     Raises MattersError where the address cannot be listened on, or the index cannot be used.
     """
     listener = _listener(settings)
+    files = tempfile.TemporaryDirectory(prefix="matters-")
     try:
         assistant = wiring.open_assistant(settings, lasting=True)
-        app = application(assistant, settings)
+        app = application(assistant, settings, Path(files.name).resolve())
         threading.Thread(target=assistant.shelf.warm, daemon=True).start()
         address = f"http://{_bracketed(settings.host)}:{listener.getsockname()[1]}/"
         print(f"{NAME} is at {address} (Ctrl+C stops it)", flush=True)
@@ -661,6 +779,7 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
         uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listener])
     finally:
         listener.close()
+        files.cleanup()
 
 
 def _listener(settings: Settings) -> socket.socket:
@@ -694,8 +813,10 @@ HEADERS: Mapping[str, str] = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-#: Of Gradio's many doors, those that this page goes through. Its uploads, files, proxies and clients stay shut.
+#: Of Gradio's many doors, those that this page goes through. Its uploads, proxies and clients stay shut, and so do
+#: files, but those that the page made for somebody to take away.
 API = "/gradio_api/"
+FILE = API + "file="
 OPEN = tuple(API + name for name in ("queue/", "heartbeat/", "startup-events", "info", "cancel", "reset"))
 
 #: Fonts of the reader's own machine, so that none is fetched: the page's words, the record's words, figures.
@@ -907,13 +1028,17 @@ _AFRESH_JS = """() => {
 
 _SOURCE_JS = """
 const side = document.getElementById('side');
+const openers = '#log [aria-current], tr[aria-current] button, #question textarea, #question input';
 const back = () => {
   side.classList.remove('open');
-  const chip = document.querySelector('#log [aria-current], #question textarea, #question input');
-  if (chip) chip.focus();
+  const opener = [...document.querySelectorAll(openers)].find((one) => one.checkVisibility());
+  if (opener) opener.focus();
+  document.querySelectorAll('tr[aria-current]').forEach((row) => row.removeAttribute('aria-current'));
 };
 element.addEventListener('click', async (event) => {
   if (event.target.closest('.close')) return back();
+  const step = event.target.closest('[data-step]');
+  if (step) return trigger('select', {entry: step.dataset.entry, step: step.dataset.step});
   const copy = event.target.closest('.copy');
   if (!copy) return;
   const told = copy.textContent;

@@ -81,17 +81,23 @@ def marker(entry: Entry) -> str:
 def life(entry: Entry, around: Around) -> str:
     """Return what became of an action, from its raising on; where no later paper tells, how far the shelf reaches."""
     steps = [f"raised {dates.long(entry.action.raised)}" if entry.action.raised else "raised"]
-    said = entry.said or (entry.standing,) * len(entry.later)
-    steps.extend(f"{STANDINGS[s]}, {label(q)}" for s, q in zip(said, entry.later, strict=True))
+    told = later(entry)
+    steps.extend(f"{STANDINGS[s]}, {label(q)}" for s, q in told)
     if entry.corrected and entry.corrected.standing:
         return " → ".join((*steps, f"{STANDINGS[entry.standing]} (as corrected)"))
-    if entry.later:
-        so = "" if said[-1] is entry.standing else f"; it stands as {STANDINGS[entry.standing]}"
+    if told:
+        so = "" if told[-1][0] is entry.standing else f"; it stands as {STANDINGS[entry.standing]}"
         return " → ".join(steps) + so
     silence = f"no later paper on this shelf mentions it{_reach(entry, around)}"
     if entry.standing is Standing.NO_LATER_RECORD:
         return silence
     return " → ".join((*steps, f"{STANDINGS[entry.standing]}, as its own paper says; {silence}"))
+
+
+def later(entry: Entry) -> tuple[tuple[Standing, Quotation], ...]:
+    """Return what later papers say of an action, in order of time: how it stands by each, and the words for that."""
+    said = entry.said or (entry.standing,) * len(entry.later)
+    return tuple(zip(said, entry.later, strict=True))
 
 
 def _reach(entry: Entry, around: Around) -> str:
@@ -265,6 +271,7 @@ __all__ = [
     "decisions",
     "due",
     "known",
+    "later",
     "life",
     "marker",
     "owner",

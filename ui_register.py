@@ -1,0 +1,646 @@
+"""The register on the page: what is asked of it, its table, an action with its life, and the files that it gives.
+
+Values in, HTML out: Gradio's own types stay in `ui.py`. Whatever papers say is escaped by `safe`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+from urllib.parse import quote
+
+from assistant import exporting, listing, rendering
+from assistant.answer import label
+from assistant.listing import STANDINGS, TYPES, Around
+from index import register
+from index.passage import Entry, Quotation, Ruling, Scope, Standing
+from index.register import Sought, Wanted
+from ingest.errors import MattersError
+from ingest.grammar import dates
+from ingest.record import DecisionType
+
+if TYPE_CHECKING:
+    from assistant.ask import Assistant
+    from index.shelf import Shelf
+
+#: Rows of a page: what somebody reads without losing the thread, and what a browser lays out at once.
+ROWS = 50
+#: Characters of a task, a decision or a later paper's words in the table or among the steps of a life.
+GLIMPSE = 240
+#: Characters of a filter; what is longer is no name and no topic.
+LONGEST = 200
+#: Files that are held for fetching, over all visitors: the oldest goes when another is made.
+HELD = 20
+
+One = TypeVar("One", Entry, Ruling)
+
+
+class FilterError(MattersError):
+    """A filter that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of a register somebody has before them: the filters as their form names them, and the page."""
+
+    asked: Mapping[str, str] = field(default_factory=dict)
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[One]):
+    """The entries that a view asks for, all of them, and what the shelf knows around them."""
+
+    entries: tuple[One, ...]
+    around: Around
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An entry beside its source: the source that is open, what the entry says by name, and its life as HTML."""
+
+    source: Quotation
+    facts: tuple[tuple[str, str], ...]
+    life: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Register(Generic[One]):
+    """One of the two registers, as the page shows it.
+
+    held: all entries in a scope. narrow: those that filters ask for. fields: what a form asks beside time and place.
+    counted: the counts, as lines that add up. cells: the cells of a row as HTML, the one that names the entry being
+    marked so. rows, table: what CSV, and Markdown and Word, are made of.
+    """
+
+    name: str
+    title: str
+    held: Callable[[Shelf, Scope], tuple[One, ...]]
+    narrow: Callable[[Sequence[One], Mapping[str, str], register.Known], tuple[One, ...]]
+    fields: Callable[[Sequence[One], Mapping[str, str]], str]
+    counted: Callable[[Sequence[One]], Iterator[str]]
+    columns: tuple[str, ...]
+    cells: Callable[[One], Iterator[str]]
+    json: Callable[[One, Around], dict[str, object]]
+    row: Callable[[One, Around], dict[str, object]]
+    row_columns: Sequence[str]
+    table: Callable[[Sequence[One], Around, Sequence[str]], exporting.Table]
+
+
+def safe(text: str) -> str:
+    """Return text as HTML that shows exactly these characters."""
+    return escape(text, quote=True)
+
+
+# ---------------------------------------------------------------- what is asked, and what is found
+
+
+def view_of(sent: object) -> View:
+    """Return the view that a form asks for, from its first page. What the browser says is cut, never trusted."""
+    held = sent if isinstance(sent, Mapping) else {}
+    return View({str(k): str(v).strip()[:LONGEST] for k, v in held.items() if str(k) in _ASKED and str(v).strip()})
+
+
+_ASKED = frozenset("topic owner body meeting since until standing overdue marked type verb".split())
+
+
+def find(which: Register[One], assistant: Assistant, view: View) -> Found[One]:
+    """Return what a view asks for, of all that whoever asks may see. Raises FilterError for what cannot be read."""
+    shelf, scope = assistant.shelf, assistant.scope
+    with shelf.reading():
+        entries = which.narrow(which.held(shelf, scope), view.asked, listing.known(shelf, scope))
+        return Found(entries, listing.around(shelf, scope))
+
+
+def entry_of(which: Register[One], assistant: Assistant, identity: str) -> tuple[One, Around] | None:
+    """Return one entry by its id, with what the shelf knows around it; None where whoever asks sees no such one."""
+    shelf, scope = assistant.shelf, assistant.scope
+    with shelf.reading():
+        found = next((e for e in which.held(shelf, scope) if e.id == identity), None)
+        return (found, listing.around(shelf, scope)) if found else None
+
+
+def _wanted(entries: Sequence[Entry], asked: Mapping[str, str], known: register.Known) -> tuple[Entry, ...]:
+    wanted = Wanted(
+        topic=asked.get("topic", ""),
+        owner=asked.get("owner", ""),
+        body=asked.get("body", ""),
+        meeting=_day(asked, "meeting"),
+        since=_day(asked, "since"),
+        until=_day(asked, "until"),
+        standing=_one_of(Standing, asked.get("standing")),
+        overdue=_day(asked, "overdue"),
+        marked="marked" in asked,
+    )
+    return register.actions(entries, wanted, known)
+
+
+def _sought(rulings: Sequence[Ruling], asked: Mapping[str, str], known: register.Known) -> tuple[Ruling, ...]:
+    sought = Sought(
+        topic=asked.get("topic", ""),
+        body=asked.get("body", ""),
+        meeting=_day(asked, "meeting"),
+        since=_day(asked, "since"),
+        until=_day(asked, "until"),
+        type=_one_of(DecisionType, asked.get("type")),
+        verb=asked.get("verb", ""),
+    )
+    return register.decisions(rulings, sought, known)
+
+
+def _day(asked: Mapping[str, str], name: str) -> date | None:
+    told = asked.get(name)
+    try:
+        return date.fromisoformat(told) if told else None
+    except ValueError as error:
+        raise FilterError(f"“{told}” is no date; write it as 2018-04-27") from error
+
+
+Choice = TypeVar("Choice", Standing, DecisionType)
+
+
+def _one_of(kind: type[Choice], told: str | None) -> Choice | None:
+    try:
+        return kind(told) if told else None
+    except ValueError as error:
+        raise FilterError(f"“{told}” is none of: {', '.join(kind)}") from error
+
+
+# ---------------------------------------------------------------- the form
+
+
+def form(which: Register[One], assistant: Assistant, view: View) -> str:
+    """Return the filters of a register, filled in as they are asked now; what can be chosen is what it holds."""
+    with assistant.shelf.reading():
+        held = which.held(assistant.shelf, assistant.scope)
+    asked = view.asked
+    bodies = sorted({", ".join(filter(None, (b.name, b.organisation))) for e in held for b in (e.source.place.body,)})
+    days = sorted({m.date for e in held if (m := e.source.place.meeting)}, reverse=True)
+    fields = (
+        _typed("topic", "Topic", asked),
+        which.fields(held, asked),
+        _chosen("body", "Board", ((b, b) for b in bodies if b), asked) if len(bodies) > 1 else "",
+        _chosen("meeting", "Meeting", ((d.isoformat(), dates.long(d)) for d in days), asked),
+        _typed("since", "Since", asked, kind="date"),
+        _typed("until", "Until", asked, kind="date"),
+    )
+    more = _more_fields(which.name, asked)
+    return (
+        f'<form class="filters" role="search" aria-label="{which.title}: filters" autocomplete="off">'
+        f'{"".join(fields)}{more}<div class="go"><button type="submit" class="show">Show</button>'
+        '<button type="button" class="clear">Clear the filters</button></div></form>'
+    )
+
+
+def _more_fields(name: str, asked: Mapping[str, str]) -> str:
+    if name != "actions":
+        return ""
+    checked = " checked" if "marked" in asked else ""
+    ticked = f'<label class="tick"><input type="checkbox" name="marked" value="yes"{checked}> Marked only</label>'
+    return _typed("overdue", "Overdue as of", asked, kind="date") + ticked
+
+
+def _typed(name: str, title: str, asked: Mapping[str, str], *, kind: str = "text") -> str:
+    limit = f' maxlength="{LONGEST}"' if kind == "text" else ""
+    value = safe(asked.get(name, ""))
+    return f'<label class="{kind}">{title}<input type="{kind}" name="{name}" value="{value}"{limit}></label>'
+
+
+def _chosen(name: str, title: str, choices: Iterable[tuple[str, str]], asked: Mapping[str, str]) -> str:
+    now = asked.get(name, "")
+    options = "".join(
+        f'<option value="{safe(value)}"{" selected" if value == now else ""}>{safe(told)}</option>'
+        for value, told in choices
+    )
+    return f'<label class="choice">{title}<select name="{name}"><option value="">any</option>{options}</select></label>'
+
+
+def _action_fields(_: Sequence[Entry], asked: Mapping[str, str]) -> str:
+    standings = ((s.value, STANDINGS[s]) for s in Standing)
+    return _typed("owner", "Owner", asked) + _chosen("standing", "How it stands", standings, asked)
+
+
+def _decision_fields(held: Sequence[Ruling], asked: Mapping[str, str]) -> str:
+    types = ((t.value, TYPES[t]) for t in DecisionType)
+    verbs = sorted({r.decision.verb.lower() for r in held if r.decision.verb})
+    return _chosen("type", "Whose, and how", types, asked) + _chosen("verb", "Verb", ((v, v) for v in verbs), asked)
+
+
+# ---------------------------------------------------------------- the table
+
+
+def results(which: Register[One], found: Found[One], view: View) -> str:
+    """Return what was found, as counts that add up, files to take away, and one page of a table."""
+    if not found.entries:
+        none = "Nothing in the register fits these filters." if view.asked else f"The register holds no {which.name}."
+        return f'<div class="register"><p class="total" role="status">{none}</p></div>'
+    total, by, *more = which.counted(found.entries)
+    told = "".join(f"<li>{safe(line)}</li>" for line in more)
+    pages = -(-len(found.entries) // ROWS)
+    page = min(max(view.page, 1), pages)
+    shown = found.entries[(page - 1) * ROWS : page * ROWS]
+    pager = _pager(page, pages, len(found.entries))
+    return (
+        f'<div class="register"><p class="total" role="status">{safe(total)}</p>'
+        f'<p class="by">{safe(by)}</p>'
+        f'<details class="counts"><summary>Counts by {_BY[which.name]}</summary><ul>{told}</ul></details>'
+        f'<p class="files">Take these away as {_file_buttons()}</p>{pager}{_table(which, shown)}'
+        f"{pager if pages > 1 else ''}</div>"
+    )
+
+
+_BY = {"actions": "meeting and owner", "decisions": "verb and meeting"}
+
+
+def _table(which: Register[One], shown: Sequence[One]) -> str:
+    head = "".join(f'<th scope="col">{column}</th>' for column in which.columns)
+    rows = "".join(f'<tr data-entry="{safe(e.id)}">{"".join(which.cells(e))}</tr>' for e in shown)
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{which.title}, a table that scrolls"><table>'
+        f'<caption class="hidden">{which.title}; the button in a row opens its source</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _pager(page: int, pages: int, total: int) -> str:
+    if pages == 1:
+        return ""
+    first, last = (page - 1) * ROWS + 1, min(page * ROWS, total)
+
+    def button(to: int, told: str) -> str:
+        off = ' aria-disabled="true"' if not 1 <= to <= pages else ""
+        return f'<button type="button" class="turn-page" data-page="{min(max(to, 1), pages)}"{off}>{told}</button>'
+
+    return (
+        f'<nav class="pager" aria-label="Pages">{button(page - 1, "Previous")}'
+        f"<span>{first:,} to {last:,} of {total:,}</span>{button(page + 1, 'Next')}</nav>"
+    )
+
+
+def _file_buttons() -> str:
+    return " ".join(
+        f'<button type="button" class="file" data-file="{kind}">{told}</button>' for kind, told in FORMATS.items()
+    )
+
+
+def _cell(main: str, quiet: str = "", kind: str = "") -> str:
+    under = f'<span class="under">{safe(quiet)}</span>' if quiet else ""
+    return f"<td{f' class={kind}' if kind else ''}>{safe(main)}{under}</td>"
+
+
+def _opener(text: str) -> str:
+    """Return the cell that names a row: the button that opens it."""
+    return f'<th scope="row"><button type="button" class="open-entry">{safe(cut(text))}</button></th>'
+
+
+def cut(text: str) -> str:
+    """Return the beginning of a text, at the end of a word."""
+    text = " ".join(text.split())
+    return text if len(text) <= GLIMPSE else f"{text[:GLIMPSE].rsplit(' ', 1)[0]} …"
+
+
+def _action_cells(entry: Entry) -> Iterator[str]:
+    act = entry.action
+    written = ", ".join(act.owners) or "no owner named"
+    people = ", ".join(act.people) if act.people != act.owners else ""
+    yield _cell(label(entry.source), entry.source.place.item_title)
+    yield _opener(act.task)
+    yield _cell(written, people)
+    yield _cell(listing.due(entry))
+    badge = '<span class="badge">corrected</span>' if entry.corrected else ""
+    standing = f'<span class="standing {entry.standing.value}">{STANDINGS[entry.standing]}</span>'
+    yield f"<td>{standing}{badge}</td>"
+    yield _cell(newest(entry))
+    yield _cell(act.marker or "a promise")
+
+
+def newest(entry: Entry) -> str:
+    """Return the newest step of an action's life: what a person set, else what the last paper says of it."""
+    if entry.corrected and entry.corrected.standing:
+        return listing.badge(entry.corrected)
+    steps = listing.later(entry)
+    if steps:
+        return f"{STANDINGS[steps[-1][0]]}, {label(steps[-1][1])}"
+    if entry.standing is not Standing.NO_LATER_RECORD:
+        return f"{STANDINGS[entry.standing]}, as its own paper says"
+    return "none on this shelf"
+
+
+def _decision_cells(ruling: Ruling) -> Iterator[str]:
+    one = ruling.decision
+    yield _cell(label(ruling.source), ruling.source.place.item_title)
+    yield _opener(one.text)
+    yield _cell(TYPES[one.type], listing.whose(ruling))
+    yield _cell(one.verb, one.subject)
+    yield _cell(one.mover, f"seconded by {one.seconder}" if one.seconder else "")
+    yield _cell(listing.vote(one.vote))
+
+
+# ---------------------------------------------------------------- one entry beside its source
+
+
+def opened(entry: Entry | Ruling, around: Around, step: int) -> Opened:
+    """Return an entry as it is shown beside its source; an action's source is that of a step of its life."""
+    if isinstance(entry, Ruling):
+        return Opened(entry.source, decision_facts(entry, around))
+    steps = (entry.source, *entry.later)
+    step = step if step < len(steps) else 0
+    return Opened(steps[step], action_facts(entry), life(entry, around, step))
+
+
+def action_facts(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Return what an action says, by name: what its table row has no room for, too."""
+    act = entry.action
+    return (
+        ("Task", act.task),
+        ("Owner", listing.owner(entry)),
+        ("Due", listing.due(entry)),
+        ("Number", act.number),
+        ("Raised", dates.long(act.raised) if act.raised else ""),
+        ("Marked", act.marker or "a promise, not marked"),
+        ("The paper says", act.state),
+        ("How it stands", STANDINGS[entry.standing]),
+    )
+
+
+def decision_facts(ruling: Ruling, around: Around) -> tuple[tuple[str, str], ...]:
+    """Return what a decision says, by name."""
+    one = ruling.decision
+    return (
+        ("Decision", one.text),
+        ("Type", TYPES[one.type]),
+        ("Whose", listing.whose(ruling)),
+        ("Verb", one.verb),
+        ("Of", one.subject),
+        ("Moved by", one.mover),
+        ("Seconded by", one.seconder),
+        ("Vote", listing.vote(one.vote)),
+        ("Corrected the minutes", listing.corrections_in(ruling, around)),
+    )
+
+
+def life(entry: Entry, around: Around, now: int) -> str:
+    """Return the life of an action as steps that open their sources. now: the step whose source is open."""
+    told = [("raised", entry.source), *((STANDINGS[s], q) for s, q in listing.later(entry))]
+    steps = "".join(_step(entry.id, n, what, q, n == now) for n, (what, q) in enumerate(told))
+    return (
+        f'<section class="life" aria-label="What became of it"><h3 class="quiet">What became of it</h3>'
+        f"<ol>{steps}</ol>{_ending(entry, around)}{_set_right(entry)}</section>"
+    )
+
+
+def _step(identity: str, number: int, what: str, source: Quotation, is_open: bool) -> str:
+    current = ' aria-current="step"' if is_open else ""
+    named = f'data-entry="{safe(identity)}" data-step="{number}"'
+    words = "" if is_open or not number else f'<p class="glimpse">“{safe(cut(source.quote))}”</p>'
+    return (
+        f'<li><button type="button" class="step" {named}{current}><strong>{what}</strong> {safe(label(source))}'
+        f"</button>{words}</li>"
+    )
+
+
+def _ending(entry: Entry, around: Around) -> str:
+    """Return how an action stands after all steps, where they don't say it: silence is told with its reach."""
+    steps = listing.later(entry)
+    if steps and steps[-1][0] is entry.standing:
+        return ""
+    told = f"it stands as {STANDINGS[entry.standing]}" if steps else listing.life(entry, around).split(" → ", 1)[-1]
+    return f'<p class="ending">{safe(told[:1].upper() + told[1:])}.</p>'
+
+
+def _set_right(entry: Entry) -> str:
+    if entry.corrected is None:
+        return ""
+    badge = listing.badge(entry.corrected)
+    told = f"<strong>{safe(badge[:1].upper() + badge[1:])}</strong> ({safe(listing.as_read(entry))})"
+    return f'<p class="correction">{told}</p>'
+
+
+# ---------------------------------------------------------------- files
+
+#: The forms that a register can be taken away in, by the ending of the file's name.
+FORMATS: Mapping[str, str] = {"csv": "CSV", "md": "Markdown", "json": "JSON", "docx": "Word"}
+
+
+def is_made(path: str, files: Path) -> bool:
+    """True for the path of a file that `make` could have made in a folder, and for no other path."""
+    folder = re.escape(files.as_posix())
+    return re.fullmatch(rf"{folder}/[\w-]{{22}}/(?:actions|decisions)\.(?:{'|'.join(FORMATS)})", path) is not None
+
+
+def make(which: Register[One], found: Found[One], kind: str, files: Path) -> Path:
+    """Write what was found as a file, in a folder of its own that nobody can guess; the oldest file of many goes.
+
+    Raises FilterError for a kind of file that is not known.
+    """
+    if kind not in FORMATS:
+        raise FilterError(f"“{cut(kind)}” is none of: {', '.join(FORMATS)}")
+    old = sorted((f for f in files.iterdir() if f.is_dir()), key=lambda f: (f.stat().st_mtime_ns, f.name))
+    for folder in old[: max(0, len(old) - HELD + 1)]:
+        shutil.rmtree(folder, ignore_errors=True)
+    made = files / secrets.token_urlsafe(16)
+    made.mkdir(mode=0o700)
+    target = made / f"{which.name}.{kind}"
+    if kind == "docx":
+        exporting.docx(which.table(found.entries, found.around, tuple(which.counted(found.entries))), target)
+    else:
+        target.write_text(_written(which, found, kind), encoding="utf-8", newline="")
+    return target
+
+
+def _written(which: Register[One], found: Found[One], kind: str) -> str:
+    if kind == "csv":
+        return exporting.csv([which.row(e, found.around) for e in found.entries], which.row_columns)
+    if kind == "json":
+        told = [which.json(e, found.around) for e in found.entries]
+        return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    return exporting.markdown(which.table(found.entries, found.around, tuple(which.counted(found.entries))))
+
+
+def fetched(target: Path, count: int, door: str) -> str:
+    """Return the link to a file that was made; the browser follows it by itself. door: what goes before its path."""
+    address = safe(door + quote(target.as_posix()))
+    name = target.name
+    return (
+        f'<p class="made" role="status">Made: <a href="{address}" download="{name}">{name}</a>, {count:,} '
+        f"{'row' if count == 1 else 'rows'}.</p>"
+    )
+
+
+# ---------------------------------------------------------------- the two registers
+
+
+ACTIONS: Register[Entry] = Register(
+    name="actions",
+    title="Actions",
+    held=lambda shelf, scope: shelf.actions(scope),
+    narrow=_wanted,
+    fields=_action_fields,
+    counted=lambda entries: listing.count_lines(register.counts(entries)),
+    columns=("Meeting and item", "Task", "Owner", "Due", "How it stands", "Newest step", "Marked"),
+    cells=_action_cells,
+    json=lambda entry, _: rendering.action(entry),
+    row=exporting.action_row,
+    row_columns=exporting.ACTION_COLUMNS,
+    table=exporting.actions,
+)
+DECISIONS: Register[Ruling] = Register(
+    name="decisions",
+    title="Decisions",
+    held=lambda shelf, scope: shelf.decisions(scope),
+    narrow=_sought,
+    fields=_decision_fields,
+    counted=lambda rulings: listing.tally_lines(register.tally(rulings)),
+    columns=("Meeting and item", "Decision", "Whose, and how", "Verb", "Moved", "Vote"),
+    cells=_decision_cells,
+    json=lambda ruling, around: rendering.decision(ruling, listing.corrections_in(ruling, around)),
+    row=exporting.decision_row,
+    row_columns=exporting.DECISION_COLUMNS,
+    table=lambda rulings, _, notes: exporting.decisions(rulings, notes),
+)
+
+
+# ---------------------------------------------------------------- look and gestures
+
+#: Gradio puts its own name before what stands after a comma, so no `:has` or `:is` here may hold one.
+CSS = """
+#tabs .tab-container, #tabs .tab-wrapper { border-color: var(--line); }
+#tabs button[role="tab"] { color: var(--soft); font-size: 1rem; }
+#tabs button[role="tab"][aria-selected="true"] { color: var(--accent); }
+#tabs button[role="tab"]:focus-visible { outline: 3px solid var(--accent) !important; outline-offset: -3px; }
+#tabs button[role="tab"]::after { background: var(--accent) !important; }
+#tabs .tabitem { padding: 0 !important; border: 0 !important; background: none !important; }
+.listing { padding: 0 !important; overflow: visible !important; background: none !important; border: 0 !important; }
+.listing.block:not(:has(.filters)):not(:has(.register)):not(:has(.made)):not(:has(.trouble)) { display: none; }
+#desk:has(#actions-button[aria-selected="true"]) #side:not(.open) { display: none; }
+#desk:has(#decisions-button[aria-selected="true"]) #side:not(.open) { display: none; }
+
+.filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .7rem .9rem;
+  align-items: end; padding: 1rem 0 0; }
+.filters label { display: flex; flex-direction: column; gap: .2rem; font-size: .8125rem; font-weight: 600;
+  color: var(--soft); min-width: 0; }
+.filters label.tick { flex-direction: row; align-items: center; gap: .5rem; min-height: 40px; }
+.filters input:not([type="checkbox"]), .filters select { width: 100%; min-height: 40px; padding: .35rem .6rem;
+  font: 400 .9375rem/1.4 var(--font); color: var(--ink); background: var(--sheet); color-scheme: light;
+  border: 1px solid var(--line); border-radius: 8px; box-sizing: border-box; }
+.dark .filters input, .dark .filters select { color-scheme: dark; }
+.filters select { appearance: auto; }
+.filters input[type="checkbox"] { appearance: auto; width: 1.15rem; height: 1.15rem; accent-color: var(--accent); }
+.filters .go { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .9rem; grid-column: 1 / -1; }
+.filters .show { min-height: 40px; padding: 0 1.2rem; font-size: .9375rem; font-weight: 600; border: 0;
+  border-radius: 8px; color: var(--accent-ink); background: var(--accent); cursor: pointer; }
+.filters .clear, .pager button, .files .file { padding: .25rem .3rem; font-size: .875rem; color: var(--accent);
+  background: none; border: 0; cursor: pointer; text-decoration: underline; text-underline-offset: 3px;
+  border-radius: 4px; }
+.filters input:focus-visible, .filters select:focus-visible { outline: 3px solid var(--accent); outline-offset: 0; }
+
+.register { padding-top: .8rem; border-top: 1px solid var(--line); }
+.register .total { font: 600 1.1rem/1.4 var(--serif); color: var(--ink); margin: 0 0 .2rem; }
+.register .by { font-size: .875rem; color: var(--soft); margin: 0; }
+.register .counts { font-size: .875rem; color: var(--soft); margin: 0 0 .2rem; }
+.register .counts summary { cursor: pointer; width: fit-content; border-radius: 4px; }
+.register .counts ul { margin: .3rem 0 .5rem; padding-left: 1.1rem; overflow-wrap: anywhere; }
+.register .files, .made { font-size: .875rem; color: var(--soft); margin: 0 0 .7rem; }
+.made a { color: var(--accent); text-decoration: underline; text-underline-offset: 3px; }
+.pager { display: flex; align-items: center; gap: .8rem; font-size: .875rem; color: var(--soft); margin: 0 0 .7rem;
+  font-variant-numeric: tabular-nums; }
+.pager [aria-disabled] { color: var(--soft); text-decoration: none; cursor: default; }
+.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--sheet);
+  margin: 0 0 .8rem; }
+.register table { width: 100%; min-width: 58rem; border-collapse: collapse; font-size: .875rem; line-height: 1.45;
+  margin: 0; table-layout: fixed; }
+.register th, .register td { padding: .55rem .7rem; text-align: left; vertical-align: top; font-weight: 400;
+  color: var(--ink); background: none; border: 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+.register thead th { font-size: .8125rem; font-weight: 600; color: var(--soft); border-top: 0; }
+.register thead th:nth-child(1) { width: 17%; }
+.register thead th:nth-child(2) { width: 28%; }
+.register tbody tr { cursor: pointer; }
+.register tbody tr:hover { background: var(--tint); }
+.register tbody tr[aria-current] { background: var(--tint); box-shadow: inset 3px 0 0 var(--accent); }
+.under { display: block; font-size: .8125rem; color: var(--soft); }
+.open-entry { padding: 0; font-size: .875rem; line-height: 1.45; text-align: left; color: var(--accent);
+  background: none; border: 0; cursor: pointer; border-radius: 4px; overflow-wrap: anywhere; }
+.standing { white-space: nowrap; }
+.standing.still-open { color: var(--warn); }
+.standing.closed, .standing.reported-back { color: var(--accent); }
+.standing.no-later-record { color: var(--soft); }
+.badge { display: inline-block; padding: 0 .45rem; font-size: .75rem; line-height: 1.3rem; color: var(--warn);
+  background: var(--warn-tint); border-radius: 999px; }
+
+.life { margin: 0 0 1rem; }
+.life ol { list-style: none; margin: 0 0 .5rem; padding: 0; border-left: 2px solid var(--line); }
+.life li { padding: .2rem 0 .2rem .8rem; margin: 0; }
+.life .step { padding: .2rem .45rem; margin-left: -.45rem; font-size: .875rem; line-height: 1.4; text-align: left;
+  color: var(--accent); background: none; border: 0; cursor: pointer; border-radius: 6px; overflow-wrap: anywhere; }
+.life .step strong { color: inherit; }
+.life .step:hover, .life .step[aria-current] { background: var(--tint); }
+.life .glimpse { font-size: .9rem; margin: .1rem 0 .3rem; }
+.life .ending { font-size: .875rem; color: var(--soft); margin: 0 0 .6rem; }
+
+@media (max-width: 900px) {
+  .filters { grid-template-columns: 1fr 1fr; }
+  .filters label.text { grid-column: 1 / -1; }
+}
+@media print { .filters, .register .files, .pager, .made { display: none; } }
+"""
+
+#: A change, or Enter, asks for what fits; the same twice is asked once, unless somebody presses Show.
+FORM_JS = """
+let last = '';
+const ask = () => {
+  const asked = Object.fromEntries(new FormData(element.querySelector('form')));
+  const told = JSON.stringify(asked);
+  if (told === last) return;
+  last = told;
+  trigger('select', {asked});
+};
+element.addEventListener('submit', (event) => {
+  event.preventDefault();
+  last = '';
+  ask();
+});
+element.addEventListener('change', ask);
+element.addEventListener('click', (event) => {
+  if (!event.target.closest('.clear')) return;
+  element.querySelectorAll('input:not([type=checkbox]), select').forEach((one) => { one.value = ''; });
+  element.querySelectorAll('[type=checkbox]').forEach((one) => { one.checked = false; });
+  last = '';
+  ask();
+});
+"""
+
+#: A press anywhere in a row opens it, unless somebody is marking words there.
+TABLE_JS = """
+element.addEventListener('click', (event) => {
+  const page = event.target.closest('[data-page]');
+  if (page) {
+    if (page.getAttribute('aria-disabled')) return;
+    trigger('select', {page: page.dataset.page});
+    element.scrollIntoView({block: 'start'});
+    return;
+  }
+  const file = event.target.closest('[data-file]');
+  if (file) return trigger('select', {file: file.dataset.file});
+  const row = event.target.closest('[data-entry]');
+  if (!row || (!event.target.closest('button') && String(getSelection()))) return;
+  element.querySelectorAll('[aria-current]').forEach((other) => other.removeAttribute('aria-current'));
+  row.setAttribute('aria-current', 'true');
+  document.getElementById('side').classList.add('open');
+  trigger('select', {entry: row.dataset.entry});
+});
+"""
+
+FILE_JS = """
+watch('value', () => {
+  const link = element.querySelector('a[download]');
+  if (link) link.click();
+});
+"""
