@@ -212,8 +212,8 @@ def _register_tab(which: Register[One], view: gr.State) -> _RegisterTab[One]:
     """Put the tab of a register where the page is being built; what it shows is read when somebody turns to it."""
     with gr.Tab(which.title, elem_id=which.name) as tab:
         form = gr.HTML("", js_on_load=registers.FORM_JS, apply_default_css=False, elem_classes="listing")
-        table = gr.HTML("", js_on_load=registers.TABLE_JS, apply_default_css=False, elem_classes="listing")
         file = gr.HTML("", js_on_load=registers.FILE_JS, apply_default_css=False, elem_classes="listing")
+        table = gr.HTML("", js_on_load=registers.TABLE_JS, apply_default_css=False, elem_classes="listing")
     return _RegisterTab(which, tab, view, form, table, file)
 
 
@@ -276,6 +276,7 @@ def _wire_register(on: _RegisterTab[One], source: gr.HTML, assistant: Assistant,
         return view, _listed(on.which, assistant, view), gr.skip(), gr.skip()
 
     on.tab.select(turned_to, [on.view], [on.form, on.table], **_QUIETLY)
+    on.tab.select(None, None, None, js=_TURNED_JS)
     on.form.select(narrowed, None, [on.view, on.table, on.file], **_QUIETLY)
     on.table.select(chosen, [on.view], [on.view, on.table, on.file, source], **_QUIETLY)
 
@@ -1025,6 +1026,8 @@ _AFRESH_JS = """() => {
   document.getElementById('side').classList.remove('open');
   document.querySelector('#question textarea, #question input').focus();
 }"""
+
+_TURNED_JS = """() => { document.getElementById('side').classList.remove('open'); }"""
 
 _SOURCE_JS = """
 const side = document.getElementById('side');

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Literal
+from urllib.request import urlopen
 
 import pytest
+import saltmere
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
     Dialog,
+    Locator,
     Page,
     Playwright,
     Request,
@@ -29,11 +37,28 @@ from playwright.sync_api import (
 )
 
 import ui
+import ui_register
+import wiring
 from assistant.answer import Answer, Citation, Computed, Quoted, Statement, Understood
 from assistant.ask import Context
-from index.passage import Place, Quotation
+from assistant.listing import Around
+from index.embedding import Encoder
+from index.passage import Correction, Entry, Place, Quotation, Ruling, Standing
 from ingest.errors import MattersError
-from ingest.record import Access, Authority, Body, Kind, Meeting, Paragraph, Span, Status
+from ingest.record import (
+    Access,
+    Action,
+    Authority,
+    Body,
+    Decision,
+    DecisionType,
+    Kind,
+    Meeting,
+    Paragraph,
+    Span,
+    Status,
+    Vote,
+)
 from settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -57,11 +82,13 @@ ANSWERED = "document.querySelectorAll('.turn').length === {count} && !document.q
 class Server:
     """The page in a process of its own, at `url`."""
 
-    def __init__(self, index: Path, log: Path) -> None:
+    def __init__(self, index: Path, log: Path, environment: Mapping[str, str] | None = None) -> None:
         self.log = log
         command = [sys.executable, "-c", SERVE, str(index)]
         with log.open("w") as told:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=told)
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, stdout=told, stderr=told, env={**os.environ, **(environment or {})}
+            )
         self.url = self._address()
 
     def _address(self) -> str:
@@ -81,6 +108,41 @@ class Server:
 @pytest.fixture(scope="module")
 def server(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     served = Server(corpus_index, tmp_path_factory.mktemp("ui") / "log.txt")
+    yield served
+    served.process.terminate()
+    served.process.wait(20)
+
+
+MARCH = (
+    *saltmere.ITEMS[:3],
+    ("BOATS", "Mr Quill would send the list of late boats to the Committee. [ACTION]"),
+    ("LAMPS", "Ms Tarrant would mend the lamp <img src=x onerror=alert(1)> ${1+1} {{value}} by 2 May 2019. [ACTION]"),
+    ("ROPES", "Dorcas Hale agreed to provide forty ropes."),
+)
+JUNE = (
+    ("WELCOME", "The Chairman welcomed everybody."),
+    ("MATTERS ARISING", "Mr Quill said that the list of late boats had been sent to the Committee, which closed it."),
+    ("PONTOON REPAIRS", "RESOLVED that the eastern pontoon be closed for the winter. (Carried unanimously)"),
+)
+SECRET = (("LOBSTERS", "Mr Quill would question Zebediah Crake. [ACTION]\nRESOLVED that he be dismissed."),)
+
+
+@pytest.fixture(scope="module")
+def harbour(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The page over papers with actions that later ones tell of, one that a person set right, and a restricted one."""
+    folder = tmp_path_factory.mktemp("harbour")
+    papers = {
+        "march.txt": saltmere.minutes(items=MARCH),
+        "june.txt": saltmere.minutes("13 June 2019", JUNE),
+        "secret.txt": saltmere.minutes("20 June 2019", SECRET, top=["NOT FOR PUBLICATION"]),
+    }
+    saltmere.ingest(saltmere.write(folder / "papers", papers), folder / wiring.BUILT, encoder)
+    settings = Settings(index=folder)
+    with closing(wiring.open_shelf(settings)) as shelf:
+        ropes = next(e.id for e in shelf.actions(shelf.everything()) if "ropes" in e.action.task)
+    at = "2019-07-01T10:00:00+00:00"
+    wiring.correct(settings, ropes, by="Ada", at=at, note="seen", standing=Standing.STILL_OPEN)
+    served = Server(folder, folder / "log.txt")
     yield served
     served.process.terminate()
     served.process.wait(20)
@@ -107,7 +169,18 @@ Visit = Callable[..., Page]
 
 @pytest.fixture
 def visit(browser: Browser, server: Server) -> Iterator[Visit]:
-    """Open the page as somebody new. Whatever leaves the machine, breaks the policy or runs a paper's script fails."""
+    """Open the page as somebody new."""
+    yield from visits(browser, server)
+
+
+@pytest.fixture
+def visit_harbour(browser: Browser, harbour: Server) -> Iterator[Visit]:
+    """Open the page over the harbour's papers as somebody new."""
+    yield from visits(browser, harbour)
+
+
+def visits(browser: Browser, server: Server) -> Iterator[Visit]:
+    """Yield what opens a page. Whatever leaves the machine, breaks the policy or runs a paper's script fails."""
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
@@ -243,6 +316,185 @@ def test_two_people_do_not_see_each_other(visit: Visit) -> None:
     expect(other.locator(".turn .asked")).to_have_text("What does MARAC stand for?")
 
 
+# ---------------------------------------------------------------- the register
+
+
+def turn_to(page: Page, name: str) -> Locator:
+    """Turn to a tab with the keyboard's help alone, and return the register that it shows."""
+    page.get_by_role("tab", name=name).focus()
+    page.keyboard.press("Enter")
+    table = page.locator(f"#{name.lower()} .register")
+    table.wait_for()
+    return table
+
+
+def open_entry(page: Page, words: str) -> Locator:
+    """Open a row of the table that is shown with the keyboard, and return the panel beside it."""
+    page.locator(".open-entry:visible", has_text=words).focus()
+    page.keyboard.press("Enter")
+    panel = page.locator("#source .open")
+    expect(panel.locator("dl").first).to_contain_text(words)
+    return panel
+
+
+def test_actions_are_listed_counted_and_narrowed(visit_harbour: Visit) -> None:
+    page = visit_harbour()
+    table = turn_to(page, "Actions")
+    expect(table.locator(".total")).to_have_text("3 actions: 2 marked, 1 promise without a marker")
+    expect(table.locator(".by")).to_have_text("By standing: closed 1; still open 1; no later record 1")
+    row = table.locator("tbody tr", has_text="late boats")
+    for told in ("14 March 2019, item 4", "Mr Quill", "Tobias Quill", "closed", "13 June 2019, item 2", "[ACTION]"):
+        expect(row).to_contain_text(told)
+    expect(table.locator("tbody tr", has_text="ropes")).to_contain_text("a promise")
+    expect(table.locator("tbody tr", has_text="ropes").locator(".badge")).to_have_text("corrected")
+    page.get_by_label("Owner").fill("Tarrant")
+    page.keyboard.press("Enter")
+    expect(table.locator("tbody tr")).to_have_count(1)
+    expect(table.locator(".total")).to_contain_text("1 action:")
+    page.get_by_label("How it stands").select_option("closed")
+    expect(table.locator(".total")).to_have_text("Nothing in the register fits these filters.")
+    page.get_by_role("button", name="Clear the filters").click()
+    expect(table.locator("tbody tr")).to_have_count(3)
+    page.get_by_label("Overdue as of").fill("2019-05-03")
+    expect(table.locator("tbody tr")).to_have_count(1)
+    page.get_by_label("Overdue as of").fill("2019-05-02")
+    expect(table.locator("tbody tr")).to_have_count(0)
+
+
+def test_filters_are_kept_while_somebody_asks(visit_harbour: Visit) -> None:
+    page = visit_harbour()
+    ask(page, "What was said about boats?")
+    turn_to(page, "Actions")
+    page.get_by_label("Marked only").check()
+    expect(page.locator("#actions tbody tr")).to_have_count(2)
+    page.get_by_role("tab", name="Ask").click()
+    expect(page.locator(".turn")).to_have_count(1)
+    turn_to(page, "Actions")
+    expect(page.get_by_label("Marked only")).to_be_checked()
+    expect(page.locator("#actions tbody tr")).to_have_count(2)
+
+
+def test_an_action_opens_with_its_life_and_each_step_opens_its_source(visit_harbour: Visit) -> None:
+    page = visit_harbour()
+    turn_to(page, "Actions")
+    panel = open_entry(page, "late boats")
+    expect(panel.locator("h2")).to_contain_text("14 March 2019, item 4")
+    expect(panel.locator("mark")).to_contain_text("would send the list")
+    expect(panel.locator("h2")).to_be_focused()
+    step = panel.locator(".step", has_text="closed")
+    expect(panel.locator(".life .glimpse")).to_contain_text("had been sent")
+    step.focus()
+    page.keyboard.press("Enter")
+    expect(panel.locator("h2")).to_contain_text("13 June 2019, item 2")
+    expect(panel.locator("mark")).to_contain_text("had been sent")
+    expect(panel.locator("[aria-current=step]")).to_contain_text("closed")
+    panel.locator(".step", has_text="raised").click()
+    expect(panel.locator("mark")).to_contain_text("would send the list")
+    page.keyboard.press("Escape")
+    expect(page.locator(".open-entry", has_text="late boats")).to_be_focused()
+    expect(page.locator("#side")).to_be_hidden()
+
+
+def test_silence_is_told_with_its_reach_and_a_correction_with_its_badge(visit_harbour: Visit) -> None:
+    page = visit_harbour()
+    turn_to(page, "Actions")
+    silent = open_entry(page, "mend the lamp").locator(".ending")
+    expect(silent).to_contain_text("No later paper on this shelf mentions it (the shelf's last paper of this board is")
+    panel = open_entry(page, "forty ropes")
+    expect(panel.locator(".correction")).to_contain_text("Corrected by Ada on 1 July 2019: seen")
+    expect(panel.locator(".correction")).to_contain_text("as read: no later record")
+    expect(panel.locator(".ending")).to_contain_text("still open (as corrected)", ignore_case=True)
+
+
+def test_a_press_anywhere_in_a_row_opens_it_and_another_tab_puts_the_panel_away(visit_harbour: Visit) -> None:
+    page = visit_harbour()
+    turn_to(page, "Decisions").locator("tbody tr", has_text="pontoon").locator("td").first.click()
+    panel = page.locator("#source .open")
+    expect(panel.locator("h2")).to_contain_text("13 June 2019, item 3")
+    expect(panel.locator("dl").first).to_contain_text("resolved")
+    expect(panel.locator(".life")).to_have_count(0)
+    turn_to(page, "Actions")
+    expect(page.locator("#side")).to_be_hidden()
+
+
+def test_decisions_are_listed_counted_and_narrowed(visit_harbour: Visit) -> None:
+    page = visit_harbour()
+    table = turn_to(page, "Decisions")
+    rows = table.locator("tbody tr").count()
+    assert rows > 1
+    expect(table.locator(".total")).to_contain_text(f"{rows} decisions")
+    form = page.get_by_role("search", name="Decisions: filters")
+    form.get_by_label("Verb").select_option("carried")
+    expect(table.locator("tbody tr")).to_have_count(1)
+    expect(table.locator("tbody tr")).to_contain_text("unanimously")
+    form.get_by_label("Meeting").select_option(label="14 March 2019")
+    expect(table.locator("tbody tr")).to_have_count(0)
+
+
+def test_what_is_restricted_shows_nowhere_in_the_register(visit_harbour: Visit) -> None:
+    page = visit_harbour()
+    for name in ("Actions", "Decisions"):
+        table = turn_to(page, name)
+        expect(table).not_to_contain_text("Zebediah")
+        expect(table).not_to_contain_text("dismissed")
+        assert "20 June 2019" not in page.locator(f"#{name.lower()}").inner_text()
+
+
+def test_a_task_with_markup_is_shown_as_its_characters(visit_harbour: Visit) -> None:
+    page = visit_harbour()
+    table = turn_to(page, "Actions")
+    told = "<img src=x onerror=alert(1)> ${1+1} {{value}}"
+    expect(table.locator(".open-entry", has_text="mend the lamp")).to_contain_text(told)
+    panel = open_entry(page, "mend the lamp")
+    expect(panel.locator("mark")).to_contain_text(told)
+    assert page.locator(":is(#actions table, #source) :is(img, script)").count() == 0
+
+
+@pytest.mark.parametrize("kind", ["CSV", "Markdown", "JSON", "Word"])
+def test_what_is_filtered_is_taken_away_as_a_file(visit_harbour: Visit, kind: str) -> None:
+    page = visit_harbour()
+    table = turn_to(page, "Actions")
+    page.get_by_label("Marked only").check()
+    expect(table.locator("tbody tr")).to_have_count(2)
+    with page.expect_download() as told:
+        table.get_by_role("button", name=kind).click()
+    held = told.value.path().read_bytes()
+    expect(page.locator("#actions .made")).to_contain_text("2 rows")
+    name = told.value.suggested_filename
+    if kind == "CSV":
+        rows = list(csv.DictReader(io.StringIO(held.decode("utf-8-sig"))))
+        assert name == "actions.csv"
+        assert [row["standing"] for row in rows] == ["closed", "no-later-record"]
+        assert "<img src=x onerror=alert(1)>" in rows[1]["task"]
+    elif kind == "JSON":
+        assert name == "actions.json"
+        assert [one["standing"] for one in json.loads(held)] == ["closed", "no-later-record"]
+    elif kind == "Markdown":
+        assert name == "actions.md"
+        assert held.decode().startswith("# Actions\n")
+        assert "\\<img src=x" in held.decode()
+    else:
+        assert name == "actions.docx"
+        assert held.startswith(b"PK")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_in_the_register_that_keeps_somebody_out(
+    visit_harbour: Visit, scheme: Literal["light", "dark"], width: int
+) -> None:
+    page = visit_harbour(scheme=scheme, width=width)
+    wide = "document.documentElement.scrollWidth > innerWidth"
+    for name, words in (("Actions", "late boats"), ("Decisions", "eastern pontoon")):
+        turn_to(page, name)
+        assert faults(page) == []
+        assert not page.evaluate(wide)
+        open_entry(page, words)
+        assert faults(page) == []
+        assert not page.evaluate(wide)
+        page.keyboard.press("Escape")
+
+
 # ---------------------------------------------------------------- for every reader
 
 
@@ -292,7 +544,7 @@ def test_only_the_page_s_own_scripts_may_run(browser: Browser, server: Server) -
 
 def test_gradio_s_other_doors_are_shut_and_a_stranger_s_name_is_refused(browser: Browser, server: Server) -> None:
     with browser.new_context() as context:
-        for door in ("upload", "file=/etc/passwd", "proxy=http://evil.example", "run/ask"):
+        for door in ("upload", "file=/etc/passwd", "file=../../etc/passwd", "proxy=http://evil.example", "run/ask"):
             assert context.request.get(f"{server.url}gradio_api/{door}").status == 404
         assert context.request.post(f"{server.url}gradio_api/upload", multipart={"files": "x"}).status == 404
         assert context.request.get(server.url, headers={"Host": "evil.example"}).status == 400
@@ -446,3 +698,100 @@ def test_no_more_is_marked_than_is_quoted() -> None:
     pieces = (Span(10, 20), Span(10 + quote.index("Three"), 10 + len(quote)))
     told = ui._marks(quote, pieces)
     assert told == "<mark>One.</mark>\n\n<mark>Two</mark> &amp; left out. <mark>Three.</mark>"
+
+
+# ---------------------------------------------------------------- the register without a browser
+
+
+def entries(count: int) -> tuple[Entry, ...]:
+    """Return actions whose every word is hostile, the last one with a life and set right by a person."""
+    source = hostile_citation("https://a.example/").source
+    bad = source.quote
+    act = Action(bad, source.spans, 0, (bad,), (bad, bad), bad, None, bad, bad, bad)
+    plain = tuple(Entry(f"{n}{bad}", act, source) for n in range(count - 1))
+    read = Entry(bad, act, source, Standing.CLOSED, (source,), (Standing.CLOSED,))
+    made = Correction(bad, bad, bad, bad, bad, bad, bad, Access.PUBLIC, bad, bad, "2019-07-01T10:00:00+00:00", bad)
+    return (*plain, Entry(bad, act, source, Standing.CLOSED, (source,), (Standing.CLOSED,), made, read))
+
+
+def test_no_word_of_the_register_becomes_markup() -> None:
+    held = entries(3)
+    bad = held[0].source.quote
+    around = Around({}, {})
+    view = ui_register.View({"topic": bad, "owner": bad})
+    shown = ui_register.results(ui_register.ACTIONS, ui_register.Found(held, around), view)
+    panel = ui._panel(Citation(1, held[-1].source), Context(bad, bad, bad), ui_register.opened(held[-1], around, 1))
+    typed = ui_register._action_fields(held, {"owner": bad}) + ui_register._typed("topic", "Topic", {"topic": bad})
+    one = Decision(DecisionType.FORMAL, bad, bad, held[0].source.spans, 0, bad, bad, bad, bad, Vote(bad))
+    rulings = (Ruling(bad, one, held[0].source),)
+    ruled = ui_register.results(ui_register.DECISIONS, ui_register.Found(rulings, around), view)
+    beside = ui._panel(Citation(1, held[0].source), Context(bad, bad, bad), ui_register.opened(rulings[0], around, 0))
+    for told in (shown, panel, typed, ruled, beside, ui_register._decision_fields(rulings, {"verb": bad})):
+        tags = _Tags(told)
+        assert not tags.alive
+        assert "b" not in tags.tags
+    assert _Tags(shown).shown.count(HOSTILE) > 3 * 5
+
+
+def test_thousands_of_actions_are_turned_through_page_by_page() -> None:
+    found = ui_register.Found(entries(5000), Around({}, {}))
+    seen = [
+        re.findall(
+            r'<tr data-entry="([^"]*)"', ui_register.results(ui_register.ACTIONS, found, ui_register.View({}, page))
+        )
+        for page in range(1, 101)
+    ]
+    assert {len(page) for page in seen} == {ui_register.ROWS}
+    assert len({one for page in seen for one in page}) == 5000
+    last = ui_register.results(ui_register.ACTIONS, found, ui_register.View({}, 10**6))
+    assert re.findall(r'<tr data-entry="([^"]*)"', last) == seen[-1]
+    assert "4,951 to 5,000 of 5,000" in last
+
+
+@pytest.mark.parametrize(
+    ("sent", "asked"),
+    [
+        (None, {}),
+        ("topic", {}),
+        ({"topic": " ropes ", "page": "3", "owner": "", "__class__": "x"}, {"topic": "ropes"}),
+        ({"topic": "r" * 900}, {"topic": "r" * ui_register.LONGEST}),
+    ],
+)
+def test_what_a_browser_sends_is_cut_to_the_filters(sent: object, asked: dict[str, str]) -> None:
+    assert ui_register.view_of(sent) == ui_register.View(asked)
+
+
+@pytest.mark.parametrize("asked", [{"since": "2018-02-30"}, {"overdue": "soon"}, {"standing": "lost"}])
+def test_a_filter_that_cannot_be_read_is_told(asked: dict[str, str]) -> None:
+    known = ui_register.register.Known(lambda _: "")
+    with pytest.raises(ui_register.FilterError, match=next(iter(asked.values()))):
+        ui_register.ACTIONS.narrow((), asked, known)
+
+
+def test_the_files_of_the_page_alone_are_given_out_and_few_are_held(tmp_path: Path) -> None:
+    found = ui_register.Found(entries(1), Around({}, {}))
+    made = [ui_register.make(ui_register.ACTIONS, found, "csv", tmp_path) for _ in range(ui_register.HELD + 5)]
+    assert sorted(f for f in made if f.exists()) == sorted(made[5:])
+    assert ui_register.is_made(made[-1].as_posix(), tmp_path)
+    for other in (
+        tmp_path / "actions.csv",
+        tmp_path / "x" / "actions.csv",
+        made[-1].with_name("actions.exe"),
+        made[-1].parent / ".." / made[-1].parent.name / "actions.csv",
+        Path("/etc/passwd"),
+    ):
+        assert not ui_register.is_made(other.as_posix(), tmp_path)
+    with pytest.raises(ui_register.FilterError, match="exe"):
+        ui_register.make(ui_register.ACTIONS, found, "exe", tmp_path)
+
+
+def test_the_folder_of_files_goes_with_the_page(corpus_index: Path, tmp_path: Path) -> None:
+    own = tmp_path / "temporary"
+    own.mkdir()
+    served = Server(corpus_index, tmp_path / "log.txt", {"TMPDIR": str(own)})
+    with urlopen(served.url) as page:  # it serves
+        assert page.status == 200
+    assert [f for f in own.iterdir() if f.name.startswith("matters-")]
+    served.process.terminate()
+    served.process.wait(20)
+    assert [f for f in own.iterdir() if f.name.startswith("matters-")] == []
