@@ -251,7 +251,8 @@ def results(which: Register[One], found: Found[One], view: View) -> str:
     return (
         f'<div class="register"><p class="total" role="status">{safe(total)}</p>'
         f'<p class="by">{safe(by)}</p>'
-        f'<details class="counts"><summary>Counts by {_BY[which.name]}</summary><ul>{told}</ul></details>'
+        f'<details class="counts"><summary>Counts by {_BY[which.name]}</summary>'
+        f'<div class="all" role="region" tabindex="0" aria-label="Counts"><ul>{told}</ul></div></details>'
         f'<p class="files">Take these away as {_file_buttons()}</p>{pager}{_table(which, shown)}'
         f"{pager if pages > 1 else ''}</div>"
     )
@@ -540,13 +541,15 @@ CSS = """
 .filters .clear, .pager button, .files .file { padding: .25rem .3rem; font-size: .875rem; color: var(--accent);
   background: none; border: 0; cursor: pointer; text-decoration: underline; text-underline-offset: 3px;
   border-radius: 4px; }
-.filters input:focus-visible, .filters select:focus-visible { outline: 3px solid var(--accent); outline-offset: 0; }
+.filters input:focus-visible, .filters select:focus-visible, .scroll:focus-visible,
+  .counts .all:focus-visible { outline: 3px solid var(--accent); outline-offset: 0; }
 
 .register { padding-top: .8rem; border-top: 1px solid var(--line); }
 .register .total { font: 600 1.1rem/1.4 var(--serif); color: var(--ink); margin: 0 0 .2rem; }
 .register .by { font-size: .875rem; color: var(--soft); margin: 0; }
 .register .counts { font-size: .875rem; color: var(--soft); margin: 0 0 .2rem; }
 .register .counts summary { cursor: pointer; width: fit-content; border-radius: 4px; }
+.register .counts .all { max-height: 12rem; overflow-y: auto; }
 .register .counts ul { margin: .3rem 0 .5rem; padding-left: 1.1rem; overflow-wrap: anywhere; }
 .register .files, .made { font-size: .875rem; color: var(--soft); margin: 0 0 .7rem; }
 .made a { color: var(--accent); text-decoration: underline; text-underline-offset: 3px; }
