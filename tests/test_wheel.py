@@ -341,8 +341,8 @@ BESIDE_OTHERS = f"""
 import index, settings
 with open_shelf(BOARD) as shelf:
     text = shelf.ask({FEE!r}).text
-import assistant, cli, ingest, ui, wiring
-print(json.dumps([text, [m.THEIRS for m in (settings, wiring, cli, ui, ingest, index, assistant)]]))
+import assistant, cli, ingest, ui, ui_register, wiring
+print(json.dumps([text, [m.THEIRS for m in (settings, wiring, cli, ui, ui_register, ingest, index, assistant)]]))
 """
 
 
