@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.grammar import votes
+from ingest.grammar import people, votes
 from ingest.grammar.sentences import sentences
 from ingest.record import ELLIPSIS, DecisionType
 
@@ -265,7 +265,8 @@ def _is_person(text: str) -> bool:
     if re.match(rf"{_TITLES}\.?\s+[A-Z]", text):
         return True
     words = text.split()
-    return 2 <= len(words) <= 3 and all(w[0].isupper() and w[1:].islower() for w in words if len(w) > 1)
+    named = 2 <= len(words) <= 3 and all(w[0].isupper() and w[1:].islower() for w in words if len(w) > 1)
+    return named and not people.is_organisation(text)
 
 
 def actions(text: str) -> tuple[FoundAction, ...]:
