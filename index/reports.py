@@ -37,6 +37,8 @@ FEWEST_WORDS = 5
 ON_TIME = 7
 #: How alike the words of two entries must be for one to be the other again, by themselves and where numbers agree.
 SAME, SAME_NUMBER = 0.6, 0.3
+#: How alike an action that is raised anew must be, and in how many words at least, to be the earlier one again.
+SAME_AGAIN, FEWEST_TERMS = 0.8, 4
 
 #: Words of the work of boards, which say nothing of the matter.
 _GENERIC = frozenset(
@@ -58,6 +60,13 @@ _GENERIC = frozenset(
     """.split()
 )
 _FIGURE = re.compile(r"(?<![\w.])\d[\d,.]*%?")
+#: That nothing has come of it yet.
+_NO_PROGRESS = re.compile(
+    r"\bno\s+(?:further\s+|new\s+)?progress\b|\bnothing\s+(?:further\s+|new\s+)?to\s+report\b|\b(?:has|have|had)\s+not\s+yet\b"
+    r"|\b(?:is|are|was|were|remains?|remained)\s+(?:still\s+)?outstanding\b|\bcarried\s+(?:forward|over)\b"
+    r"|\bstill\s+(?:to\s+be|awaited|awaiting|waiting|pending)\b",
+    re.IGNORECASE,
+)
 #: A field of a report's head: "Meeting date: …".
 _FIELD = re.compile(r"^[A-Z][A-Za-z /]{2,40}:\s+\S+(?:\s+\S+){0,9}$")
 _REPORTING = re.compile(r"\b(?:update\w*|report\w*|present\w*|brief\w*|inform\w*)\b", re.IGNORECASE)
@@ -181,7 +190,7 @@ class Sought:
 
     topic: the stems that say what it is about. things: of a passive, the things of which one at least must be named in
     full. matter: those of its headings. owners: stems of surnames and offices; surnames: of the people they stand for.
-    terms: the task's own stems; proper: those of names in it.
+    terms: the task's own stems; proper: those of names in it. back: it stands where earlier actions are looked back on.
     """
 
     id: str
@@ -197,6 +206,7 @@ class Sought:
     number: str
     state: str
     marked: bool
+    back: bool
 
 
 def sought(one: Listed, part: Witness) -> Sought:
@@ -219,6 +229,7 @@ def sought(one: Listed, part: Witness) -> Sought:
         action.number,
         action.state,
         bool(action.marker or action.state or action.number),
+        action.raised is not None or bool(_LOOKS_BACK.search(one.headings)),
     )
 
 
@@ -244,10 +255,15 @@ def _names(text: str) -> frozenset[str]:
 
 
 def _owner(written: str) -> list[str]:
-    last = people.surname(written)
-    return (
-        [stem(w) for w in words(people.bare(written)) if w not in COMMON] if people.is_role(written) else [stem(last)]
-    )
+    """Return the stems by which an owner is named again: of an office its words, of a person surname and first name."""
+    named = words(people.bare(written))
+    if people.is_role(written):
+        return [stem(w) for w in named if w not in COMMON]
+    return [stem(people.surname(written)), *(stem(w) for w in named if len(w) > 2 and w not in _WORDS_TOO)]
+
+
+#: First names that are words as well.
+_WORDS_TOO = frozenset("mark will grant may rob bill sue art frank guy jack pat ray rich".split())
 
 
 def _last(text: str) -> str:
@@ -314,23 +330,33 @@ def reports(action: Sought, late: Witness) -> tuple[Report, ...]:
 def _again(action: Sought, other: Sought, late: Witness, *, same_day: bool = False) -> Report | None:
     """Return the report that an entry of a later list makes, where it is the same action again.
 
-    same_day: the lists are of one sitting, whose promises may lack a marker in either.
+    A list that looks back says so of whatever is much alike; an action that is only raised anew must be alike to the
+    letter, nearly. same_day: the lists are of one sitting, whose promises may lack a marker in either.
     """
+    back = bool(other.state or other.number) or other.back
     if not (other.marked or same_day) or not action.terms or not other.terms:
         return None
     common = len(action.terms & other.terms)
     alike = 2 * common / (len(action.terms) + len(other.terms))
     within = common / min(len(action.terms), len(other.terms))
     numbers = bool(action.number) and action.number == other.number
-    if not ((alike >= SAME and common > 1) or (numbers and alike >= SAME_NUMBER) or (within >= 0.8 and common >= 4)):
+    looks = (alike >= SAME and common > 1) or (numbers and alike >= SAME_NUMBER) or (within >= 0.8 and common >= 4)
+    if not (looks if back or same_day else alike >= SAME_AGAIN and common >= FEWEST_TERMS):
         return None
     if action.owners and other.owners and action.owners.isdisjoint(other.owners) and not numbers:
         return None
     listed = next(one for one in late.actions if one.id == other.id)
-    state = standing.read(other.state) if other.state else None
-    now = {"done": Standing.CLOSED, "dropped": Standing.CLOSED}.get(state or "", Standing.STILL_OPEN)
     why = f"listed again: {other.state}" if other.state else "listed again"
-    return Report(listed.passage, listed.action.spans, now, why, other.id)
+    return Report(listed.passage, listed.action.spans, _standing_of(other.state), why, other.id)
+
+
+def _standing_of(state: str) -> Standing:
+    """Return how an action stands that is listed again; a state that tells neither way tells what came of it."""
+    if not state:
+        return Standing.STILL_OPEN
+    return {"done": Standing.CLOSED, "dropped": Standing.CLOSED, "open": Standing.STILL_OPEN}.get(
+        standing.read(state) or "", Standing.REPORTED_BACK
+    )
 
 
 def _told(action: Sought, late: Witness) -> Iterable[tuple[int, float, Report]]:
@@ -343,6 +369,10 @@ def _told(action: Sought, late: Witness) -> Iterable[tuple[int, float, Report]]:
         places = list(range(len(late.units)))
     for place in places:
         unit = late.units[place]
+        stalled = _stalled(action, unit)
+        if stalled:
+            yield place, stalled, Report(unit.passage, unit.spans, Standing.STILL_OPEN, "no progress")
+            continue
         score = _score(action, unit, late) or _named(action, unit)
         if score:
             state = standing.read(unit.text) if unit.back else None
@@ -369,6 +399,17 @@ def _score(action: Sought, unit: Unit, late: Witness) -> float:
     if action.errand.sort in (Sort.SEND, Sort.TALK) and not (owner or unit.back or own >= 0.8):
         return 0.0
     return above + own + 0.2 * owner
+
+
+def _stalled(action: Sought, unit: Unit) -> float:
+    """Return how surely a unit says that an action has not got on; 0.0 where it does not."""
+    if not _NO_PROGRESS.search(unit.text):
+        return 0.0
+    own = len(action.topic & unit.own) / len(action.topic)
+    owner = not action.owners.isdisjoint(unit.own)
+    if own < OWN or not (owner or unit.back or (own == 1.0 and len(action.topic) > 1)):
+        return 0.0
+    return 2.0 + own
 
 
 def _named(action: Sought, unit: Unit) -> float:

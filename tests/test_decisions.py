@@ -203,7 +203,7 @@ def read(place: Path, text: str, name: str = "minutes.txt") -> Document:
 
 def of(place: Path, *items: str, name: str = "minutes.txt", head: str = HEAD) -> list[Decision]:
     """Return the decisions of minutes with these items."""
-    mark = "\n## " if name.endswith(".md") else "\n"
+    mark = "\n## " if name == "minutes.md" else "\n"
     text = head + mark.join(["", *items]) + "\n"
     return [d for p in read(place, text, name).parts for i in p.items for d in i.decisions]
 
@@ -391,3 +391,18 @@ def test_decisions_of_other_boards(name: str, marks: int) -> None:
     assert score.recall >= RECALL, lines
     assert score.precision >= PRECISION, lines
     assert all(score.share(fact) >= FACTS for fact in ("type", "verb", "subject", "mover", "seconder", "votes")), lines
+
+
+def test_a_number_alone_heads_nothing(tmp_path: Path) -> None:
+    """A count set as a heading, as files made from scans have it, parts no vote from what came of it."""
+    (one,) = of(
+        tmp_path,
+        "Proposed by Councillor Quill;\n\nSeconded by Councillor Hale;\n\n“To buy hemp”\n\n# **For the Proposal**\n\n"
+        "Councillors Quill and Hale.\n\n## **(2)**\n\n# **Against the Proposal**\n\nCouncillor Finch.\n\n## **(1)**\n\n"
+        "The Clerk declared the proposal carried.",
+        name="m.md",
+        head=HEAD.replace("\n", "\n\n"),
+    )
+    assert (one.verb, one.mover, one.seconder) == ("carried", "Councillor Quill", "Councillor Hale")
+    assert one.vote
+    assert (one.vote.ayes, one.vote.noes) == (2, 1)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from saltmere import COMMITTEE, SCRAPS, lines
 
-from index import codec, passage
+from index import codec, passage, reports
 from ingest import record
 from ingest.grammar import dates, furniture, numbering, outcomes, people
 from ingest.grammar.paragraphs import blocks, spans_of
@@ -922,8 +922,8 @@ NOUNS = [
     for module in (record, passage)
     for n in vars(module).values()
     if isinstance(n, type) and dataclasses.is_dataclass(n) and n.__module__ == module.__name__
-    if n not in (passage.Hit, passage.Sitting)  # made of what is stored, never stored itself
-]
+    if n not in (passage.Hit, passage.Sitting, passage.Entry, passage.Attached)  # made of what is stored
+] + [reports.Report]
 
 
 def _all_fields(kind: type[Any], **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

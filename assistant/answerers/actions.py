@@ -92,7 +92,7 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> boo
     shown = tuple(e for e in found if asked.has(e)) if plural else found
     told = scope_of(evidence.scope, topic=" ".join(evidence.question.terms))
     if plural and not shown:
-        none = f"None of the {_several(len(found), 'action')} found {_not_so(asked)}"
+        none = f"No action on this {_not_so(asked)}; {_several(len(found), 'action')} found"
         draft.compute(f"{none}: {_standings(found)}.", "count", told, len(entries), ids=[e.id for e in found])
         shown = found
     counted = bool(_COUNTS.search(question.text))

@@ -14,7 +14,7 @@ from functools import partial
 
 from ingest.formats import common, notes, voting
 from ingest.formats.common import Sheet
-from ingest.grammar import dates, markup, numbering, outcomes, rollcolumns, rolls, tasks, votes
+from ingest.grammar import dates, markup, motions, numbering, outcomes, rollcolumns, rolls, tasks, votes
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, blocks
 from ingest.record import (
@@ -146,8 +146,8 @@ def heads_of(lines: Sequence[Line], text: str) -> tuple[Head, ...]:
     for at, line in enumerate(lines):
         if line.furniture or not line.text:
             continue
-        if line.level and not any(c.isalpha() for c in line.text):
-            continue  # a number alone, as that of a vote, heads nothing
+        if line.level and (not any(c.isalpha() for c in line.text) or motions.is_side(line.text)):
+            continue  # a side of a vote heads nothing, nor does its number
         if line.level:
             number, title = _numbered(line.text, _NUMBER)
             out.append(Head(at, line.level, number, title, line))

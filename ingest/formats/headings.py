@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.grammar import numbering, outcomes, people
+from ingest.grammar import motions, numbering, outcomes, people
 from ingest.grammar.furniture import Line
 from ingest.grammar.paragraphs import Block, shape, spans_of
 from ingest.record import Shape, Spans
@@ -329,8 +329,8 @@ def _set(blocks: Sequence[Block], text: str) -> tuple[Heading, ...]:
 
 
 def _is_worded(block: Block) -> bool:
-    """True for a heading with words in it; a number alone, as that of a vote, heads nothing."""
-    return any(c.isalpha() for c in block.text)
+    """True for a heading with words in it; a side of a vote heads nothing, nor does its number."""
+    return any(c.isalpha() for c in block.text) and not motions.is_side(block.text)
 
 
 def _loud(blocks: Sequence[Block], text: str) -> tuple[Heading, ...]:

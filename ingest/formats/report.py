@@ -110,6 +110,7 @@ def read(
     items = sections(found, sheet, number=number, title=title, plain=plain)
     due = partial(dates.due_by, meeting=when, following=None)
     ours = authority is Authority.PAPER and kind in (Kind.REPORT, Kind.ANNUAL_REPORT)
+    told = kind is Kind.SUMMARY  # somebody's account of what the board did, which stands there as theirs
     finished = tuple(
         Item(
             item.number,
@@ -118,7 +119,7 @@ def read(
             item.trail,
             item.title_spans,
             _actions(item, sheet.text, due) if ours else (),
-            common.decisions_of(item.paragraphs, sheet.text, body.name, record=False) if ours else (),
+            common.decisions_of(item.paragraphs, sheet.text, body.name, record=told) if ours or told else (),
         )
         for item in items
     )

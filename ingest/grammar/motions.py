@@ -167,8 +167,15 @@ def ballot(texts: Sequence[str]) -> Vote | None:
     return Vote(without[0]) if without else None
 
 
+def is_side(text: str) -> bool:
+    """True for a line that names a side of a vote and nobody on it: "Against:", "For the Proposal (4)"."""
+    match = _SIDE_LINE.match(text.strip("*# "))
+    return match is not None and not match["names"]
+
+
 def _listed(texts: Sequence[str]) -> Vote | None:
     """Return the vote that lines set side by side, each with its number, or with names to be counted."""
+    texts = [text.lstrip("#* ") for text in texts]
     held: dict[str, int] = {}
     words: list[str] = []
     for place, text in enumerate(texts):

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.grammar import votes
+from ingest.grammar import people, votes
 from ingest.grammar.sentences import sentences
 from ingest.record import ELLIPSIS, DecisionType
 
@@ -184,7 +184,7 @@ _SUBJECT = re.compile(
 #: "… would be added to the April meeting – Ann Example.": who is named after the dash is to do it.
 _AFTER_DASH = re.compile(rf"\s[–—-]\s+(?P<who>(?:{_TITLES}\.?\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){{1,2}})\.?$")
 #: A sentence that calls itself an action stands for itself.
-_DECLARED = re.compile(r"\b(?:suggested\s+an\s+action|an?\s+action\s+was\s+agreed)\b", re.IGNORECASE)
+_SELF_TOLD = re.compile(r"\b(?:suggested\s+an\s+action|an?\s+action\s+was\s+agreed)\b", re.IGNORECASE)
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DUE = re.compile(
@@ -265,7 +265,8 @@ def _is_person(text: str) -> bool:
     if re.match(rf"{_TITLES}\.?\s+[A-Z]", text):
         return True
     words = text.split()
-    return 2 <= len(words) <= 3 and all(w[0].isupper() and w[1:].islower() for w in words if len(w) > 1)
+    named = 2 <= len(words) <= 3 and all(w[0].isupper() and w[1:].islower() for w in words if len(w) > 1)
+    return named and not people.is_organisation(text)
 
 
 def actions(text: str) -> tuple[FoundAction, ...]:
@@ -376,7 +377,11 @@ def _task(text: str, before: list[tuple[int, int]]) -> tuple[int, int]:
             pick = index
             break
     first = pick
-    if pick > 0 and _PRONOUN.match(text[slice(*before[pick])]) and not _DECLARED.search(text[slice(*before[pick - 1])]):
+    if (
+        pick > 0
+        and _PRONOUN.match(text[slice(*before[pick])])
+        and not _SELF_TOLD.search(text[slice(*before[pick - 1])])
+    ):
         first = pick - 1
     return before[first][0], before[pick][1]
 
@@ -399,7 +404,7 @@ def _subjects(text: str, said: str, at: int) -> tuple[str, ...]:
     if match is None:
         return (after["who"],) if after else ()
     who = match["who"].strip()
-    if _PASSIVE_TASK.match(last, match.end()):
+    if _DONE_TO.match(last, match.end()):
         return (after["who"],) if after else ()
     if who.lower() in ("she", "he"):
         begins = place + match.start("who") if text.startswith(last, place) else place
@@ -412,7 +417,7 @@ def _subjects(text: str, said: str, at: int) -> tuple[str, ...]:
 
 
 #: What is to be done to the subject, not by it.
-_PASSIVE_TASK = re.compile(r"\s+(?:also\s+)?be\s+(?!looking|happy|able|willing|responsible|leading|in\b|a\b)[a-z]+\b")
+_DONE_TO = re.compile(r"\s+(?:also\s+)?be\s+(?!looking|happy|able|willing|responsible|leading|in\b|a\b)[a-z]+\b")
 #: Things that will be done or seen, by nobody named.
 _NO_OWNER = re.compile(
     r"(?:it|this|these|there|outcomes?|an?\s+\w+|some)\b|the\s+(?:changes|presentation)\b", re.IGNORECASE
