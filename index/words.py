@@ -44,7 +44,8 @@ def _plain(character: str) -> str:
 def words(text: str) -> list[str]:
     """Return a text's words in lower case, figures whole."""
     lowered = bare(text).lower().replace("'s ", " ").replace("'", "")
-    return [w.rstrip("%") if not w[0].isdigit() else w for w in _WORD.findall(lowered)]
+    found: list[str] = _WORD.findall(lowered)
+    return [w.rstrip("%") if not w[0].isdigit() else w for w in found] if "%" in lowered else found
 
 
 @lru_cache(maxsize=65536)
