@@ -83,6 +83,8 @@ UNPLACED = "unplaced"
 REMEMBERED = 20_000
 #: Passages that full text scores for one question at the most, so far as its words can be chosen: 1 ms for a thousand.
 BUDGET = 6_000
+#: Of so many passages asked for at once, those in memory are told by the catalogue.
+MANY = 200
 #: Searches of the full text that are kept.
 FOUND = 8
 #: Stems whose parts are kept in memory.
@@ -90,6 +92,10 @@ STEMS = 5_000
 #: Parts whose actions are kept in memory while what later papers say of them is worked out: those of one board within
 #: three years, at least.
 WITNESSES = 2_000
+#: Parts whose words are kept in memory while parts are compared with each other.
+COMPARED = 300
+#: Later parts that are read, for each part whose actions are looked for anew, to check what is held of them.
+LATER = 12
 #: Scopes whose masks over all passages are kept.
 MASKS = 32
 #: Where a stored part has its title.
@@ -561,17 +567,23 @@ class Store:
         return [(early, late) for _, _, late, early in sorted(out)]
 
     def misheard(self, most: int) -> int:
-        """Return of how many parts, of so many looked at, what the record holds of reports is not what they say."""
+        """Return of how many parts what the record holds of reports on their actions is not what later ones say.
+
+        most: how many are looked at, evenly chosen, and of each what some of the later parts say.
+        """
         wrong = 0
         acting = [p for (p,) in self._db.all("SELECT DISTINCT part FROM actions ORDER BY part")]
         for part in acting[:: max(1, len(acting) // most)]:
+            pairs = [pair for pair in self._pairs([part]) if pair[0] == part]
+            chosen = pairs[:: len(pairs) // LATER + 1]
+            lates = {late for _, late in chosen}
             held = self._db.all(
                 "SELECT action, part, passage, start, value FROM reports WHERE action IN"
                 " (SELECT id FROM actions WHERE part = ?)",
                 (part,),
             )
-            now = self._heard([pair for pair in self._pairs([part]) if pair[0] == part])
-            wrong += set(held) != set(now)
+            strange = {row[1] for row in held} - {late for _, late in pairs}
+            wrong += bool(strange) or {row for row in held if row[1] in lates} != set(self._heard(chosen))
         return wrong
 
     def _witness(self, part: str) -> Witness:
@@ -651,8 +663,9 @@ class Store:
                 continue
             came.extend(fresh)
             rows = self._db.all(f"SELECT s.part, s.value {among} ORDER BY s.part", (collection, access.value))
+            words_in = lru_cache(maxsize=COMPARED)(self._words_in)
             for one, other in copies.candidates({i: twins.unpack(v) for i, v in rows}, fresh):
-                relation = twins.compare(self._words_in(one), self._words_in(other))
+                relation = twins.compare(words_in(one), words_in(other))
                 if relation:
                     out.append((one, other, codec.dump(relation)))
         return out, came
@@ -930,9 +943,9 @@ class Store:
     def passages(self, ids: Sequence[str], scope: Scope) -> dict[str, Passage]:
         """Return passages by id, those in scope."""
         where, values = _where(scope, everywhere=True)
-        out: dict[str, Passage] = {}
         memory = self._remembered()
-        for chunk in _chunks(list(ids)):
+        out = self._at_hand(ids, scope)
+        for chunk in _chunks([i for i in ids if i not in out]):
             rows = self._db.all(
                 f"SELECT p.id, p.number FROM passages p JOIN parts ON parts.id = p.part"
                 f" WHERE p.id IN ({_marks(chunk)}) AND {where}",
@@ -949,6 +962,15 @@ class Store:
                     memory[identity] = self._passage(*row)
                 out[identity] = memory[identity]
         return out
+
+    def _at_hand(self, ids: Sequence[str], scope: Scope) -> dict[str, Passage]:
+        """Return those passages that are in memory and, as the catalogue has it, in scope."""
+        if len(ids) < MANY:
+            return {}
+        memory, held = self._memory, self.catalogue()
+        places = held.places(i for i in ids if i in memory)
+        inside = self.mask(scope)[places]
+        return {i: memory[i] for i in held.ids[np.array(places, np.int64)[inside]].tolist()}
 
     def _passage(self, value: str, *told: str | None) -> Passage:
         """Return a stored passage with what joins have found of its part and its body."""
