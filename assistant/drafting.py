@@ -12,6 +12,8 @@ from ingest.errors import shown
 from ingest.record import Authority, Kind, fold
 
 _TAGS = re.compile(r"</?[a-zA-Z][^>]*>|\*\*|\^\{[^}]*\}")
+#: What every remnant of markup has one of.
+_MARKUP = ("<", "**", "^{")
 _BULLET = re.compile(r"^(?:[•·▪■◦‣➤○●\uf0b7]|[-–*]\s)\s*")
 
 #: A paper's own number in brackets, which in an answer would read as a citation.
@@ -24,7 +26,9 @@ DIGEST = "Quoted from a digest of the record, not from the official text."
 
 def readable(text: str) -> str:
     """Return a quotation as it is read in a sentence: without remnants of markup, bullets, or the gaps of a table."""
-    cells = [" ".join(_TAGS.sub(" ", c).split()) for c in text.split("\t")]
+    if any(mark in text for mark in _MARKUP):
+        text = _TAGS.sub(" ", text)
+    cells = [" ".join(c.split()) for c in text.split("\t")]
     said = _BULLET.sub("", " | ".join(c for c in cells if c)).strip()
     return _OWN_CHIP.sub(r"(\1)", said)
 

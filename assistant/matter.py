@@ -14,6 +14,8 @@ from index.words import COMMON, bare, stem, words
 REACH = 15
 #: Ways of naming one matter that are looked for; a matter of many acronyms would have more.
 FORMS = 8
+#: Titles and paragraphs that are kept in small letters.
+PLAIN = 30_000
 #: A short form of fewer letters is known only where it is written in capitals: "it", "us".
 LETTERS = 3
 
@@ -47,31 +49,46 @@ class Matter:
 
     def is_in(self, text: str, above: str = "") -> bool:
         """True where a text is about the matter. above: the titles over it, which count as near each of its words."""
-        whole = bare(f"{text} {above}" if above else text)
-        lowered = whole.lower()
+        whole = f"{plain(text)} {plain(above)}" if above else plain(text)
         for form in self.forms:
-            if not all(begin in lowered for begin in _beginnings(form)):
+            if not all(begin in whole for begin in _beginnings(form)):
                 continue
             if _is_one_word(form):
-                found = _begun(form[0]).findall(lowered)
+                found = _begun(form[0]).findall(whole)
                 stands = any(stem(w) == stem(form[0]) for w in found)
             else:
                 stands = _stands(_stemmed(form), _stems(text), _stems(above) if above else ())
-            if stands and (not self.name or _named(self.name, whole)):
+            if stands and (not self.name or _named(self.name, bare(f"{text} {above}"))):
+                return True
+        return False
+
+    def may_be_in(self, text: str, above: str = "") -> bool:
+        """False where a text, with the titles over it, cannot be about the matter; both as `plain` gives them."""
+        for form in self.forms:
+            for begin in _beginnings(form):
+                if begin not in text and begin not in above:
+                    break
+            else:
                 return True
         return False
 
 
+@lru_cache(maxsize=PLAIN)
+def plain(text: str) -> str:
+    """Return a text in small letters, without accents: one is asked after many matters."""
+    return bare(text).lower()
+
+
 def matter(asked: str, acronyms: Mapping[str, str], knows: Callable[[str], bool]) -> Matter:
     """Return a matter with the forms that acronyms give it. knows: whether some paper holds a stem."""
-    plain = " ".join(asked.split())
-    told = tuple(w for w in words(plain) if w not in COMMON) or tuple(words(plain))
+    spaced = " ".join(asked.split())
+    told = tuple(w for w in words(spaced) if w not in COMMON) or tuple(words(spaced))
     forms = {told: None}
-    for other in _otherwise(plain, acronyms):
+    for other in _otherwise(spaced, acronyms):
         forms[other] = None
     for form in tuple(forms):
         forms |= dict.fromkeys(_respelt(form, knows))
-    return Matter(plain, tuple(f for f in forms if f)[:FORMS])
+    return Matter(spaced, tuple(f for f in forms if f)[:FORMS])
 
 
 def _respelt(form: Form, knows: Callable[[str], bool]) -> Iterator[Form]:

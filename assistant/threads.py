@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from assistant import evidence as gathering
 from assistant import matter as matters
@@ -19,21 +20,24 @@ from assistant.drafting import readable
 from assistant.evidence import Weights, is_bare_title, stems_of
 from assistant.matter import Matter
 from assistant.synonyms import GENERAL
-from index.passage import Arrival, Entry, Passage, Place, Quotation, Ruling, Scope, Standing
+from index.passage import Entry, Passage, Place, Quotation, Ruling, Scope, Standing
 from index.shelf import Shelf
-from index.words import stem, words
+from index.words import bare, stem, words
 from ingest.record import DecisionType, Kind, Paragraph, Shape
 
 #: Paragraphs of one paper that are told, of minutes and of anything else.
 OF_MINUTES, OF_PAPERS = 3, 2
 #: What begins the label of a paragraph that says who came, when and where.
 _FRONT = ("head¶", "front¶", "notes¶")
-#: Passages that are read for paragraphs at the most, the best first: a word that half the shelf holds tells little.
-READ = 1_000
+#: Passages that are read for paragraphs at the most, the best first: a word that half the shelf holds tells little, and
+#: to read so many that are not in memory takes 100 ms.
+READ = 400
 #: Passages found by meaning that are looked at, and the share of a matter's weight that such a paragraph must hold.
 NEAR, CLOSE = 40, 0.85
 #: A paragraph of fewer words tells nothing by itself; one of more is long to read.
 BRIEF, LONG = 5, 90
+#: A paragraph of more words is no title.
+LONG_TITLE = 20
 #: A word is taken for a name where papers write it so within a sentence at least this often.
 NAMED = 0.34
 #: Words named to whoever asks after a matter that is in no paper.
@@ -204,24 +208,22 @@ def _near(one: Matter, shelf: Shelf, scope: Scope) -> list[tuple[Passage, Weight
 
 def _register(one: Matter, held: set[str], shelf: Shelf, scope: Scope) -> Iterator[Step]:
     """Yield a step for every decision and action on a matter, and for each later report on such an action."""
-    titled = {a.part for a in shelf.arrivals(scope) if _is_on(one, a)}
+    papers = shelf.arrivals(scope)
+    titles = {t for t in {a.title for a in papers} if one.may_be_in(matters.plain(t)) and one.is_in(t)}
+    titled = {a.part for a in papers if a.title in titles and a.kind in _TITLED}
 
-    def about(source: Quotation) -> bool:
+    def is_about(source: Quotation) -> bool:
         if source.place.part in titled:
             return True
-        return source.passage in held and one.is_in(shelf.paragraph(source), _titles(source.place, source.paragraph))
+        said, titles = shelf.paragraph(source), _titles(source.place, source.paragraph)
+        return one.may_be_in(matters.plain(said), matters.plain(titles)) and one.is_in(said, titles)
 
     for ruling in shelf.decisions(scope):
-        if about(ruling.source):
+        if ((at := ruling.source).passage in held or at.place.part in titled) and is_about(at):
             yield _of_ruling(ruling)
     for entry in shelf.actions(scope):
-        if about(entry.source):
+        if ((at := entry.source).passage in held or at.place.part in titled) and is_about(at):
             yield from of_entry(entry)
-
-
-def _is_on(one: Matter, paper: Arrival) -> bool:
-    """True for a paper whose title names a matter."""
-    return paper.kind in _TITLED and one.is_in(paper.title)
 
 
 def _titles(place: Place, paragraph: Paragraph) -> str:
@@ -285,18 +287,21 @@ def _paragraphs(lines: Iterable[_Line]) -> Iterator[Step]:
 
 
 def _lines(one: Matter, passages: Iterable[Passage]) -> Iterator[_Line]:
-    titled: dict[tuple[str, ...], bool] = {}
+    is_titled = cache(one.is_in)
+    may_stand_apart = one.may_stand_apart
     for passage in passages:
-        title = passage.place.item_title
-        for paragraph, text in zip(passage.paragraphs, passage.text.split("\n"), strict=True):
-            above = (title, *paragraph.trail)
-            if above not in titled:
-                titled[above] = one.is_in(" ".join(above))
-            here = one.is_in(text)
+        lowered = bare(passage.text).lower().split("\n")
+        trail, titles = None, ""
+        for paragraph, text, low in zip(passage.paragraphs, passage.text.split("\n"), lowered, strict=True):
+            if paragraph.trail != trail:
+                trail, titles = paragraph.trail, _titles(passage.place, paragraph)
+            here = one.may_be_in(low) and one.is_in(text)
             if not here and paragraph.shape is Shape.ROW:  # a row under a title holds figures of it, not words
                 continue
-            apart = not here and not titled[above] and one.may_stand_apart and one.is_in(text, " ".join(above))
-            if (here or titled[above] or apart) and _is_told(paragraph, text, passage.place):
+            on = here or is_titled(titles)
+            if not on and may_stand_apart and one.may_be_in(low, matters.plain(titles)):
+                on = one.is_in(text, titles)
+            if on and _is_told(paragraph, text, passage.place):
                 yield _Line(passage, paragraph, text, here)
 
 
@@ -320,9 +325,9 @@ def _is_told(paragraph: Paragraph, text: str, place: Place) -> bool:
 
 def _score(line: _Line) -> float:
     """Return how much a paragraph tells of a matter: that it names it, and is neither scrap nor sermon."""
-    bare = line.paragraph.shape is Shape.ROW or is_bare_title(line.text)
-    fits = 2 * BRIEF <= len(line.text.split()) <= LONG
-    return (1.0 if line.here else 0.0) + (0.5 if fits else 0.0) - (0.5 if bare else 0.0)
+    size = len(line.text.split())
+    is_bare = line.paragraph.shape is Shape.ROW or (size <= LONG_TITLE and is_bare_title(line.text))
+    return (1.0 if line.here else 0.0) + (0.5 if 2 * BRIEF <= size <= LONG else 0.0) - (0.5 if is_bare else 0.0)
 
 
 def _best(lines: Sequence[_Line]) -> Iterator[Step]:

@@ -12,7 +12,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -82,12 +83,19 @@ UNPLACED = "unplaced"
 REMEMBERED = 20_000
 #: Passages that full text scores for one question at the most, so far as its words can be chosen: 1 ms for a thousand.
 BUDGET = 6_000
+#: Of so many passages asked for at once, those in memory are told by the catalogue.
+MANY = 200
 #: Searches of the full text that are kept.
 FOUND = 8
 #: Stems whose parts are kept in memory.
 STEMS = 5_000
-#: Parts kept in memory while what later papers say of actions is worked out.
-WITNESSES = 600
+#: Parts whose actions are kept in memory while what later papers say of them is worked out: those of one board within
+#: three years, at least.
+WITNESSES = 2_000
+#: Parts whose words are kept in memory while parts are compared with each other.
+COMPARED = 300
+#: Later parts that are read, for each part whose actions are looked for anew, to check what is held of them.
+LATER = 12
 #: Scopes whose masks over all passages are kept.
 MASKS = 32
 #: Where a stored part has its title.
@@ -524,15 +532,24 @@ class Store:
         for part in fresh:
             self._db.execute("DELETE FROM reports WHERE part = ?", (part,))
             self._db.execute("DELETE FROM reports WHERE action IN (SELECT id FROM actions WHERE part = ?)", (part,))
-        read = lru_cache(maxsize=WITNESSES)(self._witness)
-        for early, late in self._pairs(fresh):
-            self._put_reports(read(early), read(late))
+        self._db.many("INSERT OR REPLACE INTO reports VALUES (?,?,?,?,?)", self._heard(self._pairs(fresh)))
         self._db.many("UPDATE parts SET heard = 1 WHERE id = ?", ((part,) for part in fresh))
 
+    def _heard(self, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, str, int, str]]:
+        """Yield the rows of what later parts say of actions. Pairs of one later part stand together: its words are read
+        once and not kept, while of earlier ones only their actions are."""
+        raised = lru_cache(maxsize=WITNESSES)(self._witness)
+        for late, group in groupby(pairs, itemgetter(1)):
+            witness = self._witness(late)
+            for early, _ in group:
+                for action, ordinal, one in reporting.between(raised(early), witness):
+                    yield action, late, one.passage, ordinal, codec.dump(one)
+
     def _pairs(self, fresh: Sequence[str]) -> list[tuple[str, str]]:
-        """Return the pairs of parts, one of them fresh, of which the later may report on actions of the earlier."""
-        out: set[tuple[str, str]] = set()
-        among = "SELECT id FROM parts WHERE board = ? AND first > 0 AND last"
+        """Return the pairs of parts, one of them fresh, of which the later may report on actions of the earlier, by
+        board and day of the later."""
+        out: set[tuple[str, int, str, str]] = set()
+        among = "SELECT id, last FROM parts WHERE board = ? AND first > 0 AND last"
         acting = "AND id IN (SELECT part FROM actions)"
         for part in fresh:
             board, last, acts = self._db.all(
@@ -543,38 +560,30 @@ class Store:
                 continue
             first, until = reporting.window(_date(last))
             early = self._db.all(f"{among} BETWEEN ? AND ? {acting}", (board, _day(first, 0), last))
-            out.update((one, part) for (one,) in early)
+            out.update((board, last, part, one) for one, _ in early)
             if acts:
                 late = self._db.all(f"{among} BETWEEN ? AND ?", (board, last, _day(until, 0)))
-                out.update((part, one) for (one,) in late)
-        return sorted(out)
-
-    def _put_reports(self, early: Witness, late: Witness) -> None:
-        self._db.many(
-            "INSERT OR REPLACE INTO reports VALUES (?,?,?,?,?)",
-            ((a, late.part, one.passage, n, codec.dump(one)) for a, n, one in reporting.between(early, late)),
-        )
+                out.update((board, day, one, part) for one, day in late)
+        return [(early, late) for _, _, late, early in sorted(out)]
 
     def misheard(self, most: int) -> int:
-        """Return of how many parts, of so many looked at, what the record holds of reports is not what they say."""
+        """Return of how many parts what the record holds of reports on their actions is not what later ones say.
+
+        most: how many are looked at, evenly chosen, and of each what some of the later parts say.
+        """
         wrong = 0
         acting = [p for (p,) in self._db.all("SELECT DISTINCT part FROM actions ORDER BY part")]
-        read = lru_cache(maxsize=WITNESSES)(self._witness)
         for part in acting[:: max(1, len(acting) // most)]:
-            held = set(
-                self._db.all(
-                    "SELECT action, part, start, value FROM reports WHERE action IN"
-                    " (SELECT id FROM actions WHERE part = ?)",
-                    (part,),
-                )
+            pairs = [pair for pair in self._pairs([part]) if pair[0] == part]
+            chosen = pairs[:: len(pairs) // LATER + 1]
+            lates = {late for _, late in chosen}
+            held = self._db.all(
+                "SELECT action, part, passage, start, value FROM reports WHERE action IN"
+                " (SELECT id FROM actions WHERE part = ?)",
+                (part,),
             )
-            now = {
-                (action, late, n, codec.dump(one))
-                for early, late in self._pairs([part])
-                if early == part
-                for action, n, one in reporting.between(read(early), read(late))
-            }
-            wrong += held != now
+            strange = {row[1] for row in held} - {late for _, late in pairs}
+            wrong += bool(strange) or {row for row in held if row[1] in lates} != set(self._heard(chosen))
         return wrong
 
     def _witness(self, part: str) -> Witness:
@@ -582,22 +591,41 @@ class Store:
         document, board, organisation, kind, last, aliases, value = self._db.all(
             "SELECT document, board, organisation, kind, last, aliases, value FROM parts WHERE id = ?", (part,)
         )[0]
-        text = self.text(document)
-        passages = [
-            codec.load(Passage, v)
-            for (v,) in self._db.all("SELECT value FROM passages WHERE part = ? ORDER BY ordinal", (part,))
-        ]
         actions = [
-            (identity, codec.load(Action, held), home)
+            reporting.Listed(identity, codec.load(Action, held), home)
             for identity, held, home in self._db.all(
-                "SELECT id, value, passage FROM actions WHERE part = ? ORDER BY ordinal", (part,)
+                "SELECT a.id, a.value, a.passage FROM actions a JOIN passages p ON p.id = a.passage AND p.part = a.part"
+                " WHERE a.part = ? ORDER BY a.ordinal",
+                (part,),
             )
         ]
-        whole = codec.load(Part, value)
-        names = (board, organisation, *json.loads(aliases))
+        title = codec.load(Part, value).title
         return reporting.witness(
-            part, document, _date(last).toordinal(), names, Kind(kind), whole.title, passages, actions, text
+            part,
+            document,
+            _date(last).toordinal(),
+            (board, organisation, *json.loads(aliases)),
+            Kind(kind),
+            title,
+            actions,
+            lambda: self._stems_of(part, title),
+            lambda: self._read(part, document),
         )
+
+    def _read(self, part: str, document: str) -> reporting.Read:
+        rows = self._db.all("SELECT value FROM passages WHERE part = ? ORDER BY ordinal", (part,))
+        return reporting.Read(tuple(codec.load(Passage, v) for (v,) in rows), self.text(document))
+
+    def _stems_of(self, part: str, title: str) -> frozenset[str]:
+        """Return the stems of a part's words and titles, markup left out."""
+        rows = self._db.all(
+            "SELECT v.stem FROM vocabulary v JOIN parts ON parts.serial = v.serial WHERE parts.id = ?", (part,)
+        )
+        row = self._db.one(
+            "SELECT d.title FROM documents d JOIN parts ON parts.document = d.id WHERE parts.id = ?", (part,)
+        )
+        above = words(f"{title} {row[0] if row else ''}")
+        return frozenset(s for (s,) in rows) | {stem(w) for w in above}
 
     def _reports(self, scope: Scope) -> dict[str, list[tuple[Report, Quotation | None]]]:
         """Return what parts in scope say of actions, by the action's id, in order of time."""
@@ -635,8 +663,9 @@ class Store:
                 continue
             came.extend(fresh)
             rows = self._db.all(f"SELECT s.part, s.value {among} ORDER BY s.part", (collection, access.value))
+            words_in = lru_cache(maxsize=COMPARED)(self._words_in)
             for one, other in copies.candidates({i: twins.unpack(v) for i, v in rows}, fresh):
-                relation = twins.compare(self._words_in(one), self._words_in(other))
+                relation = twins.compare(words_in(one), words_in(other))
                 if relation:
                     out.append((one, other, codec.dump(relation)))
         return out, came
@@ -914,9 +943,9 @@ class Store:
     def passages(self, ids: Sequence[str], scope: Scope) -> dict[str, Passage]:
         """Return passages by id, those in scope."""
         where, values = _where(scope, everywhere=True)
-        out: dict[str, Passage] = {}
         memory = self._remembered()
-        for chunk in _chunks(list(ids)):
+        out = self._at_hand(ids, scope)
+        for chunk in _chunks([i for i in ids if i not in out]):
             rows = self._db.all(
                 f"SELECT p.id, p.number FROM passages p JOIN parts ON parts.id = p.part"
                 f" WHERE p.id IN ({_marks(chunk)}) AND {where}",
@@ -933,6 +962,15 @@ class Store:
                     memory[identity] = self._passage(*row)
                 out[identity] = memory[identity]
         return out
+
+    def _at_hand(self, ids: Sequence[str], scope: Scope) -> dict[str, Passage]:
+        """Return those passages that are in memory and, as the catalogue has it, in scope."""
+        if len(ids) < MANY:
+            return {}
+        memory, held = self._memory, self.catalogue()
+        places = held.places(i for i in ids if i in memory)
+        inside = self.mask(scope)[places]
+        return {i: memory[i] for i in held.ids[np.array(places, np.int64)[inside]].tolist()}
 
     def _passage(self, value: str, *told: str | None) -> Passage:
         """Return a stored passage with what joins have found of its part and its body."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 import Stemmer
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*%?|£[0-9.,]+")
+_ODD = re.compile(r"[^\x00-\x7f]")
 _JOINED = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _porter = Stemmer.Stemmer("porter")
@@ -30,7 +31,7 @@ def bare(text: str) -> str:
     """Return text with plain quotes and dashes, and letters without their accents, as the full text has them."""
     if text.isascii():
         return text
-    for one in {c for c in set(text) if c > "\x7f"}:
+    for one in set(_ODD.findall(text)):
         text = text.replace(one, _plain(one))
     return text
 
@@ -44,7 +45,8 @@ def _plain(character: str) -> str:
 def words(text: str) -> list[str]:
     """Return a text's words in lower case, figures whole."""
     lowered = bare(text).lower().replace("'s ", " ").replace("'", "")
-    return [w.rstrip("%") if not w[0].isdigit() else w for w in _WORD.findall(lowered)]
+    found: list[str] = _WORD.findall(lowered)
+    return [w.rstrip("%") if not w[0].isdigit() else w for w in found] if "%" in lowered else found
 
 
 @lru_cache(maxsize=65536)
