@@ -47,7 +47,7 @@ JUNE = (
 )
 LAMPS = (
     ("LAMPS", "The lamp on the mole was out. Mr Crake would mend the lamp by 3 May 2019. [ACTION]"),
-    ("PAINT", "The Committee noted the price of paint."),
+    ("PAINT", "The Committee noted the report on the price of paint."),
 )
 LAMP_TOML = '[collection]\nid = "lamps"\norganisation = "Saltmere Parish"\nbody = "Lamp Committee"\n'
 SECRET = (("STAFF", "Mr Quill would dismiss the lamp keeper by 2 April 2019. [ACTION]"),)
