@@ -44,7 +44,7 @@ CREATE INDEX parts_by_document ON parts (document);
 CREATE INDEX parts_by_day ON parts (first, last);
 CREATE INDEX parts_by_approval ON parts (approves) WHERE approves > 0;
 CREATE INDEX parts_by_occasion ON parts (occasion);
-CREATE INDEX parts_by_board ON parts (board);
+CREATE INDEX parts_by_board ON parts (board, last);
 CREATE INDEX parts_by_body ON parts (body, document);
 CREATE INDEX parts_to_hear ON parts (heard) WHERE heard = 0;
 CREATE TABLE vectors (row INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE, vector BLOB NOT NULL);

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
@@ -100,6 +100,8 @@ LATER = 12
 MASKS = 32
 #: Where a stored part has its title.
 _TITLE = [f.name for f in fields(Part)].index("title")
+#: Where a stored report names the action that is the same one again.
+_ENTRY = [f.name for f in fields(Report)].index("entry")
 _DAY_FIRST, _DAY_LAST = 10101, 99991231
 
 
@@ -163,6 +165,7 @@ class Store:
         self._counted: dict[str, tuple[Numbers, Numbers]] = {}
         self._entries: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._told: dict[tuple[Any, Scope], Told] = {}
+        self._said: dict[Scope, tuple[dict[str, str], dict[str, list[tuple[Report, Quotation | None]]]]] = {}
 
     def close(self) -> None:
         self._db.close()
@@ -550,7 +553,7 @@ class Store:
         board and day of the later."""
         out: set[tuple[str, int, str, str]] = set()
         among = "SELECT id, last FROM parts WHERE board = ? AND first > 0 AND last"
-        acting = "AND id IN (SELECT part FROM actions)"
+        acting = "AND EXISTS (SELECT 1 FROM actions WHERE part = parts.id)"
         for part in fresh:
             board, last, acts = self._db.all(
                 "SELECT board, last, EXISTS (SELECT 1 FROM actions WHERE part = parts.id) FROM parts WHERE id = ?",
@@ -627,17 +630,20 @@ class Store:
         above = words(f"{title} {row[0] if row else ''}")
         return frozenset(s for (s,) in rows) | {stem(w) for w in above}
 
-    def _reports(self, scope: Scope) -> dict[str, list[tuple[Report, Quotation | None]]]:
-        """Return what parts in scope say of actions, by the action's id, in order of time."""
+    def _reports(self, scope: Scope, again: Container[str]) -> dict[str, list[tuple[Report, Quotation | None]]]:
+        """Return what parts in scope say of actions, by the action's id, in order of time; but for those that are
+        earlier ones listed again."""
         where, values = _where(scope)
         self._remembered()
         out: dict[str, list[tuple[Report, Quotation | None]]] = {}
-        for action, value, document, home, *told in self._db.all(
+        for action, value, document, home, *told in self._db.each(
             f"SELECT r.action, r.value, parts.document, p.value, {codec.JOINED} FROM reports r"
             " JOIN parts ON parts.id = r.part LEFT JOIN passages p ON p.id = r.passage"
             f" WHERE {where} ORDER BY parts.last, parts.rank DESC, r.part, r.start",
             values,
         ):
+            if action in again:
+                continue
             one = codec.load(Report, value)
             source = self._quoted(home, told, document, one.spans) if home else None
             out.setdefault(action, []).append((one, source))
@@ -981,6 +987,7 @@ class Store:
         generation = self.generation
         if self._memory_of != generation or len(self._memory) > REMEMBERED:
             self._memory, self._memory_of, self._named = {}, generation, self._bodies()
+            self._said.clear()
         return self._memory
 
     def neighbours(self, ids: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:
@@ -1217,14 +1224,11 @@ class Store:
         An action that a later paper lists again is listed once, where it was raised.
         """
         who = Scope(scope.collections, scope.access)
-        told = self._reports(who)
-        visible = {
-            i
-            for (i,) in self._db.all(
-                f"SELECT a.id FROM actions a JOIN parts ON parts.id = a.part WHERE {_where(who)[0]}", _where(who)[1]
-            )
-        }
-        again = {one.entry for action, found in told.items() if action in visible for one, _ in found if one.entry}
+        self._remembered()
+        if who not in self._said:
+            again = self.raised(who)
+            self._said[who] = again, self._reports(who, again)
+        again, told = self._said[who]
         return tuple(
             standings.settled(entry, told.get(entry.id, ()))
             for entry in self._register("actions", Entry, scope)
@@ -1234,13 +1238,14 @@ class Store:
     def raised(self, scope: Scope) -> dict[str, str]:
         """Return the action that each one that lists an earlier one again stands for, by id, of what scope may see."""
         where, values = _where(Scope(scope.collections, scope.access))
-        rows = self._db.all(
-            f"SELECT r.action, r.value FROM reports r JOIN parts ON parts.id = r.part WHERE {where} AND r.action IN"
-            f" (SELECT a.id FROM actions a JOIN parts ON parts.id = a.part WHERE {where}) ORDER BY r.action",
-            [*values, *values],
+        return dict(
+            self._db.all(
+                f"SELECT json_extract(r.value, '$[{_ENTRY}]') AS entry, r.action FROM reports r"
+                f" JOIN parts ON parts.id = r.part WHERE {where} AND entry <> '' AND r.action IN"
+                f" (SELECT a.id FROM actions a JOIN parts ON parts.id = a.part WHERE {where}) ORDER BY r.action",
+                [*values, *values],
+            )
         )
-        found = ((action, codec.load(Report, value).entry) for action, value in rows)
-        return {entry: action for action, entry in found if entry}
 
     def decisions(self, scope: Scope) -> tuple[Ruling, ...]:
         """Return the decisions in scope, in order of meeting and place."""
