@@ -404,7 +404,9 @@ def test_the_commands(index: Path, matters: Door) -> None:
     assert len([line for line in out if line.startswith("  paper: ")]) == int(out[-1].split()[4])
     named = matters("news", "--since", "2019-06-01", "--body", saltmere.COMMITTEE.lower(), "--index", index)[1]
     assert named == out
-    assert "no board of that name" in matters.complaint("threads", "x", "--body", "Fenwick", "--index", index)
+    assert "no board on the shelf is called so" in matters.complaint(
+        "threads", "x", "--body", "Fenwick", "--index", index
+    )
 
 
 @pytest.mark.usefixtures("one_model")
