@@ -119,6 +119,8 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("question", nargs="?", help="the question, in plain English")
         one.add_argument("--jsonl", action="store_true", help="read JSON lines from standard input, write JSON lines")
         one.add_argument("--json", action="store_true", help="print one JSON object")
+        if name == "ask":
+            one.add_argument("--explain", action="store_true", help="tell what was understood, weighed and passed over")
     _add_evaluate(add("evaluate", _evaluate, "Ask questions with known answers, and tell how many come out right."))
     one = add("text", _text, "Print the text of a paper that quotations are cut from.")
     one.add_argument("document", help="the paper's path in its collection, as citations give it")
@@ -342,23 +344,29 @@ def _described(document: Document | None) -> Iterator[str]:
 
 
 def _ask(args: argparse.Namespace, tuned: Settings) -> int:
-    from assistant import rendering
+    from assistant import rendering, tracing
 
     question = "" if args.jsonl else _required(args)
     assistant = wiring.open_assistant(tuned)
 
     def one(told: dict[str, object]) -> dict[str, object]:
         started = time.perf_counter()
-        answer = assistant.ask(_question(told), _history(told))
-        return rendering.answer(answer, identity=told.get("id"), seconds=time.perf_counter() - started)
+        asked = _question(told), _history(told)
+        trace = assistant.explain(*asked) if args.explain else None
+        answer = trace.answer if trace else assistant.ask(*asked)
+        line = rendering.answer(answer, identity=told.get("id"), seconds=time.perf_counter() - started)
+        return line | ({"trace": tracing.told(trace)} if trace else {})
 
     if args.jsonl:
         return _lines(sys.stdin, one)
     if args.json:
-        print(json.dumps(one({"question": question}), ensure_ascii=False, indent=1))
-    else:
+        return _json(one({"question": question}))
+    if not args.explain:
         print(rendering.text(assistant.ask(question)))
-    return 0
+        return 0
+    trace = assistant.explain(question)
+    print(f"{rendering.text(trace.answer)}\n")
+    return _shown(tracing.lines(trace))
 
 
 def _search(args: argparse.Namespace, tuned: Settings) -> int:
