@@ -229,15 +229,24 @@ def lines(one: Trace) -> Iterator[str]:
         yield f"  people and names: {', '.join(question.names)}"
     yield f"  terms: {', '.join(question.terms) or 'none'}"
     yield from (f"  scope, {name}: {_plain(value)}" for name, value in one.answer.understood.scope.items())
+    told_by = {_scores(search): number for number, search in enumerate(one.searches, 1)}
     for number, search in enumerate(one.searches, 1):
         yield ""
         yield from _search_lines(number, search)
+        if told_by[_scores(search)] == number:
+            yield from _candidate_lines(search)
+        else:
+            yield f"  its sentences and their scores are those of search {told_by[_scores(search)]}"
     if not one.searches:
         yield "No search was made."
 
 
 def _plain(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _scores(one: Searched) -> tuple[tuple[str, float], ...]:
+    return tuple((w.text, w.score) for w in one.weighed)
 
 
 def _search_lines(number: int, one: Searched) -> Iterator[str]:
@@ -253,6 +262,9 @@ def _search_lines(number: int, one: Searched) -> Iterator[str]:
     if one.answers is not None:
         verdict = "answers" if one.answers else f"does not answer: {one.why}"
         yield f"  the best sentence {verdict} (confidence {one.confidence:.2f})"
+
+
+def _candidate_lines(one: Searched) -> Iterator[str]:
     if one.weighed:
         yield f"  {'score':>6} {'own':>5} {'around':>6} {'rank':>5} {'bonus':>6} {'meaning':>7} {'words':>6}"
     for sentence in one.weighed:
