@@ -10,9 +10,10 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -28,14 +29,19 @@ from settings import BadSetting, Settings
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from assistant.evaluating import Expected, Marked, Said
     from assistant.exporting import Table
     from index.passage import Scope
     from ingest.record import Document
+
+#: Papers whose text is kept while quotations are looked for in it.
+PAPERS = 16
 
 EXAMPLES = {
     "ingest": "matters ingest ../papers --index .matters",
     "ask": 'matters ask "what was decided on Prevent?"',
     "search": 'matters search "knife crime"',
+    "evaluate": "matters evaluate questions.jsonl --show --out answers.jsonl",
     "text": "matters text scpb-2018-04-27-decisions.txt",
     "actions": "matters actions --owner Quill --standing still-open",
     "decisions": "matters decisions --topic moorings --csv > decisions.csv",
@@ -113,6 +119,9 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("question", nargs="?", help="the question, in plain English")
         one.add_argument("--jsonl", action="store_true", help="read JSON lines from standard input, write JSON lines")
         one.add_argument("--json", action="store_true", help="print one JSON object")
+        if name == "ask":
+            one.add_argument("--explain", action="store_true", help="tell what was understood, weighed and passed over")
+    _add_evaluate(add("evaluate", _evaluate, "Ask questions with known answers, and tell how many come out right."))
     one = add("text", _text, "Print the text of a paper that quotations are cut from.")
     one.add_argument("document", help="the paper's path in its collection, as citations give it")
     one.add_argument("--page", type=int, metavar="N", help="one page of it")
@@ -158,6 +167,14 @@ def parser() -> argparse.ArgumentParser:
 def _add_times(one: argparse.ArgumentParser) -> None:
     one.add_argument("--since", metavar="DATE", type=_day, help="from this day on, such as 2018-01-01")
     one.add_argument("--until", metavar="DATE", type=_day, help="up to this day")
+
+
+def _add_evaluate(one: argparse.ArgumentParser) -> None:
+    one.add_argument("questions", type=Path, help="JSON lines: each a question, and what a right answer to it holds")
+    one.add_argument("--keys-only", action="store_true", help="ask for the facts alone, not for citations of evidence")
+    one.add_argument("--show", action="store_true", help="list what was missed")
+    one.add_argument("--json", action="store_true", help="print JSON, with the marks of each question")
+    one.add_argument("--out", metavar="FILE", type=Path, help="keep the answers, as `matters ask --jsonl` prints them")
 
 
 def _add_meetings(one: argparse.ArgumentParser) -> None:
@@ -327,23 +344,29 @@ def _described(document: Document | None) -> Iterator[str]:
 
 
 def _ask(args: argparse.Namespace, tuned: Settings) -> int:
-    from assistant import rendering
+    from assistant import rendering, tracing
 
     question = "" if args.jsonl else _required(args)
     assistant = wiring.open_assistant(tuned)
 
     def one(told: dict[str, object]) -> dict[str, object]:
         started = time.perf_counter()
-        answer = assistant.ask(_question(told), _history(told))
-        return rendering.answer(answer, identity=told.get("id"), seconds=time.perf_counter() - started)
+        asked = _question(told), _history(told)
+        trace = assistant.explain(*asked) if args.explain else None
+        answer = trace.answer if trace else assistant.ask(*asked)
+        line = rendering.answer(answer, identity=told.get("id"), seconds=time.perf_counter() - started)
+        return line | ({"trace": tracing.told(trace)} if trace else {})
 
     if args.jsonl:
         return _lines(sys.stdin, one)
     if args.json:
-        print(json.dumps(one({"question": question}), ensure_ascii=False, indent=1))
-    else:
+        return _json(one({"question": question}))
+    if not args.explain:
         print(rendering.text(assistant.ask(question)))
-    return 0
+        return 0
+    trace = assistant.explain(question)
+    print(f"{rendering.text(trace.answer)}\n")
+    return _shown(tracing.lines(trace))
 
 
 def _search(args: argparse.Namespace, tuned: Settings) -> int:
@@ -413,10 +436,10 @@ def _lines(stream: TextIO | None, one: Callable[[dict[str, object]], dict[str, o
     return 1 if failed else 0
 
 
-def _write(told: dict[str, object]) -> None:
+def _write(told: dict[str, object], stream: TextIO | None = None) -> None:
     """Print one JSON line; half a character, which no encoding has, goes out as the escape that it came in as."""
     line = json.dumps(told, ensure_ascii=False)
-    print(line.encode("utf-8", "backslashreplace").decode("utf-8"), flush=True)
+    print(line.encode("utf-8", "backslashreplace").decode("utf-8"), file=stream, flush=True)
 
 
 def _object(line: str) -> dict[str, object]:
@@ -437,6 +460,98 @@ def _object(line: str) -> dict[str, object]:
 
 def _no_number(name: str) -> object:
     raise ValueError(f"{name} is no number")
+
+
+# ---------------------------------------------------------------- questions whose answers are known
+
+
+def _evaluate(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import evaluating
+
+    asked, complaints = _expected(args.questions, keys_only=args.keys_only)
+    for line in complaints:
+        print(f"matters: {shown(line)}", file=sys.stderr)
+    if not asked:
+        raise MattersError(f"{args.questions}: holds no question that can be marked")
+    with _kept(args.out, args.questions) as out, closing(_Bars()) as bars:
+        marked, failed = _marked(asked, wiring.open_assistant(tuned), bars, out, keys_only=args.keys_only)
+    for line in failed:
+        print(f"matters: {shown(line)}", file=sys.stderr)
+    if args.json:
+        _json(evaluating.told(marked))
+    else:
+        _shown(evaluating.lines(marked))
+        if args.show:
+            _shown(["", "missed", *evaluating.missed(marked)])
+    return 1 if complaints or failed else 0
+
+
+def _kept(out: Path | None, questions: Path) -> AbstractContextManager[TextIO | None]:
+    """Return where answers are kept, opened, or nothing. Raises MattersError for the questions' own file."""
+    if out is None:
+        return nullcontext()
+    if out.exists() and out.samefile(questions):
+        raise MattersError(f"{out}: holds the questions; name another file to keep the answers in")
+    return out.open("w", encoding="utf-8")
+
+
+def _expected(path: Path, *, keys_only: bool) -> tuple[list[tuple[dict[str, object], Expected]], list[str]]:
+    """Return the questions of a file with what is expected of each, and a complaint for each line that holds none."""
+    from assistant import evaluating
+
+    asked: list[tuple[dict[str, object], Expected]] = []
+    complaints: list[str] = []
+    seen: set[str] = set()
+    for number, raw in enumerate(path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        if not raw.strip():
+            continue
+        try:
+            told = _object(raw.decode("utf-8"))
+            one = evaluating.expected(told, f"line {number}", keys_only=keys_only)
+            _history(told)
+            if one.id in seen:
+                raise MattersError(f'"id" {one.id!r} is that of an earlier line')
+        except UnicodeDecodeError:
+            complaints.append(f"line {number}: is not in UTF-8")
+        except MattersError as error:
+            complaints.append(f"line {number}: {error}")
+        else:
+            seen.add(one.id)
+            asked.append((told, one))
+    return asked, complaints
+
+
+def _marked(
+    asked: Sequence[tuple[dict[str, object], Expected]],
+    assistant: Assistant,
+    bars: _Bars,
+    out: TextIO | None,
+    *,
+    keys_only: bool,
+) -> tuple[list[Marked], list[str]]:
+    """Return each question marked, and a complaint for each that could not be answered, which counts as wrong."""
+    from assistant import evaluating, rendering
+
+    fold = lru_cache(PAPERS)(evaluating.fold)
+    marked: list[Marked] = []
+    failed: list[str] = []
+    bars.stage("questions", len(asked))
+    for told, wanted in asked:
+        said: Said | None = None
+        started = time.perf_counter()
+        try:
+            with assistant.shelf.reading():  # the text that is looked at is that which was quoted
+                answer = assistant.ask(_question(told), _history(told))
+                line = rendering.answer(answer, identity=wanted.id, seconds=time.perf_counter() - started)
+                said = evaluating.said(answer, lambda document: fold(assistant.shelf.document_text(document)))
+        except MattersError as error:
+            failed.append(f"{wanted.id}: {error}")
+            line = {"id": wanted.id, "error": str(error)}
+        if out is not None:
+            _write(line, out)
+        marked.append(evaluating.mark(wanted, said, keys_only=keys_only))
+        bars.step(1)
+    return marked, failed
 
 
 def _text(args: argparse.Namespace, tuned: Settings) -> int:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from assistant import checking
+from assistant import checking, tracing
 from assistant import evidence as gathering
 from assistant import question as understanding
 from assistant.answer import Answer, Citation, Understood
 from assistant.answerers import extractive
 from assistant.drafting import Draft, scope_of
 from assistant.question import Question, Turn
+from assistant.tracing import Trace
 from index.passage import Hit, Scope
 from index.shelf import Shelf
 from index.words import stem
@@ -61,16 +62,22 @@ class Assistant:
         """Return the answer to a question, checked. Raises QuestionError for one that is empty or too long."""
         question = understanding.understand(_plain(text), _turns(history))
         with self.shelf.reading():
-            return self._answer(question)
+            return self._drafted(question)[1]
 
-    def _answer(self, question: Question) -> Answer:
+    def explain(self, text: str, history: Sequence[Turn] = ()) -> Trace:
+        """Return the answer to a question with how it came about. The answer is that of `ask`; errors as there."""
+        question = understanding.understand(_plain(text), _turns(history))
+        with self.shelf.reading():
+            return tracing.trace(*self._drafted(question))
+
+    def _drafted(self, question: Question) -> tuple[Draft, Answer]:
         scope = self.scope
         sittings = self.shelf.sittings(scope)
         narrow = gathering.narrowed(question, scope, self.shelf.days(scope))
         narrow = gathering.of_bodies(question, narrow, self.shelf.bodies(scope))
         draft = Draft(question, Understood(question.text, question.kind, _told(narrow, question)))
         answer = extractive.answer(draft, self.shelf, scope, narrow, sittings)
-        return checking.check(answer, self.shelf)
+        return draft, checking.check(answer, self.shelf)
 
     def search(self, text: str, history: Sequence[Turn] = ()) -> tuple[Hit, ...]:
         """Return the context for a question, best first, neighbours and all."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from assistant.answer import Answer, Citation, Computed, Quoted, Statement, Understood, where
+from assistant.evidence import Candidate, Evidence
 from assistant.question import Question
 from index.passage import Quotation, Scope
 from ingest.errors import shown
@@ -33,8 +35,29 @@ def readable(text: str) -> str:
     return _OWN_CHIP.sub(r"(\1)", said)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One search made for an answer: why, and what it found."""
+
+    why: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was made of the sentences of one search. why: why none answers, "" where one does, None if not asked.
+
+    fates: works out what became of each sentence and why, when that is asked for: "" for one that was taken.
+    """
+
+    evidence: Evidence
+    why: str | None
+    confidence: float
+    fates: Callable[[], Iterable[tuple[Candidate, str]]]
+
+
 class Draft:
-    """An answer in the making."""
+    """An answer in the making. What was looked at for it is noted as it goes, so that it can be explained."""
 
     def __init__(self, question: Question, understood: Understood) -> None:
         self.question = question
@@ -42,6 +65,13 @@ class Draft:
         self.statements: list[Statement] = []
         self.citations: list[Citation] = []
         self.notices: list[str] = []
+        self.looks: list[Look] = []
+        self.judged: list[Judged] = []
+
+    def look(self, why: str, evidence: Evidence) -> Evidence:
+        """Note a search that was made, and return what it found."""
+        self.looks.append(Look(why, evidence))
+        return evidence
 
     def __bool__(self) -> bool:
         return bool(self.statements)

@@ -287,14 +287,18 @@ def gather(question: Question, shelf: Shelf, scope: Scope, sittings: tuple[Sitti
     wide = _with_acronyms(weighing, acronyms)
     out: list[Candidate] = []
     for hit in found.hits[:READ]:
-        rank = 1.0 / (1.0 + math.exp(-(hit.score - top + 1.5)))
-        out.extend(weighed(hit.passage, wide, question, shelf, rank=rank, meaning=hit.meaning))
+        out.extend(weighed(hit.passage, wide, question, shelf, rank=ranked(hit.score, top), meaning=hit.meaning))
     out.sort(key=lambda c: (-c.score, -c.source.place.authority.rank, c.source.place.when, c.passage.id, c.first))
     anywhere = shelf.store.frequencies(sorted(wide.unknown), Scope(scope.collections, scope.access))
     nowhere = frozenset(wide.unknown - anywhere.keys())
     return Evidence(
         question, scope, wide, found.hits, tuple(out), sittings, found.passages, found.best_meaning, nowhere
     )
+
+
+def ranked(score: float, top: float) -> float:
+    """Return what a passage's score is worth to its sentences beside the best one's, from 0 to 1."""
+    return 1.0 / (1.0 + math.exp(-(score - top + 1.5)))
 
 
 def _with_acronyms(weighing: Weights, acronyms: Mapping[str, str]) -> Weights:

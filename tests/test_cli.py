@@ -24,6 +24,7 @@ COMMANDS = (
     "ingest",
     "ask",
     "search",
+    "evaluate",
     "text",
     "actions",
     "decisions",

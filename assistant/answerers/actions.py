@@ -294,7 +294,8 @@ def _nearest(draft: Draft, evidence: Evidence, shelf: Shelf, since: Scope, count
     """Return the sentence of a later paper that comes nearest to the matter, where few actions are asked after."""
     if count > FEW or not evidence.question.terms:
         return None
-    found = gathering.gather(evidence.question, shelf, since, evidence.sittings).candidates[:LATER]
+    later = draft.look("in later papers", gathering.gather(evidence.question, shelf, since, evidence.sittings))
+    found = later.candidates[:LATER]
     near = (c for c in found if c.around >= ENOUGH_LATER and c.own >= OWN_LATER and not gathering.is_plan(c))
     return next((c for c in near if not draft.cites(passages.quoted(c, shelf))), None)
 

@@ -6,10 +6,11 @@ Each kind of question has its way; where that finds nothing, the sentences that 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from assistant import evidence as gathering
 from assistant import news as arrived
@@ -17,14 +18,15 @@ from assistant import question as understanding
 from assistant import threads, wording
 from assistant.answer import Answer, where
 from assistant.answerers import actions, passages, register, tables
-from assistant.drafting import Draft, lead_of, scope_of
+from assistant.answerers.passages import Verdict
+from assistant.drafting import Draft, Judged, lead_of, scope_of
 from assistant.evidence import Candidate, Evidence, figures, stems_of
 from assistant.question import Question
 from index.passage import Quotation, Scope, Sitting
 from index.shelf import Shelf
 from index.words import stem, words
 from ingest.grammar import dates, people
-from ingest.record import Authority, Kind
+from ingest.record import Authority, Kind, Meeting, Period
 
 #: A comparison or a history gives at most this many statements.
 SIDES, STEPS = 3, 8
@@ -42,15 +44,15 @@ def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tu
     missing = _missing_meeting(question, sittings, shelf, scope)
     if missing is not None:
         return _no_such_meeting(draft, missing, sittings)
-    evidence = gathering.gather(question, shelf, narrow, sittings)
+    evidence = draft.look("as asked", gathering.gather(question, shelf, narrow, sittings))
     way = _WAYS.get(question.kind, _lookup)
     confidence = way(draft, evidence, shelf, scope)
     settled = _settled(question, sittings) or _is_unheard_of(evidence)
     if not draft and way is not _lookup and not settled:
-        evidence = gathering.gather(_at_large(question), shelf, narrow, sittings)
+        evidence = draft.look("as any question", gathering.gather(_at_large(question), shelf, narrow, sittings))
         confidence = _lookup(draft, evidence, shelf, scope)
     if not draft and narrow != scope and not _only_there(question) and not settled:
-        wider = gathering.gather(question, shelf, scope, sittings)
+        wider = draft.look("in all papers", gathering.gather(question, shelf, scope, sittings))
         confidence = _lookup(draft, wider, shelf, scope)
     if draft:
         return draft.finish(confidence)
@@ -152,11 +154,24 @@ def _spoken(evidence: Evidence) -> list[str]:
 # ---------------------------------------------------------------- running text
 
 
+def _judged(
+    draft: Draft,
+    evidence: Evidence,
+    best: Candidate | None,
+    fates: Callable[[], Iterable[tuple[Candidate, str]]] | None = None,
+) -> Verdict:
+    """Return whether a search's best sentence answers, and note it. fates: what becomes of each then, if not usual."""
+    verdict = passages.judge(evidence, best)
+    then = fates or partial(passages.fates, evidence)
+    told = then if verdict.answers else partial(passages.why_not, evidence)
+    draft.judged.append(Judged(evidence, verdict.why, verdict.confidence, told))
+    return verdict
+
+
 def _lookup(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
     """Answer with the sentences that hold the answer; returns the confidence, and leaves the draft empty for none."""
-    best = passages.best_of(evidence)
-    verdict = passages.judge(evidence, best)
-    if not verdict.answers or best is None:
+    verdict = _judged(draft, evidence, passages.best_of(evidence))
+    if not verdict.answers:
         return 0.0
     _premise(draft, evidence)
     for quoted in passages.quotations(passages.chosen(evidence), shelf):
@@ -196,9 +211,10 @@ def _decision(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> f
     narrow = evidence.scope
     if register.decisions(draft, evidence, shelf, narrow):
         return 0.85
-    best = passages.best_of(evidence)
-    verdict = passages.judge(evidence, best)
-    if best is None or not verdict.answers or not draft.question.terms:
+    if not draft.question.terms:
+        return 0.0
+    verdict = _judged(draft, evidence, passages.best_of(evidence), partial(passages.fates, evidence, limit=2))
+    if not verdict.answers:
         return 0.0
     silent = [s for s in register.meant(draft.question, evidence.sittings) if not s.has_record]
     counted = len(shelf.decisions(narrow))
@@ -248,11 +264,13 @@ def _comparison(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
     if len(question.times) > 1:
         for written in question.times:
             then = scope.between(written.first, written.last)
-            found = gathering.gather(question, shelf, then, evidence.sittings)
+            spoken = question.text[written.start : written.end]
+            found = draft.look(f"at {spoken}", gathering.gather(question, shelf, then, evidence.sittings))
             sides.extend(c for c in found.candidates[:1] if c.own >= 0.2)
+            draft.judged.append(Judged(found, None, 0.0, partial(_sided, found, sides)))
     if len(sides) < 2:
         sides = _by_paper(evidence, shelf)
-    verdict = passages.judge(evidence, sides[0] if sides else None)
+    verdict = _judged(draft, evidence, sides[0] if sides else None, partial(_sided, evidence, sides))
     if len(sides) < 2 or not (verdict.answers or len(sides) > 1):
         return 0.0
     for one in sorted(_unlike(sides), key=lambda c: (c.source.place.when, c.source.spans)):
@@ -288,6 +306,12 @@ def _by_paper(evidence: Evidence, shelf: Shelf) -> list[Candidate]:
     return out[:SIDES] if len(out) > 1 else []
 
 
+def _sided(evidence: Evidence, sides: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
+    """Yield each candidate with why it is no side of a comparison; "" where it is one."""
+    for one in evidence.candidates:
+        yield one, "" if one in sides else "another sentence speaks for its side"
+
+
 def _unlike(sides: list[Candidate]) -> list[Candidate]:
     """Return candidates without those that say the same words as one before."""
     return list({c.text.lower(): c for c in reversed(sides)}.values())[::-1]
@@ -300,22 +324,44 @@ def _history(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> fl
         _chairs_over_time(draft, evidence, shelf, scope)
         if draft:
             return 0.85
-    top = evidence.candidates[0].score if evidence.candidates else 0.0
     best: dict[object, list[Candidate]] = defaultdict(list)
-    for one in evidence.candidates:
-        sitting = one.source.place.meeting or one.source.place.period
-        about = one.own >= STEP_OWN or one.above >= STEP_ABOVE
-        if sitting and about and one.score >= STEP * top and not gathering.is_plan(one) and len(best[sitting]) < EACH:
-            best[sitting].append(one)
+    for one, why in _stepped(evidence):
+        if not why:
+            best[_sitting_of(one)].append(one)
     steps = sorted((c for group in best.values() for c in group), key=lambda c: (c.source.place.when, c.source.spans))
     steps = [s for s in steps if _in_question_time(s, question)] or steps
-    verdict = passages.judge(evidence, evidence.candidates[0] if evidence.candidates else None)
+    verdict = _judged(draft, evidence, passages.best_of(evidence), partial(_stepped, evidence))
     if not steps or not verdict.answers:
         return 0.0
     for one in steps[:STEPS]:
         for quoted in passages.quotations([one], shelf):
             draft.quote(quoted)
     return verdict.confidence
+
+
+def _stepped(evidence: Evidence) -> Iterator[tuple[Candidate, str]]:
+    """Yield each candidate with why it is no step of a history; "" where it is one."""
+    top = evidence.candidates[0].score if evidence.candidates else 0.0
+    held: Counter[object] = Counter()
+    for one in evidence.candidates:
+        sitting = _sitting_of(one)
+        if not sitting:
+            yield one, "its paper belongs to no meeting and no period"
+        elif one.own < STEP_OWN and one.above < STEP_ABOVE:
+            yield one, "it is not of the matter by itself"
+        elif one.score < STEP * top:
+            yield one, f"below the threshold: scores less than {STEP:g} of the best"
+        elif gathering.is_plan(one):
+            yield one, "it only announces"
+        elif held[sitting] >= EACH:
+            yield one, "its meeting has its sentences"
+        else:
+            held[sitting] += 1
+            yield one, ""
+
+
+def _sitting_of(one: Candidate) -> Meeting | Period | None:
+    return one.source.place.meeting or one.source.place.period
 
 
 def _thread(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
@@ -425,7 +471,8 @@ def _chairs_over_time(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Sco
     for written in question.times:
         if written.grain == "years":
             inner = replace(question, text="meetings chaired by", terms=("chair", "meet"), kind="lookup")
-            one = gathering.gather(inner, shelf, scope.between(written.first, written.last), evidence.sittings)
+            then = scope.between(written.first, written.last)
+            one = draft.look("for the chair", gathering.gather(inner, shelf, then, evidence.sittings))
             for candidate in one.candidates[:1]:
                 if "chair" in stems_of(candidate.text):
                     draft.quote(passages.quoted(candidate, shelf))
@@ -441,7 +488,7 @@ def _provenance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
     if len(sittings) == 1 and question.has(r"\bminutes\b") and question.has(r"\b(?:where|find|approved)\b"):
         return _where_minutes(draft, sittings[0], shelf, scope)
     best = passages.best_of(evidence)
-    verdict = passages.judge(evidence, best)
+    verdict = _judged(draft, evidence, best, partial(passages.fates, evidence, limit=1))
     if best is None or not verdict.answers:
         return 0.0
     place = best.source.place

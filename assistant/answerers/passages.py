@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from assistant.evidence import Candidate, Evidence, figures, stems_of
+from assistant.evidence import Candidate, Evidence, Weights, figures, stems_of
 from assistant.question import Question
 from index.passage import Quotation
 from index.shelf import Shelf
@@ -26,6 +27,29 @@ ENOUGH_FIGURE = 0.40
 FLOOR = 0.22
 #: A list that a sentence announces is quoted with it up to this many entries.
 LISTED = 8
+
+#: Candidates after the best that are looked at for what they add.
+READ = 40
+#: Why a sentence is passed over, where another answers.
+ROW_ALONE = "a row of a table answers, and answers alone"
+LOW = f"below the first {READ}"
+FULL = "the answer has all its sentences"
+COPY = "the same words are taken already"
+LONG = f"no room: with it the answer has more than {WORDS} words"
+FAR = f"below the threshold: scores less than {SECOND:g} of the best"
+NOTHING_NEW = "adds nothing that is asked for"
+BEHIND = "would answer, but only the best is asked"
+#: Why a sentence does not answer, in words, by what its judgement says.
+WHY = {
+    "": "",
+    "nothing": "no sentence was found",
+    "unknown": "the question names what no paper here holds",
+    "meaning": "the question is far from all that these papers speak of",
+    "to follow": "the paper asked for was to follow",
+    "coverage": "too little of what is asked stands in it and around it",
+    "money": "a sum of money is asked for, and none is in it",
+    "figure": "a figure is asked for, and none is in it, or too little else of what is asked",
+}
 
 _LEANS = re.compile(
     r"^(?:he|she|they|it|this|these|those|that|such|however|also|in addition|therefore|the latter)\b", re.IGNORECASE
@@ -96,30 +120,48 @@ def best_of(evidence: Evidence) -> Candidate | None:
 
 def chosen(evidence: Evidence, *, limit: int = 3) -> tuple[Candidate, ...]:
     """Return the sentences that answer, best first: the best, and those that add something asked for."""
+    return tuple(one for one, why in islice(fates(evidence, limit=limit), READ) if not why)
+
+
+def fates(evidence: Evidence, *, limit: int = 3) -> Iterator[tuple[Candidate, str]]:
+    """Yield each candidate, best first, with why it is passed over: "" where it is taken, as `limit` are at most."""
     best = best_of(evidence)
     if best is None:
-        return ()
+        return
+    yield best, ""
     out = [best]
-    if best.passage.paragraphs[best.paragraph].shape is Shape.ROW:
-        return (best,)
+    row = best.passage.paragraphs[best.paragraph].shape is Shape.ROW
     weighing = evidence.weights
     have = weighing.matched(stems_of(best.text))
-    count = len(best.text.split())
-    for one in evidence.candidates[1:40]:
-        if len(out) >= limit:
-            break
-        more = len(one.text.split())
-        if count + more > WORDS or any(_overlaps(one, o) for o in out):
-            continue
-        held = weighing.matched(stems_of(one.text))
-        new = sum(weighing.stems[s] for s in held - have) / weighing.total
-        beside = any(_beside(one, o) for o in out)
-        near = (beside and one.own >= 0.3) or one.reply
-        if one.score >= SECOND * best.score and (new >= 0.14 or (near and one.score >= 0.75 * best.score)):
+    for rank, one in enumerate(evidence.candidates[1:], 1):
+        if row or rank >= READ or len(out) >= limit:
+            yield one, ROW_ALONE if row else LOW if rank >= READ else FULL
+        elif why := _passed_over(one, out, have, weighing):
+            yield one, why
+        else:
+            yield one, ""
             out.append(one)
-            have |= held
-            count += more
-    return tuple(out)
+            have |= weighing.matched(stems_of(one.text))
+
+
+def _passed_over(one: Candidate, out: Sequence[Candidate], have: frozenset[str], weighing: Weights) -> str:
+    """Return why a candidate adds nothing to those taken, the best first, which cover some stems; "" where it does."""
+    best = out[0]
+    if any(_overlaps(one, o) for o in out):
+        return COPY
+    if sum(len(o.text.split()) for o in (*out, one)) > WORDS:
+        return LONG
+    if one.score < SECOND * best.score:
+        return FAR
+    new = sum(weighing.stems[s] for s in weighing.matched(stems_of(one.text)) - have) / weighing.total
+    near = one.reply or (one.own >= 0.3 and any(_beside(one, o) for o in out))
+    return "" if new >= 0.14 or (near and one.score >= 0.75 * best.score) else NOTHING_NEW
+
+
+def why_not(evidence: Evidence) -> Iterator[tuple[Candidate, str]]:
+    """Yield each candidate of a search that does not answer, best first, with why it would not answer by itself."""
+    for rank, one in enumerate(evidence.candidates):
+        yield one, WHY[judge(evidence, one).why] or (BEHIND if rank else "")
 
 
 def _overlaps(one: Candidate, other: Candidate) -> bool:
