@@ -11,15 +11,15 @@ from ingest.grammar.errands import Sort
 
 TASKS = [
     ("The Harbour Master would provide figures on moorings at the next meeting.", Sort.REPORT, "provide"),
-    ("An action was agreed to update the Board on how the ferry was running.", Sort.REPORT, "update"),
+    ("Mr Stone undertook to update the Board on the new ferry.", Sort.REPORT, "update"),
     ("Outcomes would be reported back to the SHC.", Sort.REPORT, "report"),
     ("Mrs Reed would circulate the tide tables.", Sort.SEND, "circulate"),
-    ("All skippers had been asked to provide training plans by 11 May 2019.", Sort.SEND, "provide"),
-    ("He would discuss this outside the meeting with Mr Stone.", Sort.TALK, "discuss"),
+    ("Skippers had been asked to provide their charts by 3 June 2019.", Sort.SEND, "provide"),
+    ("He would discuss the lease with Mr Stone.", Sort.TALK, "discuss"),
     ("Ms Lake noted that she would write to the owners of the quay.", Sort.TALK, "write"),
     ("It was noted that deck hands would be trained.", Sort.DO, "train"),
-    ("during the next quarter there would be a focus on training other staff", Sort.DO, "train"),
-    ("She suggested an action: that the use of buoys be considered.", Sort.DO, "consider"),
+    ("From May there would be a focus on training divers.", Sort.DO, "train"),
+    ("Mrs Reed suggested an action: that more buoys be considered.", Sort.DO, "consider"),
     ("circulate the data.", Sort.SEND, "circulate"),
     ("to look into gaps in lighting", Sort.DO, "look"),
     ("The lights on the pier", Sort.DO, ""),
@@ -33,7 +33,7 @@ def test_what_a_task_asks_for(task: str, sort: Sort, verb: str) -> None:
 
 
 def test_of_several_sentences_what_comes_before_the_board_is_told() -> None:
-    task = "He would speak to the owners. He would provide more information to the next meeting."
+    task = "He would speak to the owners. He would bring a chart to the next meeting."
     assert errands.errand(task).sort is Sort.REPORT
 
 
@@ -91,7 +91,7 @@ def test_a_pledge_names_who_alone() -> None:
 @pytest.mark.parametrize(
     ("said", "state"),
     [
-        ("Several requests were raised that were not seen in later meetings as complete:", "not seen in"),
+        ("These requests were not seen at any meeting to be complete:", "not seen at"),
         ("Some actions raised were never shown as done, and may be wanted:", "never shown as done"),
         ("The following actions remain outstanding:", "remain outstanding"),
         ("The following actions remain outstanding.", None),

@@ -120,7 +120,7 @@ _SAID = re.compile(
 )
 #: A task that begins with its verb, as after a marker or in a list.
 _BEGINS = re.compile(r"^\W*(?:to\s+)?(?P<verb>[A-Za-z][a-z-]{1,20})\b")
-#: "… that the use of it be considered".
+#: "… that the lamps be mended".
 _SUBJUNCTIVE = re.compile(r"\bthat\b.{3,120}?\sbe\s+(?P<verb>[a-z]{3,20}ed|sent|given|brought|made|put|held)\b")
 _AUXILIARY = frozenset(
     "be been being have has had not also then to the a an in on at by for with no all each any this that these some "

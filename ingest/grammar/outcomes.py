@@ -181,7 +181,7 @@ _SUBJECT = re.compile(
         \s+(?:also\s+)?(?:would|will|could|agreed|offered|undertook|had\s+been\s+asked|stated)\b""",
     re.VERBOSE,
 )
-#: "… would be added to the April meeting – Ann Example.": who is named after the dash is to do it.
+#: "A talk on ropes would be put on the June agenda – Ann Example.": who is named after the dash is to do it.
 _AFTER_DASH = re.compile(rf"\s[–—-]\s+(?P<who>(?:{_TITLES}\.?\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){{1,2}})\.?$")
 #: A sentence that calls itself an action stands for itself.
 _SELF_TOLD = re.compile(r"\b(?:suggested\s+an\s+action|an?\s+action\s+was\s+agreed)\b", re.IGNORECASE)

@@ -44,7 +44,7 @@ _COLLECTIVE = re.compile(
     r"|Authority|Trust|Police|Working\s+Party)\b"
 )
 _INITIALS = re.compile(r"^(?:the\s+)?[A-Z]{3,8}$", re.IGNORECASE)
-#: "… were not identified in later meetings as complete", "the following actions remain outstanding".
+#: "… were never seen to be complete:", "the following actions remain outstanding:".
 _UNDONE = re.compile(
     r"""\b(?:actions?|requests?|reports?|tasks?|items)\b [^.]{0,200}?
         (?P<state> \b(?:not|never)\s+(?:\w+\s+){0,6}?(?:as\s+)?(?:completed?|done|closed|delivered|provided)\b
