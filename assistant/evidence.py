@@ -50,11 +50,13 @@ UNKNOWN = 0.5
 
 _FIGURE = re.compile(r"(?<![A-Za-z\d])\d")
 _MONEY = re.compile(r"£\s?\d|\bpounds?\b", re.IGNORECASE)
-_WORDED = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred"
-    r"|half|third|quarter|none|no)\b",
-    re.IGNORECASE,
+_NUMBERS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred"
+    "|half|third|quarter|none"
 )
+#: A number in words; and, where a sentence is only weighed, that there is "no" such thing.
+WORDED = re.compile(rf"\b(?:{_NUMBERS})\b", re.IGNORECASE)
+_WORDED = re.compile(rf"\b(?:{_NUMBERS}|no)\b", re.IGNORECASE)
 _DATE = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b|\d{1,2}[.:]\d\d",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from assistant.evidence import Candidate, Evidence, Weights, figures, stems_of
+from assistant.evidence import WORDED, Candidate, Evidence, Weights, figures, stems_of
 from assistant.question import Question
 from index.passage import Quotation
 from index.shelf import Shelf
@@ -54,10 +54,6 @@ WHY = {
 _LEANS = re.compile(
     r"^(?:he|she|they|it|this|these|those|that|such|however|also|in addition|therefore|the latter)\b", re.IGNORECASE
 )
-_WORDED = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|half|third|quarter|none)\b",
-    re.IGNORECASE,
-)
 _MONEY = re.compile(r"£\s?\d|\b\d[\d,.]*\s*(?:pounds|million|k)\b", re.IGNORECASE)
 _TO_FOLLOW = re.compile(r"\bto follow\b", re.IGNORECASE)
 
@@ -88,7 +84,7 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
         return Verdict(False, confidence, "coverage")
     if question.wants_money and not _MONEY.search(best.text):
         return Verdict(False, confidence, "money")
-    if question.wants_number and (not (figures(best.text) or _WORDED.search(best.text)) or best.own < ENOUGH_FIGURE):
+    if question.wants_number and (not (figures(best.text) or WORDED.search(best.text)) or best.own < ENOUGH_FIGURE):
         return Verdict(False, confidence, "figure")
     return Verdict(True, confidence)
 
