@@ -29,7 +29,8 @@ def _mistaken(names: Sequence[str]) -> str | None:
     return None
 
 
-if not __package__ and (_other := _mistaken(("settings", "wiring", "ingest", "index", "assistant", "cli", "ui"))):
+_NEEDED = ("settings", "wiring", "ingest", "index", "assistant", "cli", "ui", "ui_register")
+if not __package__ and (_other := _mistaken(_NEEDED)):
     raise ImportError(
         f"{_other} has the name of a module that matters_arising needs, and comes before it; rename that one, or "
         "install matters-arising as a wheel, where no name meets another's",
