@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.grammar import errands, pledges, standing
+from ingest.grammar import errands, outcomes, pledges, standing
 from ingest.grammar.errands import Sort
 
 TASKS = [
@@ -35,6 +35,20 @@ def test_what_a_task_asks_for(task: str, sort: Sort, verb: str) -> None:
 def test_of_several_sentences_what_comes_before_the_board_is_told() -> None:
     task = "He would speak to the owners. He would bring a chart to the next meeting."
     assert errands.errand(task).sort is Sort.REPORT
+
+
+OWNED = [
+    ("The tide tables would be sent by Mrs Reed at Easter.", ("Mrs Reed",)),
+    ("The chart would be printed in May and Mr Stone would share it.", ("Mr Stone",)),
+    ("The chart would be circulated.", ()),
+    ("Mr Stone would circulate the chart.", ("Mr Stone",)),
+]
+
+
+@pytest.mark.parametrize(("said", "owners"), OWNED)
+def test_who_is_to_do_what_is_told_in_the_passive(said: str, owners: tuple[str, ...]) -> None:
+    (found,) = outcomes.actions(f"{said} [ACTION]")
+    assert found.owners == owners
 
 
 TOLD = [

@@ -397,15 +397,15 @@ def _subjects(text: str, said: str, at: int) -> tuple[str, ...]:
             last, place = said[a:b], at + a
     match = None
     for candidate in _SUBJECT.finditer(last):
+        if _DONE_TO.match(last, candidate.end()):
+            continue
         match = candidate
         if re.match(r"(?:would|will|agreed|offered|undertook|had been asked)", candidate[0].rsplit(" ", 1)[-1]):
             break
-    after = _AFTER_DASH.search(last)
+    after = _AFTER_DASH.search(last) or _DONE_BY.search(last)
     if match is None:
         return (after["who"],) if after else ()
     who = match["who"].strip()
-    if _DONE_TO.match(last, match.end()):
-        return (after["who"],) if after else ()
     if who.lower() in ("she", "he"):
         begins = place + match.start("who") if text.startswith(last, place) else place
         he = who.lower() == "he"
@@ -418,6 +418,10 @@ def _subjects(text: str, said: str, at: int) -> tuple[str, ...]:
 
 #: What is to be done to the subject, not by it.
 _DONE_TO = re.compile(r"\s+(?:also\s+)?be\s+(?!looking|happy|able|willing|responsible|leading|in\b|a\b)[a-z]+\b")
+#: … and by whom: "would be sent by Mr Example".
+_DONE_BY = re.compile(
+    rf"\bbe\s+[a-z]+\s+(?:\w+\s+){{0,2}}?by\s+(?P<who>{_TITLES}\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+)"
+)
 #: Things that will be done or seen, by nobody named.
 _NO_OWNER = re.compile(
     r"(?:it|this|these|there|outcomes?|an?\s+\w+|some)\b|the\s+(?:changes|presentation)\b", re.IGNORECASE
