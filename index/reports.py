@@ -102,6 +102,15 @@ def _telling(word: str) -> str:
     return "" if one in _GENERIC or len(one) < 2 or _SMALL.match(one) else one
 
 
+#: What a paper's own words make of an action, as the register says it.
+_STANDS = {"done": Standing.CLOSED, "dropped": Standing.CLOSED, "open": Standing.STILL_OPEN}
+
+
+def stands(said: str) -> Standing | None:
+    """Return how an action stands by some words on it; None where they tell neither way."""
+    return _STANDS.get(standing.read(said) or "")
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a later part says of an action: in which words, what that makes of it, and on what ground.
@@ -443,10 +452,7 @@ def _reports(action: Sought, late: Witness) -> tuple[Report, ...]:
 def _report(action: Sought, score: float, unit: Unit, text: str) -> Report:
     if _stalled(action, unit):
         return Report(unit.passage, unit.spans(text), Standing.STILL_OPEN, "no progress")
-    state = standing.read(unit.text) if unit.back else None
-    now = {"done": Standing.CLOSED, "dropped": Standing.CLOSED, "open": Standing.STILL_OPEN}.get(
-        state or "", Standing.REPORTED_BACK
-    )
+    now = (stands(unit.text) if unit.back else None) or Standing.REPORTED_BACK
     return Report(unit.passage, unit.spans(text), now, f"{action.errand.sort.value}: {score:.2f}")
 
 
@@ -478,9 +484,7 @@ def _standing_of(state: str) -> Standing:
     """Return how an action stands that is listed again; a state that tells neither way tells what came of it."""
     if not state:
         return Standing.STILL_OPEN
-    return {"done": Standing.CLOSED, "dropped": Standing.CLOSED, "open": Standing.STILL_OPEN}.get(
-        standing.read(state) or "", Standing.REPORTED_BACK
-    )
+    return stands(state) or Standing.REPORTED_BACK
 
 
 def _told(action: Sought, late: Witness) -> Iterator[tuple[float, int]]:

@@ -6,11 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.passage import Entry, Quotation, Standing
-from index.reports import Report
-from ingest.grammar import standing
-
-#: What an entry of a list of actions says of itself, as the register says it.
-_OWN = {"done": Standing.CLOSED, "dropped": Standing.CLOSED, "open": Standing.STILL_OPEN}
+from index.reports import Report, stands
 
 
 def settled(entry: Entry, told: Sequence[tuple[Report, Quotation | None]]) -> Entry:
@@ -27,5 +23,5 @@ def settled(entry: Entry, told: Sequence[tuple[Report, Quotation | None]]) -> En
         return replace(entry, standing=outright[-1], later=quoted, said=tuple(plain))
     if plain:
         return replace(entry, standing=Standing.REPORTED_BACK, later=quoted, said=tuple(plain))
-    own = _OWN.get(standing.read(entry.action.state) or "") if entry.action.state else None
+    own = stands(entry.action.state) if entry.action.state else None
     return replace(entry, standing=own or Standing.NO_LATER_RECORD)

@@ -21,7 +21,6 @@ _ANNUAL = re.compile(r"\bannual\s+report\b", re.IGNORECASE)
 _THIRD_PARTY = re.compile(
     r"\bAI[\s-]+generated\b|\bgenerated\s+by\s+(?:an?\s+)?AI\b|\bautomatically\s+generated\s+summary\b", re.IGNORECASE
 )
-_SUMMARY = re.compile(r"^(?:meeting\s+)?summary$", re.IGNORECASE)
 _REPORT_FIELD = re.compile(
     r"^(?:report\s+name|report\s+title|title(?:\s+of\s+report)?|report\s+of|report\s+author|author|meeting(?:\s+date)?|subject|"
     r"wards?|service|from|to|by|classification)\s*:",

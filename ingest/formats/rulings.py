@@ -132,11 +132,6 @@ def _lists(one: Decision, *, marking: bool) -> bool:
     return not marking and one.verb in ("agreed", "approved") and one.text.endswith(":")
 
 
-def _is_marked(one: Decision) -> bool:
-    """True for what is decided by a mark, or put off: that is said in any words."""
-    return one.verb == "deferred" or bool(outcomes.RESOLVED.search(one.text))
-
-
 def _with_points(one: Decision, told: _Told) -> tuple[Decision, int]:
     """Return a resolution with the points that follow it, and the last paragraph that they take up."""
     place = one.paragraph

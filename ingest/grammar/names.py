@@ -33,10 +33,6 @@ _LEAD = re.compile(
 _KIND = re.compile(
     r"^(?:[\w-]+\s+){0,4}?meeting\s+(?:of|for|to\s+consider\b.{3,60}?\bfor)\s+(?:the\s+)?", re.IGNORECASE
 )
-#: What may follow a body's word in its name: "of Adare", "of Directors", "for the Arts and Crafts".
-_OF_WHAT = re.compile(
-    r"\s+(?i:of|for)\s+(?i:the\s+)?[A-Z][\w&'’-]*(?:[\s,&]+(?:(?i:and|of|the|&)\s+)*[A-Z][\w&'’-]*){0,6}"
-)
 #: Words that speak of an occasion of a board.
 OCCASION = re.compile(
     r"\b(?:meetings?|minutes|agenda|hearing|session|teleconference|plenary|breakout|council|board|committee|cabinet|summons)\b",
