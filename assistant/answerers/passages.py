@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
+from assistant.drafting import Draft, Judged
 from assistant.evidence import WORDED, Candidate, Evidence, Weights, figures, stems_of
 from assistant.question import Question
 from index.passage import Quotation
@@ -107,6 +109,20 @@ def _awaited(evidence: Evidence, best: Candidate) -> bool:
         return True
     asks_paper = evidence.question.has(r"\b(?:report|update|paper|presentation)\b")
     return asks_paper and there.meeting == here.meeting and there.item != here.item
+
+
+def judged(
+    draft: Draft,
+    evidence: Evidence,
+    best: Candidate | None,
+    then: Callable[[], Iterable[tuple[Candidate, str]]] | None = None,
+) -> Verdict:
+    """Return whether a search's best sentence answers, and note it. then: what becomes of each then, if not usual."""
+    verdict = judge(evidence, best)
+    usual = then or partial(fates, evidence)
+    told = usual if verdict.answers else partial(why_not, evidence)
+    draft.judged.append(Judged(evidence, verdict.why, verdict.confidence, told))
+    return verdict
 
 
 def best_of(evidence: Evidence) -> Candidate | None:

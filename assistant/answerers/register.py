@@ -41,6 +41,11 @@ def when(sitting: Sitting) -> str:
     return dates.long(sitting.meeting.date)
 
 
+def kinds(sitting: Sitting) -> str:
+    """Return the kinds of paper that the shelf holds of a meeting, in words."""
+    return ", ".join(k.value for k in sitting.kinds)
+
+
 def meant(question: Question, sittings: Sequence[Sitting]) -> tuple[Sitting, ...]:
     """Return the sittings that a question's dates name."""
     return tuple(s for s in sittings if any(t.first <= s.meeting.date <= t.last for t in question.times))
