@@ -75,9 +75,10 @@ class Assistant:
         sittings = self.shelf.sittings(scope)
         narrow = gathering.narrowed(question, scope, self.shelf.days(scope))
         narrow = gathering.of_bodies(question, narrow, self.shelf.bodies(scope))
-        draft = Draft(question, Understood(question.text, question.kind, _told(narrow, question)))
+        draft = Draft(question, Understood(question.text, question.kind, _told(narrow, question)), self.shelf)
         answer = extractive.answer(draft, self.shelf, scope, narrow, sittings)
-        return draft, checking.check(answer, self.shelf)
+        checked, draft.left_out = checking.check(answer, self.shelf, scope)
+        return draft, checked
 
     def search(self, text: str, history: Sequence[Turn] = ()) -> tuple[Hit, ...]:
         """Return the context for a question, best first, neighbours and all."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from assistant import evidence as gathering
 from assistant.answer import Answer, where
 from assistant.answerers.passages import WHY
-from assistant.drafting import Draft, Judged, Look, scope_of
+from assistant.drafting import Draft, Judged, LeftOut, Look, scope_of
 from assistant.evidence import AROUND, OWN, RANK, Candidate
 from assistant.question import Question
 from index.passage import Hit, Quotation
@@ -71,12 +71,17 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """An answer with how it came about. wants: what only will do as an answer, such as a figure."""
+    """An answer with how it came about.
+
+    wants: what only will do as an answer, such as a figure. left_out: the statements that did not stand up when they
+    were checked.
+    """
 
     question: Question
     answer: Answer
     wants: tuple[str, ...] = ()
     searches: tuple[Searched, ...] = field(default=())
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def trace(draft: Draft, answer: Answer) -> Trace:
@@ -92,7 +97,7 @@ def trace(draft: Draft, answer: Answer) -> Trace:
         (f"the {question.extreme}", question.extreme),
     )
     wants = tuple(name for name, wished in wishes if wished)
-    return Trace(question, answer, wants, tuple(_searched(look, draft, answer) for look in draft.looks))
+    return Trace(question, answer, wants, tuple(_searched(look, draft, answer) for look in draft.looks), draft.left_out)
 
 
 def _searched(look: Look, draft: Draft, answer: Answer) -> Searched:
@@ -167,6 +172,7 @@ def told(one: Trace) -> dict[str, object]:
         "terms": list(question.terms),
         "scope": dict(one.answer.understood.scope),
         "searches": [_told_search(s) for s in one.searches],
+        "left_out": [{"text": left.text, "why": left.why} for left in one.left_out],
     }
 
 
@@ -239,6 +245,9 @@ def lines(one: Trace) -> Iterator[str]:
             yield f"  its sentences and their scores are those of search {told_by[_scores(search)]}"
     if not one.searches:
         yield "No search was made."
+    for left in one.left_out:
+        yield ""
+        yield f"Left out, because {left.why}: {left.text}"
 
 
 def _plain(value: object) -> str:
