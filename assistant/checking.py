@@ -26,6 +26,8 @@ _WORD = re.compile(r"[^\W_]+")
 
 #: Small numbers in words, which a computed statement may write.
 _WORDED = {word: str(n) for n, word in enumerate(NUMBERS) if n > 1}
+_WORDED |= {word: str(10 * n) for n, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)}
+_WORDED |= {"hundred": "100", "thousand": "1000", "million": "1000000"}
 
 #: What statements of ours write with a capital and that is nobody's name: their first words, the board, the months.
 OURS = frozenset(
@@ -146,9 +148,8 @@ def _quoted(one: Statement, cited: Mapping[int, Quotation], shelf: Shelf, scope:
     if place not in lead:
         return "it is led by another place than the one that it cites"
     rest = lead.replace(place, " ", 1)
-    if why := carried.lacks(rest):
-        register = _Carried([*_words_of(sources), *_registered(sources[0], shelf, scope)])
-        return why and register.lacks(rest)
+    if carried.lacks(rest):
+        return _Carried([*_words_of(sources), *_registered(sources[0], shelf, scope)]).lacks(rest)
     return ""
 
 
@@ -192,11 +193,8 @@ class _Carried:
         self.words = {w.casefold() for w in _WORD.findall(text)}
         self.numbers |= {n for word, n in _WORDED.items() if word in self.words}
 
-    def lacks(self, text: str, *, worded: bool = False) -> str:
-        """Return in words what a text says that stands nowhere here: a date, a figure or a name; "" for nothing.
-
-        worded: figures in words count too.
-        """
+    def lacks(self, text: str) -> str:
+        """Return in words what a text says that stands nowhere here: a date, a figure or a name; "" for nothing."""
         for day in _DAY.finditer(text):
             if day[0] not in self.days and _day(day):
                 return f"the date {day[0]} does not stand in what it rests on"
@@ -206,7 +204,7 @@ class _Carried:
                 return f"the figure {number[0]} does not stand in what it rests on"
         for word in _WORD.findall(rest):
             small = word.casefold()
-            if worded and small in _WORDED and _WORDED[small] not in self.numbers:
+            if small in _WORDED and small not in self.words and _WORDED[small] not in self.numbers:
                 return f"the figure {word} does not stand in what it rests on"
             if word[0].isupper() and small not in self.words and small not in OURS:
                 return f"the name {word} does not stand in what it rests on"
@@ -248,7 +246,7 @@ def _computed(
     except _Wrong as wrong:
         return str(wrong)
     own = [str(basis.counted), *map(_scoped, basis.scope.values())]
-    return _Carried([*_words_of(sources or quoted), *own, *again]).lacks(plain, worded=True)
+    return _Carried([*_words_of(sources or quoted), *own, *again]).lacks(plain)
 
 
 def _scoped(value: object) -> str:
@@ -291,12 +289,18 @@ def _count(case: _Case) -> Sequence[str]:
         totals |= {len(case.shelf.actions(case.narrow)), len(case.shelf.actions(case.scope))}
     if case.basis.counted not in totals:
         raise _Wrong("the register holds another number of entries")
+    said = _HOW_MANY.match(case.text)
+    found = len(entries) + len(rulings)
+    if said and int(said[1]) != found:
+        raise _Wrong("it counts another number than it lists")
     marked = sum(bool(e.action.marker) for e in entries)
     sources = [*(e.source for e in entries), *(r.source for r in rulings)]
     shown = sum(any(_within(s, q) for q in case.quoted) for s in sources)
-    found = len(entries) + len(rulings)
     standings = Counter(e.standing for e in entries).values()
     return [*map(str, (found, found - marked, shown, *standings)), *_others(case, found)]
+
+
+_HOW_MANY = re.compile(r"(\d+) (?:actions?|decisions?)\b")
 
 
 def _by_id(case: _Case) -> tuple[list[Entry], list[Ruling]]:
@@ -375,7 +379,7 @@ def _thread(case: _Case) -> Sequence[str]:
     """The steps of each kind add up. The thread isn't made twice: its steps are quoted one by one."""
     told = case.text.rpartition(": ")[2].partition(";")
     steps = _NUMBER.findall(told[0])
-    if sum(map(int, steps)) != case.basis.counted:
+    if sum(map(int, steps)) != case.basis.counted or not case.text.startswith(f"{case.basis.counted} "):
         raise _Wrong("its counts do not add up")
     return [*steps, *map(str, range(len(case.quoted) + 1))]
 

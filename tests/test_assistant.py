@@ -18,7 +18,7 @@ from assistant.question import kind_of, understand
 from index.embedding import Encoder
 from index.passage import Quotation
 from index.shelf import Shelf
-from ingest.record import Access, Authority, Span, fold
+from ingest.record import Access, Authority, fold
 
 CHIP = re.compile(r"\[(\d+)\]")
 

@@ -58,7 +58,6 @@ ASKED = (
     "Where can I find the minutes of 14 March 2019?",
     "Is what was said about the lamp in September 2023 from the official minutes?",
     "Why did Mr Quill, as the chairman, report the late boats on 14 March 2019?",
-    "What was decided on 13 June 2019?",
 )
 
 
@@ -166,7 +165,7 @@ def test_a_statement_that_hides_its_citation_is_left_out(board: Assistant) -> No
 
 def test_a_statement_led_by_another_place_is_left_out(board: Assistant) -> None:
     answer = board.ask("How many boats had paid late?")
-    moved = answer.statements[0].text.replace("item 4", "item 5")
+    moved = answer.statements[0].text.replace("item 1", "item 5")
     assert moved != answer.statements[0].text
     assert reasons(board, with_text(answer, 0, moved)) == ["it is led by another place than the one that it cites"]
 
@@ -210,8 +209,9 @@ def test_a_count_of_what_is_not_in_the_register_is_left_out(board: Assistant) ->
         assert reasons(board, wrong) == [why]
 
 
-def test_silence_is_not_claimed_of_what_a_later_paper_tells(board: Assistant) -> None:
-    answer = board.ask("Which actions does Mr Quill have?")
+def test_silence_is_not_claimed_of_what_a_later_paper_tells(corpus_shelf: Shelf) -> None:
+    board = Assistant(corpus_shelf, corpus_shelf.everything())
+    answer = board.ask("How many neighbourhood watches were there?")
     told = next(e for e in board.shelf.actions(board.scope) if e.later)
     wrong = Statement("No later paper tells of it.", Computed("no-later-record", {}, 5, (told.id,)))
     assert reasons(board, replace(answer, statements=(*answer.statements, wrong))) == ["a later paper tells of it"]
@@ -249,7 +249,7 @@ def test_what_was_left_out_is_shown_with_its_reason(board: Assistant, monkeypatc
     monkeypatch.setattr(checking, "_slices", lambda _source, _shelf: False)
     trace = board.explain("How many boats had paid late?")
     assert trace.answer.refusal == "unsupported"
-    assert [left.why for left in trace.left_out][0] == "its quotation does not stand where it is cited"
+    assert next(left.why for left in trace.left_out) == "its quotation does not stand where it is cited"
     assert any(line.startswith("Left out, because its quotation does not stand") for line in tracing.lines(trace))
     assert tracing.told(trace)["left_out"]
 
