@@ -492,8 +492,9 @@ def test_a_row_of_a_table(board: Assistant) -> None:
     ],
 )
 def test_the_highest_and_lowest_row_are_computed(board: Assistant, asked: str, row: str, word: str) -> None:
-    (statement,) = computed(board.ask(asked), "extreme")
-    assert row in statement.text
+    answer = board.ask(asked)
+    (statement,) = computed(answer, "extreme")
+    assert row in answer.statements[0].text
     assert f"the {word} of the 21 rows" in statement.text
     assert statement.basis.counted == 21  # type: ignore[union-attr]
 
@@ -732,16 +733,17 @@ def test_a_refusal_does_not_give_a_restricted_paper_away(harbour: Shelf) -> None
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("asked", "row", "word"),
     [
-        ("Which ward had the most boats?", "Sandbar | 63, the highest of the 4 rows"),
-        ("Which ward had the fewest boats?", "Breakwater | 8, the lowest of the 4 rows"),
+        ("Which ward had the most boats?", "Sandbar 63", "highest"),
+        ("Which ward had the fewest boats?", "Breakwater 8", "lowest"),
     ],
 )
-def test_rows_of_a_plain_table_are_ranked(harbour: Shelf, asked: str, said: str) -> None:
+def test_rows_of_a_plain_table_are_ranked(harbour: Shelf, asked: str, row: str, word: str) -> None:
     answer = Assistant(harbour, harbour.everything()).ask(asked)
     (statement,) = computed(answer, "extreme")
-    assert said.replace(" | ", " ") in statement.text.replace(" | ", " ")
+    assert row in answer.statements[0].text.replace(" | ", " ")
+    assert f"the {word} of the 4 rows" in statement.text
     promises(answer, harbour)
 
 

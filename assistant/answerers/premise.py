@@ -51,16 +51,17 @@ _ASKED_FALL = re.compile(
 )
 _HOPED = (
     r"(?<!to )(?<!will )(?<!would )(?<!could )(?<!should )(?<!may )(?<!might )(?<!further )(?<!must )(?<!can )(?<!not )"
+    r"(?<!of )(?<!an )(?<!the )(?<!with )(?<!for )(?<!a )(?<!and )(?<!more )(?<!any )"
 )
 _A = r"(?:\b(?:an?|the|this|of|in|with|was|saw|seen|shows?|showed|by)\s+(?:[\w.%-]+\s+){0,2}|%\s+)"
 _ROSE = re.compile(
     rf"\b{_HOPED}(?:rose|risen|increased|grew|grown|climbed|soared|surged|jumped|(?:went|gone) up|"
-    rf"up (?:by |from |on |to )?[£\d]|higher than)\b|{_A}(?:increase|rise|growth|upturn)\b",
+    rf"up (?:by |from |on |to )?£?\d[\d.,]*|higher than)\b|{_A}(?:increase|rise|growth|upturn)\b",
     re.IGNORECASE,
 )
 _FELL = re.compile(
     rf"\b{_HOPED}(?:fell|fallen|decreased|declined|dropped|shrank|shrunk|(?:went|gone|came|come) down|"
-    rf"(?:has|have|had|been|was|were) reduced|reduced (?:by|from|to)|down (?:by |from |on |to )?[£\d]|lower than)\b"
+    rf"(?:has|have|had|been|was|were) reduced|reduced (?:by|from|to)|down (?:by |from |on |to )?£?\d[\d.,]*|lower than)\b"
     rf"|{_A}(?:decrease|reduction|fall|drop|decline|downturn)\b",
     re.IGNORECASE,
 )
