@@ -25,9 +25,10 @@ from index.words import stem
 def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tuple[Sitting, ...]) -> Answer:
     """Return the answer to a question. `scope` is all that may be seen, `narrow` the time that the question names."""
     question = draft.question
-    missing = refusing.missing_meeting(question, sittings, shelf, scope)
+    theirs = refusing.of_bodies(sittings, narrow)
+    missing = refusing.missing_meeting(question, theirs, shelf, scope)
     if missing is not None:
-        return refusing.no_such_meeting(draft, missing, sittings)
+        return refusing.no_such_meeting(draft, missing, theirs)
     evidence = draft.look("as asked", gathering.gather(question, shelf, narrow, sittings))
     way = _WAYS.get(question.kind, _lookup)
     confidence = premise.corrected(draft, evidence, shelf) or way(draft, evidence, shelf, scope)
@@ -38,6 +39,8 @@ def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tu
     if not draft and narrow != scope and not _only_there(question) and not settled:
         wider = draft.look("in all papers", gathering.gather(question, shelf, scope, sittings))
         confidence = _lookup(draft, wider, shelf, scope)
+    if draft and refusing.only_awaited(draft, shelf, scope):
+        return refusing.awaited(draft, evidence, shelf)
     if draft:
         return draft.finish(confidence)
     return refusing.refusal(draft, evidence, narrow, shelf)
