@@ -6,7 +6,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -25,6 +25,8 @@ from ingest.record import Body, Kind, Paragraph, Shape
 
 #: How much of a sentence's weight is its own words, the words around and above it, and its passage's rank.
 OWN, AROUND, RANK = 0.56, 0.24, 0.20
+#: What a sentence loses for each unit that its passage falls behind the best one: in cosine, and in the search's score.
+MEANING, HIT = 0.9, 0.065
 #: Passages whose sentences are weighed.
 READ = 18
 #: A sentence longer than this, in words, says too much to be an answer by itself.
@@ -33,11 +35,15 @@ LONG = 70
 LONG_ROW = 32
 #: An expansion (a synonym, a long form) found instead of the word asked for counts this much of it.
 EXPANDED = 0.8
+#: A word alike that counts this much is told as standing for the one asked for.
+STANDS = 0.4
 
 #: A row is read with its table's header, which counts this much of words of its own; its label counts extra.
 HEADED, LABEL = 0.7, 0.3
 #: The sentence after "… asked about it" is the reply: it counts this much of the question's words as its own.
 REPLY = 0.75
+#: A word in capitals within a sentence: a name.
+_PROPER = re.compile(r"(?<=[\w,;:] )[A-Z][\w'’-]+")
 _ASKED = re.compile(r"\b(?:enquired|inquired|asked|queried)\b(?!\s+(?:to|that)\b)", re.IGNORECASE)
 #: Words that count only sometimes: "one meeting or another", "no meeting".
 _VAGUE = frozenset({"one", "no", "none", "half", "third", "quarter"})
@@ -76,12 +82,16 @@ _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|be|been|\w
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each stem of a question tells, what else may stand for it, and what pairs must stand together."""
+    """How much each stem of a question tells, what else may stand for it, and what pairs must stand together.
+
+    kin: the stems of words alike, each with how far it may stand for the one asked for, from 0 to 1.
+    """
 
     stems: Mapping[str, float]
     instead: Mapping[str, frozenset[str]]
     unknown: frozenset[str]
     together: tuple[tuple[str, ...], ...] = ()
+    kin: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def total(self) -> float:
@@ -89,13 +99,16 @@ class Weights:
 
     def covered(self, held: frozenset[str]) -> float:
         """Return the share of the weight that a set of stems covers, from 0 to 1."""
-        got = 0.0
-        for one, weight in self.stems.items():
-            if one in held:
-                got += weight
-            elif self.instead.get(one, frozenset()) & held:
-                got += EXPANDED * weight
-        return got / self.total
+        return sum(weight * self.share(one, held) for one, weight in self.stems.items()) / self.total
+
+    def share(self, one: str, held: frozenset[str]) -> float:
+        """Return how far a set of stems covers one stem, from 0 to 1: by itself, by what stands for it, by its kin."""
+        if one in held:
+            return 1.0
+        if not held.isdisjoint(self.instead.get(one, ())):
+            return EXPANDED
+        alike = self.kin.get(one)
+        return max((alike[s] for s in alike.keys() & held), default=0.0) if alike else 0.0
 
     def telling(self, stems: Iterable[str]) -> frozenset[str]:
         """Return some of the question's stems, and all that may stand for them."""
@@ -103,7 +116,7 @@ class Weights:
 
     def matched(self, held: frozenset[str]) -> frozenset[str]:
         """Return the stems of the question that a set of stems covers."""
-        return frozenset(s for s in self.stems if s in held or not held.isdisjoint(self.instead.get(s, ())))
+        return frozenset(s for s in self.stems if self.share(s, held) >= STANDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,10 +299,14 @@ def gather(question: Question, shelf: Shelf, scope: Scope, sittings: tuple[Sitti
     slips = [t for t in weighing.stems if t not in question.terms]
     found = shelf.search(question.text, scope, extra=(*extra, *slips))
     top = found.hits[0].score if found.hits else 0.0
-    wide = _with_acronyms(weighing, acronyms)
+    wide = _with_kin(_with_acronyms(weighing, acronyms), question, shelf, found.hits[:READ])
     out: list[Candidate] = []
     for hit in found.hits[:READ]:
-        out.extend(weighed(hit.passage, wide, question, shelf, rank=ranked(hit.score, top), meaning=hit.meaning))
+        behind = MEANING * (hit.meaning - found.best_meaning) + HIT * (hit.score - top)
+        out.extend(
+            replace(one, score=one.score + behind)
+            for one in weighed(hit.passage, wide, question, shelf, rank=ranked(hit.score, top), meaning=hit.meaning)
+        )
     out.sort(key=lambda c: (-c.score, -c.source.place.authority.rank, c.source.place.when, c.passage.id, c.first))
     anywhere = shelf.store.frequencies(sorted(wide.unknown), Scope(scope.collections, scope.access))
     nowhere = frozenset(wide.unknown - anywhere.keys())
@@ -301,6 +318,23 @@ def gather(question: Question, shelf: Shelf, scope: Scope, sittings: tuple[Sitti
 def ranked(score: float, top: float) -> float:
     """Return what a passage's score is worth to its sentences beside the best one's, from 0 to 1."""
     return 1.0 / (1.0 + math.exp(-(score - top + 1.5)))
+
+
+def _with_kin(weighing: Weights, question: Question, shelf: Shelf, hits: Sequence[Hit]) -> Weights:
+    """Return weights in which words alike count: names and figures stand for themselves alone."""
+    spoken = {stem(w): w for w in words(question.text)}
+    proper = {stem(w) for name in _PROPER.findall(question.text) for w in words(name)}
+    asked = [spoken[s] for s in weighing.stems if s in spoken and s not in proper and s.isalpha()]
+    among = sorted({w for h in hits for w in words(h.passage.text) if w not in COMMON and w.isalpha() and len(w) > 2})
+    kin = {stem(one): _by_stem(alike) for one, alike in shelf.kin(asked, among).items()}
+    return replace(weighing, kin=kin)
+
+
+def _by_stem(alike: Mapping[str, float]) -> dict[str, float]:
+    out: dict[str, float] = {}
+    for word, weight in alike.items():
+        out[stem(word)] = max(weight, out.get(stem(word), 0.0))
+    return out
 
 
 def _with_acronyms(weighing: Weights, acronyms: Mapping[str, str]) -> Weights:

@@ -22,9 +22,9 @@ WORDS = 85
 #: A second sentence is given where it scores at least this share of the first and adds something asked for.
 SECOND = 0.62
 #: What a sentence with its surroundings must cover of the question before it is called an answer.
-ENOUGH, ENOUGH_OWN = 0.52, 0.26
+ENOUGH, ENOUGH_OWN = 0.3, 0.1
 #: A figure must stand in a sentence that itself covers this much of what was asked.
-ENOUGH_FIGURE = 0.40
+ENOUGH_FIGURE = 0.2
 #: Under this best cosine the question is from another world than the papers.
 FLOOR = 0.22
 #: A list that a sentence announces is quoted with it up to this many entries.
