@@ -30,7 +30,7 @@ def kin(
     cosines = vectors(asked) @ vectors(among).T
     out: dict[str, dict[str, float]] = {}
     for row, one in enumerate(asked):
-        near = np.flatnonzero(cosines[row] > LOW)
+        near: list[int] = np.flatnonzero(cosines[row] > LOW).tolist()
         out[one] = {
             among[n]: float(min(1.0, (cosines[row, n] - LOW) / (HIGH - LOW)) * MOST) for n in near if among[n] != one
         }
