@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from assistant import evidence as gathering
@@ -20,6 +21,9 @@ from ingest.grammar import dates
 def missing_meeting(question: Question, sittings: tuple[Sitting, ...], shelf: Shelf, scope: Scope) -> date | None:
     """Return the date of a meeting that a question is about and of which the shelf holds nothing; else None."""
     if question.kind in ("provenance", "comparison", "multi-meeting", "history", "news"):
+        return None
+    exact = [t for t in question.times if t.grain not in ("year", "years")]
+    if len(exact) > 1 and any(register.meant(replace(question, times=(t,)), sittings) for t in exact):
         return None
     for written in question.times:
         if written.grain in ("year", "years") or any(written.first <= s.meeting.date <= written.last for s in sittings):
