@@ -155,6 +155,8 @@ def _told(narrow: Scope, question: Question, seen: Scope) -> dict[str, object]:
     told = scope_of(narrow)
     if set(narrow.collections) == set(seen.collections):
         told.pop("collections", None)
+    if narrow.bodies:
+        told["bodies"] = list(narrow.bodies)
     return told | ({"times": [question.text[t.start : t.end] for t in question.times]} if question.times else {})
 
 

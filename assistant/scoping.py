@@ -147,22 +147,27 @@ def of_bodies(question: Question, scope: Scope, bodies: Sequence[Body]) -> Scope
     A name that is part of a longer one in the question is not asked for: "Health Scrutiny Committee" names one body.
     """
     asked = _asked(question.text)
+    folder = {stem(w) for c in scope.collections for w in re.findall(r"[a-zà-ÿ]+", c.lower())}
     named: dict[str, set[str]] = defaultdict(set)
     for body in bodies:
+        if len(scope.collections) == 1 and _telling(body) and _telling(body) <= folder:
+            continue  # called as all these papers are: the name tells none of its boards
         for name in (_plain(n) for n in (body.name, *body.aliases)):
             whole = _WHOLE.match(name) and question.kind not in _OF_MEETINGS
             if name in asked and not (set(name.split()) <= _BOARDS - {"cabinet"} or whole):
                 named[name].add(body.id)
     meant = {i for name in named if not any(name != other and name in other for other in named) for i in named[name]}
-    meant |= _by_telling_words(asked, scope, bodies)
+    meant |= _by_telling_words(asked, folder, bodies)
     if not meant or len(meant) == len({body.id for body in bodies}):
         return scope
     return replace(scope, bodies=tuple(sorted(meant | {b.id for b in bodies if b.id == UNKNOWN})))
 
 
-def _by_telling_words(asked: str, scope: Scope, bodies: Sequence[Body]) -> set[str]:
-    """Return the bodies whose telling words stand before a word for a board: "the transport committee"."""
-    folder = {stem(w) for c in scope.collections for w in re.findall(r"[a-zà-ÿ]+", c.lower())}
+def _by_telling_words(asked: str, folder: set[str], bodies: Sequence[Body]) -> set[str]:
+    """Return the bodies whose telling words stand before a word for a board: "the transport committee".
+
+    folder: the stems of their collections' names, which tell none of them from another.
+    """
     met = {b.id: len((_telling(b) - folder) & _before_boards(asked)) for b in bodies}
     most = max(met.values(), default=0)
     return {i for i, n in met.items() if most and n >= most / 2}

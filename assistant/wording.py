@@ -85,7 +85,7 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\bcompare[ds]?\b(?! to a | with a )",
             r"\bcomparison\b(?! rank)",
             r"\bdiffer(?:ent|s|ence)?\b",
-            r"\bagree on\b",
+            r"^(?:do|does|did)\b.*\band\b.*\bagree on\b",
             r"\bversus\b",
             r"\bvs\b",
             r"\bhow (?:has|have|had|did|does|do)\b.*\bchang\w*\b.*\b(?:between|from|since)\b",
@@ -105,7 +105,8 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"^(?:and |but )?(?:was|were) (?!it\b|there\b|any(?:thing)?\b)\w+(?: \w+){0,3} (?:at|present)\b",
             r"\brepresented\b",
             r"\bwho (?:chaired|presided|represented|came|stood in|substituted|deputised)\b",
-            r"\bin the chair\b",
+            r"\b(?:in|took|take|taking) the chair\b",
+            r"\bwho (?:was|were) (?:missing|away)\b",
             r"\bchaired the\b",
             r"\b(?:any(?:body|one)|someone|somebody|who) (?:come|came|there|present|"
             r"attend\w*)?\s*(?:from|for|on behalf of)\b",
@@ -142,6 +143,8 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"sign(?:ed)?)\b",
             r"\bwhat (?:was|were|did)\b.*\bagree[ds]?\b",
             r"\bagreed (?:about|on|by the board)\b",
+            r"\bwho (?:proposed|moved|seconded|put the motion)\b",
+            r"\b(?:who|which|what)\b.{0,40}\b(?:was|were|got) (?:elected|appointed|chosen|nominated|put forward)\b",
             r"\bdid the (?:board|committee|meeting|members)\b.*\b(?:agree|decide|resolve|approve|vote)\b",
         ),
     ),
@@ -149,12 +152,12 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "definition",
         (
             r"\bstand(?:s)? for\b",
-            r"""\bwhat (?:is|are|was|were) (?:meant by|an?|the)? ?[\"'‘“]?[A-Z][\w-]*[\"'’”]?\??$""",
+            r"""\bwhat (?:is|are|was|were) (?:meant by|an?|the)? ?[\"'‘“]?(?-i:[A-Z])[\w-]*[\"'’”]?\??$""",
             r"\bexplain what\b",
             r"\bwhat does .* mean\b",
             r"\bmeaning of\b",
             r"\bdefin(?:e|ed|ition)\b",
-            r"""\bwhat(?:'s| is) (?:an? )?[\"'‘“]?[A-Z][\w-]*[\"'’”]?(?: [A-Z][\w-]*){0,4},? ?(?:and .*|"
+            r"""\bwhat(?:'s| is) (?:an? )?[\"'‘“]?(?-i:[A-Z])[\w-]*[\"'’”]?(?: (?-i:[A-Z])[\w-]*){0,4},? ?(?:and .*|"
             r"please)?\??$""",
         ),
     ),
@@ -209,6 +212,7 @@ OUTRIGHT: Mapping[str, tuple[str, ...]] = {
         r"\bis (?:our|my|this|that|the|your) (?:copy|version)\b",
         r"\b(?:can|could|may|should) (?:i|we) (?:quote|cite|rely on|trust)\b",
         r"\b(?:safe|right) to (?:quote|cite)\b",
+        r"\bwhich meeting (?:first |last )?(?:heard|discussed|dealt|considered|saw|agreed|decided|set|approved)\b",
         rf"\b(?:at|in) which {_SINGLE}{{0,4}}meeting (?:was|were|did|has|had)\b",
     ),
     "unresolved": (
@@ -250,10 +254,10 @@ OUTRIGHT: Mapping[str, tuple[str, ...]] = {
         r"\bwho (?:else )?(?:came|went|turned up) (?:along )?with\b",
         r"\bwho (?:else )?(?:sat|turned up|showed up)\b",
         r"\b(?:did|not|who|would) chair\b",
-        r"\bhow many (?:people|members|councillors) (?:came|were there|attended|turned up)\b",
+        r"\bhow many (?:people |members |councillors )?(?:came|were there|attended|turned up)\b",
     ),
     "action": (
-        r"\bwho(?:'s|’s| is| was| were|'d|’d)? (?:going|left|due|down|expected|supposed|meant|told|tasked|charged"
+        r"\bwho(?:'s|’s| is| was| were|'d|’d)? (?:got|going|left|due|down|expected|supposed|meant|told|tasked|charged"
         r"|lined up) to\b",
         r"\bwho (?:has|have|had|needs?|needed|was|were|is|are|must)(?: got)? to (?!blame\b|be\b|thank\b)\w+",
         r"\bwho (?:said|agreed|offered|volunteered|promised) (?:(?:that )?(?:he|she|they)(?:'d|’d| would| will)|to)\b",
@@ -269,6 +273,9 @@ OUTRIGHT: Mapping[str, tuple[str, ...]] = {
         r"\bhow did\b.{2,80}\b(?:motion|amendment|resolution)\b.{0,80}\b(?:fare|go|do|end|vote)\b",
         r"^(?:was|were|has|have|did|is|are)\b.*\b(?:signed off|turned down|given the (?:go-ahead|green light))\b",
         r"\b(?:green light|go-ahead)\b",
+    ),
+    "figure": (
+        r"^(?:and |so )?how (?:much|many|large|big)\b.*\b(?:agree[ds]?|approved?|accept(?:ed)?|vote[ds]?|grant)\b",
     ),
     "definition": (
         r"\bmeant by\b",
@@ -286,7 +293,9 @@ HINTED: Mapping[str, tuple[str, ...]] = {
     ),
     "unresolved": (
         r"\byet to\b",
-        r"\b(?:any|an) (?:reply|answer|response|progress)\b",
+        r"\b(?:any|an) (?:reply|answer|response|progress|word)\b",
+        r"^(?:has|have|had) .{2,40}\bheard? from\b",
+        r"\b(?:left|carried|hanging) over from\b",
         r"\bwhere (?:was|were|has|have)\b.*\bleft\b",
         r"\bhow far (?:has|have|had|did)\b.*\b(?:got|come|gone|get)\b",
     ),
@@ -296,22 +305,28 @@ HINTED: Mapping[str, tuple[str, ...]] = {
         r"|previous|last)|a year)\b",
         r"\bagainst (?:the )?(?:year before|previous year|last year|(?:19|20)\d\d)\b",
     ),
-    "attendance": (r"\b(?:turn|show)(?:ed)? up\b", r"\bin the room\b"),
-    "action": (r"\bwas (?:he|she) (?:going|left|due) to\b", r"\bvolunteer(?:ed)? to\b"),
+    "attendance": (r"\b(?:turn|show)(?:ed)? up\b", r"\bin the room\b", r"\bquor(?:um|ate)\b"),
+    "action": (
+        r"\bwas (?:he|she) (?:going|left|due) to\b",
+        r"^what (?:was|were|is|are) .{2,40} going to\b",
+        r"\bvolunteer(?:ed)? to\b",
+    ),
     "decision": (
         r"^(?:was|were|has|have|did|is|are)\b.*\b(?:accepted|adopted|rejected|granted|refused|endorsed|ratified"
         r"|passed|carried|defeated|elected|appointed)\b",
         r"\bwhat was (?:granted|adopted|accepted|rejected|carried|settled)\b",
         r"\b(?:before|when|in|on) adopting\b",
+        r"\b(?:say|said) (?:yes|no) to\b",
+        r"\b(?:waved through|thrown out|ruled out|given permission)\b",
         r"\bvoted?\b",
         r"\bdid (?:the )?.{2,60} (?:take on|turn down|reject|accept|adopt|grant|elect"
         r"|appoint)\b",
-        r"\b(?:who|which|what)\b.{0,40}\b(?:was|were|got) (?:elected|appointed|chosen|nominated|put forward)\b",
         r"\b(?:push(?:ed)? back|put off|defer(?:red)?|postponed?) (?:to|until|till)\b",
     ),
     "definition": (
         r"\bwhat (?:does|do|did)\b.{1,60}\b(?:tell (?:me|us)|refer to|count as|involve)\b",
         r"^what(?:'s|’s| is) an? [\w'’-]+(?: [\w'’-]+){0,2}\?*$",
+        r"^what(?:'s|’s| is| are) [\w-]+\?*$",
     ),
     "table": (
         rf"\b(?:top|bottom|foot|head) of the {_SINGLE}{{0,4}}(?:list|table|league|chart|ranking)\b",
@@ -337,7 +352,7 @@ ASKING = _set("""
     take taken took put go went going become became begin began look looked thing things way ways kind sort
     name named use used new learn learnt hear heard described anybody somebody someone anyone everything
     points soon told quoted whod theyd hed shed wed youd id im ive whos whats theres heres isnt wasnt werent
-    didnt doesnt dont hasnt havent wont wouldnt couldnt whod actual else sort sorts want wanted wants expect
+    didnt doesnt dont hasnt havent wont wouldnt couldnt once else latest sort sorts want wanted wants expect
     expected expects intend intended intends hope hoped
     exactly actually roughly approximately currently today sentence word words main points point key overall
     generally planned accordingly supposedly claimed explained explains reason reasons caused cause
