@@ -20,7 +20,10 @@ def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
     order = [kind for kind, _ in wording.KINDS]
     tables = (wording.OUTRIGHT, dict(wording.KINDS), wording.HINTED)
     return tuple(
-        (kind, re.compile("|".join(table[kind]), re.IGNORECASE)) for table in tables for kind in order if kind in table
+        (kind, re.compile("|".join(table[kind]), re.IGNORECASE | re.MULTILINE))
+        for table in tables
+        for kind in order
+        if kind in table
     )
 
 
@@ -116,6 +119,12 @@ _PRESUMES = re.compile(
 _OF_MEETING = re.compile(
     r"\b(?:meetings?|minutes|sitting|hearing)\s*(?:held\s+)?(?:of|on|in|from|for)?\s*(?:the\s+)?$", re.IGNORECASE
 )
+_AHEAD = re.compile(r"\b(?:for|to|until|till) (?:the )?$", re.IGNORECASE)
+_PLANS = re.compile(
+    r"\b(?:plan\w*|propos\w*|put forward|put off|push\w*|mov\w*|schedul\w*|suggest\w*|deferr?\w*|postpon\w*|down|due"
+    r"|items?|topics?)\b",
+    re.IGNORECASE,
+)
 _MEETING_OF = re.compile(r"\s*(?:board\s+)?(?:meeting|minutes|sitting|hearing)\b", re.IGNORECASE)
 
 
@@ -201,6 +210,8 @@ class Question:
     def about_meeting(self, written: dates.Written) -> bool:
         """True where a date in the question is that of a meeting: "the meeting of …", "the … minutes"."""
         before = self.text[max(0, written.start - 40) : written.start]
+        if self.kind != "attendance" and _AHEAD.search(before) and _PLANS.search(self.text):
+            return False  # what is planned for a meeting stands in the papers before it
         return bool(_OF_MEETING.search(before) or _MEETING_OF.match(self.text[written.end : written.end + 16]))
 
 
@@ -210,7 +221,8 @@ def kind_of(text: str) -> str:
 
 
 def _told(text: str) -> tuple[str, str]:
-    """Return the kind of answer a question asks for, and the words that tell it."""
+    """Return the kind of answer a question asks for, and the words that tell it. Each sentence begins a line."""
+    text = "\n".join(text[a:b].strip() for a, b in sentences(text))
     return next(((kind, m[0]) for kind, pattern in _KINDS if (m := pattern.search(text))), ("lookup", ""))
 
 
@@ -356,7 +368,7 @@ def _in_its_place(parts: re.Match[str], last: str) -> str:
         if places:
             start, end = places[-1].span("what")
             return f"{last[:start]}{what}{last[end - (last[end - 1 : end] == ' ') :]}"
-    named = _PHRASE.search(f"x {what}") or (parts["one"] and what)
+    named = parts["one"] or any(w[0].isupper() for w in what.split())
     phrases = [m for m in _PHRASE.finditer(last) if m.start() and free(m)]
     phrases = [m for m in phrases if not _OF_BOARD.search(m[0])] or phrases
     if named and phrases:

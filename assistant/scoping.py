@@ -226,11 +226,8 @@ def narrowed(question: Question, scope: Scope, spans: Sequence[tuple[date, date]
     "Since" and "before" a time take in that time's own papers, which tell how things stood then.
     """
     held = [t for t in question.times if any(t.first <= b and a <= t.last for a, b in spans)]
-    loose = any(t.grain in ("year", "season") for t in held) and question.kind not in (
-        "decision",
-        "action",
-        "unresolved",
-    )
+    loose = any(t.grain == "year" for t in held) and question.kind not in ("decision", "action", "unresolved")
+    loose |= any(t.grain == "season" for t in held) and question.kind in ("comparison", "figure", "table")
     if not held or loose or (len(held) > 1 and question.kind in ("comparison", "multi-meeting")):
         return scope
     since: date | None = min(t.first for t in held)

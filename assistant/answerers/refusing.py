@@ -60,7 +60,8 @@ def refusal(draft: Draft, evidence: Evidence, narrow: Scope, shelf: Shelf) -> An
     nowhere = [w for w in unknown if stem(w) in evidence.nowhere]
     notices = [f"Not in the record: {evidence.considered} passages were searched and none answers this."]
     if nowhere:
-        notices.append(f"Nothing on this shelf mentions {', '.join(nowhere[:4])}.")
+        papers = "in the papers of this board" if "collections" in draft.understood.scope else "on this shelf"
+        notices.append(f"Nothing {papers} mentions {', '.join(nowhere[:4])}.")
     elif unknown:
         notices.append(f"Papers of other meetings mention {', '.join(unknown[:4])}; those asked about do not.")
     notices.extend(
