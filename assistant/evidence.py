@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,7 +20,7 @@ from index.words import COMMON, compounds, stem, words
 from ingest.grammar import dates, numbering
 from ingest.grammar.paragraphs import cells
 from ingest.grammar.sentences import sentences
-from ingest.record import Body, Kind, Paragraph, Shape
+from ingest.record import Kind, Paragraph, Shape
 
 #: How much of a sentence's weight is its own words, the words around and above it, and its passage's rank.
 OWN, AROUND, RANK = 0.56, 0.24, 0.20
@@ -53,6 +52,8 @@ COUNTED = 0.12
 SMALL = frozenset({"and", "of", "the", "for", "to", "in", "a"})
 #: A word that stands nowhere counts this share of what the rarest word would.
 UNKNOWN = 0.5
+#: A word of a sentence that only leads up to what is asked counts this share.
+ASIDE = 0.5
 
 _FIGURE = re.compile(r"(?<![A-Za-z\d])\d")
 _MONEY = re.compile(r"£\s?\d|\bpounds?\b", re.IGNORECASE)
@@ -166,6 +167,10 @@ def weights(question: Question, shelf: Shelf, scope: Scope) -> Weights:
     terms = list(question.terms)
     passages = max(1, shelf.store.count_passages(scope))
     instead = {t: expansions(t) for t in terms}
+    for name in question.names:
+        given, *rest = [w for w in words(name) if w not in COMMON]
+        if rest and stem(given) in instead:  # papers write "S. Holden" for Steve Holden
+            instead[stem(given)] |= {given[0]}
     known = shelf.store.frequencies([*terms, *(s for group in instead.values() for s in group)], scope)
     unknown = {t for t in terms if not known.get(t) and not any(known.get(s) for s in instead[t])}
     if unknown:
@@ -176,13 +181,16 @@ def weights(question: Question, shelf: Shelf, scope: Scope) -> Weights:
         known = shelf.store.frequencies([*terms, *(s for t in terms for s in instead.get(t, ()))], scope)
         unknown -= set(spelt)
 
+    terms = [t for t in terms if t not in unknown or t not in question.aside]
+    unknown &= set(terms)
+
     def weight(one: str) -> float:
         if one in unknown:
             return UNKNOWN * math.log(1.0 + passages)
         count = known.get(one) or max((known.get(s, 0) for s in instead.get(one, ())), default=0)
         count = min(count, passages)
         value = math.log(1.0 + (passages - count + 0.5) / (count + 0.5))
-        return value * (1.6 if one in question.fresh else 1.0)
+        return value * (1.6 if one in question.fresh else ASIDE if one in question.aside else 1.0)
 
     _pairs(question.text, instead, knows=lambda one: bool(shelf.store.frequencies([one], scope)), unknown=unknown)
     joined = tuple(c for c in compounds(question.text) if all(len(p) > 1 for p in c) or len(c) == 2)
@@ -246,36 +254,6 @@ def spellings(unknown: Iterable[str], lexicon: Callable[[str], Mapping[str, int]
 
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
-#: Words by which any board is spoken of, and so none in particular.
-_ANY_BOARD = frozenset({"", "board", "council", "committee", "panel", "group", "trustees", "partnership", "forum"})
-_OF_AN_OFFICE = re.compile(r"\b(?:cabinet|board|council|committee) (?:members?|office\w*|secretary|minister) ")
-
-
-def of_bodies(question: Question, scope: Scope, bodies: Sequence[Body]) -> Scope:
-    """Return the scope narrowed to the bodies that a question names, where the shelf holds others beside them.
-
-    A name that is part of a longer one in the question is not asked for: "Health Scrutiny Committee" names one body.
-    """
-    asked = _OF_AN_OFFICE.sub(" ", f" {' '.join(_TOKEN.findall(question.text.lower()))} ")
-    named: dict[str, set[str]] = defaultdict(set)
-    for body in bodies:
-        for name in (body.name, *body.aliases):
-            spoken = f" {' '.join(_TOKEN.findall(name.lower()))} "
-            if spoken.strip() not in _ANY_BOARD and spoken in asked:
-                named[spoken].add(body.id)
-    whole = {i for name in named if not any(name != other and name in other for other in named) for i in named[name]}
-    if not whole or len(whole) == len({body.id for body in bodies}):
-        return scope
-    return replace(scope, bodies=tuple(sorted(whole)))
-
-
-def narrowed(question: Question, scope: Scope, spans: Sequence[tuple[date, date]]) -> Scope:
-    """Return the scope with the time that a question names, where papers on the shelf belong to it."""
-    held = [t for t in question.times if any(t.first <= b and a <= t.last for a, b in spans)]
-    loose = any(t.grain == "year" for t in held) and question.kind not in ("decision", "action", "unresolved")
-    if not held or loose or (len(held) > 1 and question.kind in ("comparison", "multi-meeting")):
-        return scope
-    return scope.between(min(t.first for t in held), max(t.last for t in held))
 
 
 def long_forms(text: str, acronyms: Mapping[str, str]) -> tuple[str, ...]:
@@ -512,7 +490,7 @@ def _counts(said: str, question: Question) -> bool:
 
 def _of_year(said: str, question: Question, passage: Passage) -> float:
     """Return what a sentence gains or loses by the year asked about, which narrows no search but tells."""
-    years = [t for t in question.times if t.grain == "year"]
+    years = [t for t in question.times if t.grain in ("year", "season")]
     if len(question.times) != 1 or not years or question.kind in ("comparison", "multi-meeting"):
         return 0.0
     place = passage.place
@@ -566,6 +544,5 @@ __all__ = [
     "Weights",
     "about",
     "gather",
-    "narrowed",
     "stems_of",
 ]

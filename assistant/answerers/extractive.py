@@ -59,7 +59,7 @@ def _at_large(question: Question) -> Question:
     """Return a question as a lookup, its steering words looked for too, where its kind's own way found nothing."""
     if question.kind not in ("unresolved", "action", "decision", "provenance"):
         return question
-    return replace(question, terms=understanding.topic(question.text, "lookup", question.times))
+    return replace(understanding.of_topic(replace(question, kind="lookup")), kind=question.kind)
 
 
 def _settled(question: Question, sittings: tuple[Sitting, ...]) -> bool:
