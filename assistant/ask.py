@@ -11,7 +11,7 @@ from assistant import checking, tracing
 from assistant import evidence as gathering
 from assistant import question as understanding
 from assistant.answer import Answer, Citation, Understood
-from assistant.answerers import extractive
+from assistant.answerers import extractive, several
 from assistant.drafting import Draft, scope_of
 from assistant.question import Question, Turn
 from assistant.tracing import Trace
@@ -73,6 +73,7 @@ class Assistant:
     def _drafted(self, question: Question) -> tuple[Draft, Answer]:
         scope = self.scope
         sittings = self.shelf.sittings(scope)
+        question = several.across(question, self.shelf, scope, sittings)
         narrow = gathering.narrowed(question, scope, self.shelf.days(scope))
         narrow = gathering.of_bodies(question, narrow, self.shelf.bodies(scope))
         draft = Draft(question, Understood(question.text, question.kind, _told(narrow, question)))

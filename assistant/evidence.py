@@ -278,17 +278,29 @@ def long_forms(text: str, acronyms: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def gather(question: Question, shelf: Shelf, scope: Scope, sittings: tuple[Sitting, ...]) -> Evidence:
-    """Return what search finds for a question in a scope, its sentences weighed, best first."""
+def gather(
+    question: Question,
+    shelf: Shelf,
+    scope: Scope,
+    sittings: tuple[Sitting, ...],
+    *,
+    weighing: Weights | None = None,
+    read: int = READ,
+) -> Evidence:
+    """Return what search finds for a question in a scope, its sentences weighed, best first.
+
+    weighing: the weights to go by, where those of a wider scope are to hold for a part of it as well. read: how many
+    passages' sentences are weighed.
+    """
     acronyms = {**shelf.acronyms(scope), **GENERAL}
-    weighing = weights(question, shelf, scope)
+    weighing = weighing or weights(question, shelf, scope)
     extra = [*long_forms(question.text, acronyms), *(s for t in weighing.stems for s in weighing.instead.get(t, ()))]
     slips = [t for t in weighing.stems if t not in question.terms]
     found = shelf.search(question.text, scope, extra=(*extra, *slips))
     top = found.hits[0].score if found.hits else 0.0
     wide = _with_acronyms(weighing, acronyms)
     out: list[Candidate] = []
-    for hit in found.hits[:READ]:
+    for hit in found.hits[:read]:
         out.extend(weighed(hit.passage, wide, question, shelf, rank=ranked(hit.score, top), meaning=hit.meaning))
     out.sort(key=lambda c: (-c.score, -c.source.place.authority.rank, c.source.place.when, c.passage.id, c.first))
     anywhere = shelf.store.frequencies(sorted(wide.unknown), Scope(scope.collections, scope.access))
