@@ -246,11 +246,13 @@ STEERING: Mapping[str, frozenset[str]] = {
     """),
     "comparison": _set("""
         number numbers figure figures standing claimed effect year before late early compare compared
-        comparison differ different difference agree change changed changes match versus
+        comparison differ different difference agree change changed changes match versus against stand
+        stands stood one ones same both told spring summer autumn winter up down
     """),
     "multi-meeting": _set("""
         number numbers figures trace history time told years meetings across move moved progress develop
-        timeline
+        timeline sitting sittings session sessions follow story became both two three times again stand
+        stood spring summer autumn winter
     """),
     "history": _set("""
         history story thread whole full work develop developed evolve evolved unfolded

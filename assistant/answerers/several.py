@@ -21,7 +21,7 @@ from index.passage import Scope, Sitting
 from index.shelf import Shelf
 from index.words import COMMON, stem, words
 from ingest.grammar import dates
-from ingest.record import Kind, Meeting, Period, Shape
+from ingest.record import RECORDS, Kind, Meeting, Period, Shape
 
 #: A comparison that is not of times gives at most so many statements, and a history so many.
 SIDES, STEPS = 3, 7
@@ -29,14 +29,15 @@ SIDES, STEPS = 3, 7
 LINES = 10
 #: A sentence that speaks for a side holds at least this much of what is asked.
 SIDE = 0.2
-#: A sentence that answers for both sides scores at least this share of the best, and holds this much of the question.
-BOTH, BOTH_OWN = 0.6, 0.25
+#: A sentence that answers for both sides scores at least this share of the best, and holds this much of the question;
+#: one next to the best, and one that names the other time beside two figures, need only stand among what is asked.
+BOTH, BOTH_OWN, BOTH_AROUND, BOTH_NAMED_AROUND = 0.6, 0.25, 0.6, 0.3
 #: What it gains where it counts the thing asked for, and where it names the other time.
-BOTH_COUNTED, BOTH_NAMED = 0.15, 0.15
+BOTH_GAIN = 0.15
 #: How much of a paper's name its title must hold.
 PAPER = 0.5
 #: A sentence that says otherwise scores at least this share of the best, and goes with it as well as this.
-DIFFERS, DIFFERS_ALIKE = 0.6, 0.25
+DIFFERS, DIFFERS_ALIKE = 0.5, 0.2
 #: A step of a history must score at least this share of the best one, and be about the topic by itself; less at a
 #: meeting that is named.
 STEP, STEP_OWN, STEP_NAMED = 0.5, 0.3, 0.35
@@ -44,8 +45,8 @@ STEP, STEP_OWN, STEP_NAMED = 0.5, 0.3, 0.35
 STEPPED = 0.45
 #: Or it may stand under a heading that covers this much of the topic.
 STEP_ABOVE = 0.7
-#: A row of a table tells a step where it holds this much of the question, or where numbers are asked for.
-ROW_OWN = 0.6
+#: What the sentence after the best gains, as the rest of what was said.
+NEXT = 0.15
 #: Each meeting gives at most EACH sentences where no more than FEW speak, the second NEARLY as good as the first.
 EACH, FEW, NEARLY = 2, 5, 0.6
 #: Passages weighed over many meetings; so many meetings of one stretch are each searched for themselves.
@@ -157,16 +158,17 @@ def comparison(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     measured = question.wants_numbers or len(question.times) > 1 or question.kind == "comparison"
     counted = question.has(r"\b(?:number of|numbers|how many)\b")
     chosen = sides.together(groups, evidence.weights, measured=measured, counted=counted)
-    told = list(chosen.values())
+    told, sure = list(chosen.values()), False
     if len(told) < 2 and (papers := _by_paper(evidence, shelf)):
         told = list(sides.together(papers, evidence.weights, measured=True, counted=counted).values())
     if len(told) < 2 and (differing := _differing(evidence)):
         told = differing
     elif both := _for_both(evidence, told):
         told = [both]
+        sure = _names_other(both, question) and sides.holds_both(both.text)
     told = sides.unlike(told)
     verdict = passages.judged(draft, evidence, told[0] if told else None, partial(_sided, evidence, told))
-    if not told or not (verdict.answers or len(told) > 1):
+    if not told or not (verdict.answers or sure or len(told) > 1):
         return 0.0
     ordered = sorted(told, key=lambda c: (c.source.place.when, c.source.spans))
     for one in ordered:
@@ -195,23 +197,35 @@ def _for_both(evidence: Evidence, told: Sequence[Candidate]) -> Candidate | None
 
     told: the sentences that speak for two sides or more; where there are none, any sentence that compares will do.
     """
-    question = evidence.question
-    things = frozenset(evidence.weights.stems)
+    question, things = evidence.question, frozenset(evidence.weights.stems)
     candidates = told if len(told) > 1 else (*told, *evidence.candidates)
-    top = max((c.score for c in candidates), default=0.0)
+    top = max(candidates, key=lambda c: c.score, default=None)
     best: tuple[float, Candidate] | None = None
     for one in candidates:
-        if one.score < BOTH * top or one.own < BOTH_OWN or not sides.COMPARES.search(one.text):
+        if top is None or not sides.COMPARES.search(one.text):
             continue
-        own = one.source.place.when
-        named = [t for t in question.times if t.grain in ("year", "month") and not t.first <= own <= t.last]
-        other = any(str(t.first.year) in one.text for t in named)
+        other, figured = _names_other(one, question), sides.holds_both(one.text)
+        if not (other or figured or question.has(_UP_OR_DOWN)):
+            continue
         if not other and len(told) > 1 and not question.has(_BEFORE):
             continue
-        if other or sides.holds_both(one.text) or question.has(_UP_OR_DOWN):
-            fit = one.score + (BOTH_COUNTED if sides.counts(one.text, things) else 0.0) + (BOTH_NAMED if other else 0.0)
+        of_it = one.own >= BOTH_OWN and one.score >= BOTH * top.score
+        follows = passages.beside(one, top) and one.around >= BOTH_AROUND
+        if of_it or follows or (other and figured and one.around >= BOTH_NAMED_AROUND):
+            counted = BOTH_GAIN if sides.counts(one.text, things) else 0.0
+            fit = one.score + counted + (BOTH_GAIN if other else 0.0)
             best = max(best or (0.0, one), (fit, one), key=lambda x: x[0])
     return best[1] if best else None
+
+
+def _names_other(one: Candidate, question: Question) -> bool:
+    """True where a sentence names in words the time that it is compared with: a year asked for, or the year before."""
+    own = one.source.place.when
+    years = [t for t in question.times if t.grain in ("year", "month")]
+    named = {t.first.year for t in years if not t.first <= own <= t.last}
+    if question.has(_BEFORE):
+        named |= {t.first.year - 1 for t in years}
+    return any(str(year) in one.text for year in named)
 
 
 def _papers_named(text: str) -> tuple[str, ...]:
@@ -224,14 +238,14 @@ def _by_paper(evidence: Evidence, shelf: Shelf) -> dict[Hashable, list[Candidate
     named = _papers_named(evidence.question.text)
     if len(named) < 2:
         return {}
-    wide = gathering.gather(
-        evidence.question, shelf, evidence.scope, evidence.sittings, weighing=evidence.weights, read=WIDE
-    )
     numbers = evidence.question.wants_numbers
     out: dict[Hashable, list[Candidate]] = {}
     taken: set[str] = set()
     for name in named:
         asked = stems_of(name) - COMMON
+        kinds = RECORDS if "minut" in asked else tuple(k for k in Kind if k not in RECORDS)
+        then = evidence.scope.of(*kinds)
+        wide = gathering.gather(evidence.question, shelf, then, evidence.sittings, weighing=evidence.weights, read=WIDE)
         fits: dict[str, float] = {}
         for one in wide.candidates:
             place = one.source.place
@@ -266,7 +280,7 @@ def _differing(evidence: Evidence) -> list[Candidate]:
     found = [(c, _values(c.text, of_days=of_days)) for c in evidence.candidates]
     told = [(c, said) for c, said in found if said and c.score >= DIFFERS * top and c.own >= SIDE]
     out, seen = [c for c, _ in told[:1]], set(told[0][1]) if told else set()
-    for one, said in sorted(told[1:], key=lambda x: bool(x[1] & seen)):
+    for one, said in sorted(told[1:], key=lambda x: -len(x[1] - seen) / len(x[1])):
         if said - seen and sides.alike(out[0], one, evidence.weights, measured=True) >= DIFFERS_ALIKE:
             out.append(one)
             seen |= said
@@ -314,7 +328,7 @@ def history(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
         for quoted in passages.quotations([one], shelf):
             if not draft.cites(quoted):
                 draft.quote(quoted)
-    return verdict.confidence
+    return max(verdict.confidence, 0.5)
 
 
 def _hours(draft: Draft, evidence: Evidence) -> bool:
@@ -408,14 +422,16 @@ def _steps(draft: Draft, evidence: Evidence, shelf: Shelf) -> dict[tuple[Meeting
         for one in found.candidates:
             sitting = _sitting_of(one)
             least, own = (STEP_NAMED, SIDE) if named else (STEP, STEP_OWN)
-            is_row = one.passage.paragraphs[one.paragraph].shape is Shape.ROW
-            is_of_it = (one.own >= own or one.above >= STEP_ABOVE) and (numbers or not is_row or one.own >= ROW_OWN)
-            if who and not (who <= stems_of(one.text) and _SPEAKER.search(one.text)):
-                continue
-            if sitting and is_of_it and one.score >= least * top and not _only_announces(one):
+            is_of_it = one.own >= own or one.above >= STEP_ABOVE
+            if who:
+                is_told = who <= stems_of(one.text) and bool(_SPEAKER.search(one.text))
+            else:
+                is_told = is_of_it and one.score >= least * top
+            if sitting and is_told and not _only_announces(one):
                 groups[sitting, one.source.place.body.id].append(one)
-    question = draft.question
-    chosen = sides.together(groups, evidence.weights, measured=question.wants_numbers)
+    if not numbers:
+        groups = {side: [c for c in held if not _is_row(c)] or held for side, held in groups.items()}
+    chosen = sides.together(groups, evidence.weights, measured=numbers)
     chosen = dict(sorted(chosen.items(), key=lambda x: -x[1].score)[:STEPS])
     each = EACH if len(chosen) <= FEW else 1
     return {side: [one, *_more(one, groups[side], evidence, each - 1)] for side, one in chosen.items()}
@@ -423,8 +439,16 @@ def _steps(draft: Draft, evidence: Evidence, shelf: Shelf) -> dict[tuple[Meeting
 
 def _more(one: Candidate, held: Sequence[Candidate], evidence: Evidence, count: int) -> list[Candidate]:
     """Return the other sentences of a meeting that are nearly as good as the one that speaks for it."""
-    others = [c for c in held if c != one and c.text != one.text and c.score >= NEARLY * one.score]
-    return sorted(others, key=lambda c: -c.score)[:count]
+
+    def worth(other: Candidate) -> float:
+        return other.score + (NEXT if other.first >= one.last and passages.beside(one, other) else 0.0)
+
+    others = [c for c in held if c != one and c.text != one.text and worth(c) >= NEARLY * one.score]
+    return sorted(others, key=worth, reverse=True)[:count]
+
+
+def _is_row(one: Candidate) -> bool:
+    return one.passage.paragraphs[one.paragraph].shape is Shape.ROW
 
 
 def _only_announces(one: Candidate) -> bool:
