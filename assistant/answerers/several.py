@@ -15,7 +15,7 @@ from assistant import question as understanding
 from assistant import threads, wording
 from assistant.answerers import passages, register, sides
 from assistant.drafting import Draft, Judged, lead_of, scope_of
-from assistant.evidence import Candidate, Evidence, figures, stems_of
+from assistant.evidence import Candidate, Evidence, Weights, figures, stems_of
 from assistant.question import Question
 from index.passage import Scope, Sitting
 from index.shelf import Shelf
@@ -45,10 +45,13 @@ STEP, STEP_OWN, STEP_NAMED = 0.5, 0.3, 0.35
 STEPPED = 0.45
 #: Or it may stand under a heading that covers this much of the topic.
 STEP_ABOVE = 0.7
-#: What the sentence after the best gains, as the rest of what was said.
-NEXT = 0.15
-#: Each meeting gives at most EACH sentences where no more than FEW speak, the second NEARLY as good as the first.
-EACH, FEW, NEARLY = 2, 5, 0.6
+#: What a second sentence gains for standing beside the first, and for holding a figure.
+TELLS = 0.08
+#: Words of which this share are figures are a row.
+FIGURES = 0.2
+#: Each meeting gives at most EACH sentences where no more than FEW speak, the second NEARLY as good as the first, less
+#: where it stands beside it.
+EACH, FEW, NEARLY, NEARLY_BESIDE = 2, 5, 0.7, 0.5
 #: Passages weighed over many meetings; so many meetings of one stretch are each searched for themselves.
 WIDE, APART = 48, 4
 
@@ -165,7 +168,7 @@ def comparison(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
         told = differing
     elif both := _for_both(evidence, told):
         told = [both]
-        sure = _names_other(both, question) and sides.holds_both(both.text)
+        sure = _names_other(both, question)
     told = sides.unlike(told)
     verdict = passages.judged(draft, evidence, told[0] if told else None, partial(_sided, evidence, told))
     if not told or not (verdict.answers or sure or len(told) > 1):
@@ -204,14 +207,14 @@ def _for_both(evidence: Evidence, told: Sequence[Candidate]) -> Candidate | None
     for one in candidates:
         if top is None or not sides.COMPARES.search(one.text):
             continue
-        other, figured = _names_other(one, question), sides.holds_both(one.text)
-        if not (other or figured or question.has(_UP_OR_DOWN)):
+        other, shown = _names_other(one, question), sides.holds_both(one.text) or question.has(_UP_OR_DOWN)
+        if not (other or shown):
             continue
         if not other and len(told) > 1 and not question.has(_BEFORE):
             continue
         of_it = one.own >= BOTH_OWN and one.score >= BOTH * top.score
         follows = passages.beside(one, top) and one.around >= BOTH_AROUND
-        if of_it or follows or (other and figured and one.around >= BOTH_NAMED_AROUND):
+        if of_it or follows or (other and shown and one.around >= BOTH_NAMED_AROUND):
             counted = BOTH_GAIN if sides.counts(one.text, things) else 0.0
             fit = one.score + counted + (BOTH_GAIN if other else 0.0)
             best = max(best or (0.0, one), (fit, one), key=lambda x: x[0])
@@ -239,6 +242,8 @@ def _by_paper(evidence: Evidence, shelf: Shelf) -> dict[Hashable, list[Candidate
     if len(named) < 2:
         return {}
     numbers = evidence.question.wants_numbers
+    titled = stems_of(" ".join(named))
+    rest = replace(evidence.weights, stems={s: w for s, w in evidence.weights.stems.items() if s not in titled})
     out: dict[Hashable, list[Candidate]] = {}
     taken: set[str] = set()
     for name in named:
@@ -256,18 +261,22 @@ def _by_paper(evidence: Evidence, shelf: Shelf) -> dict[Hashable, list[Candidate
         parts = {part for part, v in fits.items() if v == best and part not in taken}
         if best < PAPER:
             continue
-        rest = replace(evidence.weights, stems={s: w for s, w in evidence.weights.stems.items() if s not in asked})
         mine = [
-            c
+            again
             for c in wide.candidates
-            if c.source.place.part in parts
-            and (figures(c.text) or not numbers)
-            and rest.covered(stems_of(c.text)) >= SIDE
+            if c.source.place.part in parts and (figures(c.text) or not numbers)
+            if (again := _weighed_again(c, rest)).own >= SIDE
         ]
         if mine:
             taken |= {mine[0].source.place.part} if best < 1.0 else parts
             out[name] = mine
     return out if len(out) > 1 else {}
+
+
+def _weighed_again(one: Candidate, weighing: Weights) -> Candidate:
+    """Return a candidate by how much of some of a question's words it holds: those that don't name a paper."""
+    own = weighing.covered(stems_of(one.text))
+    return replace(one, own=own, score=one.score + gathering.OWN * (own - one.own))
 
 
 def _differing(evidence: Evidence) -> list[Candidate]:
@@ -440,15 +449,24 @@ def _steps(draft: Draft, evidence: Evidence, shelf: Shelf) -> dict[tuple[Meeting
 def _more(one: Candidate, held: Sequence[Candidate], evidence: Evidence, count: int) -> list[Candidate]:
     """Return the other sentences of a meeting that are nearly as good as the one that speaks for it."""
 
-    def worth(other: Candidate) -> float:
-        return other.score + (NEXT if other.first >= one.last and passages.beside(one, other) else 0.0)
+    def is_more(other: Candidate) -> bool:
+        near = passages.beside(one, other)
+        enough = NEARLY_BESIDE if near else NEARLY
+        return other.text != one.text and (near or other.own >= STEP_OWN) and other.score >= enough * one.score
 
-    others = [c for c in held if c != one and c.text != one.text and worth(c) >= NEARLY * one.score]
-    return sorted(others, key=worth, reverse=True)[:count]
+    def worth(other: Candidate) -> float:
+        gains = (TELLS if passages.beside(one, other) else 0.0) + (TELLS if figures(other.text) else 0.0)
+        return other.score + gains
+
+    return sorted((c for c in held if is_more(c)), key=worth, reverse=True)[:count]
 
 
 def _is_row(one: Candidate) -> bool:
-    return one.passage.paragraphs[one.paragraph].shape is Shape.ROW
+    """True for a row of a table, and for prose that is a row by its figures."""
+    if one.passage.paragraphs[one.paragraph].shape is Shape.ROW:
+        return True
+    told = one.text.split()
+    return len(told) > 4 and sum(w[0].isdigit() for w in told) >= FIGURES * len(told)
 
 
 def _only_announces(one: Candidate) -> bool:
