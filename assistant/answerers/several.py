@@ -60,8 +60,11 @@ WIDE, APART = 48, 4
 _ASKS_OF_ONE = frozenset({"lookup", "figure", "table", "date", "unresolved"})
 _PLURAL_OF = frozenset({"lookup", "figure", "table"})
 _JOINING = re.compile(
-    r"[,;&]|\b(?:and|or|to|until|till|through|then|again|with|against|versus|vs|than)\b", re.IGNORECASE
+    r"\s*(?:[,;&]\s*)?(?:\b(?:and|or|to|until|till|through|then|again|with|against|versus|vs|than|meetings?|papers?"
+    r"|minutes|reports?|in|at|on|the)\b\W*)*$",
+    re.IGNORECASE,
 )
+_AND = re.compile(r"\b(?:and|then|again|with|against|versus|than|until|through)\b", re.IGNORECASE)
 #: At most so many words stand between two times that are listed.
 BETWEEN = 8
 _MEETINGS = (
@@ -117,7 +120,8 @@ def across(question: Question, shelf: Shelf, scope: Scope, sittings: Sequence[Si
     if question.kind not in _ASKS_OF_ONE:
         return question
     spans = shelf.days(scope)
-    held = [t for t in question.times if any(t.first <= b and a <= t.last for a, b in spans)]
+    times = [t for t in question.times if _is_time(question, t)]
+    held = [t for t in times if any(t.first <= b and a <= t.last for a, b in spans)]
     several = len(held) > 1 and _are_listed(question, held)
     meetings = (
         question.kind in _PLURAL_OF and question.has(_MEETINGS) and any(len(_within(t, sittings)) > 1 for t in held)
@@ -135,8 +139,15 @@ def across(question: Question, shelf: Shelf, scope: Scope, sittings: Sequence[Si
 
 def _are_listed(question: Question, times: Sequence[dates.Written]) -> bool:
     """True where times stand in a question as a list, or as the two ends of a stretch."""
-    between = [question.text[a.end : b.start].lower() for a, b in pairwise(times)]
-    return all(_JOINING.search(part) and len(part.split()) <= BETWEEN for part in between)
+    between = [question.text[a.end : b.start] for a, b in pairwise(times)]
+    return all(_JOINING.match(part) or (_AND.search(part) and len(part.split()) <= BETWEEN) for part in between)
+
+
+def _is_time(question: Question, written: dates.Written) -> bool:
+    """True for a time that is no part of a name, as the year is in "the Saltmere Regatta 2019"."""
+    before = question.text[: written.start].split()[-2:]
+    named = len(before) > 1 and before[-1][0].isupper() and before[-1].isalpha()
+    return written.grain != "year" or not named
 
 
 def _are_same(question: Question) -> bool:
@@ -167,17 +178,16 @@ def comparison(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     if len(told) < 2 and (differing := _differing(evidence)):
         told = differing
     elif both := _for_both(evidence, told):
-        told = [both]
+        told = [both] if len(told) > 1 else _with_more(evidence, both)
         sure = _names_other(both, question)
     told = sides.unlike(told)
     verdict = passages.judged(draft, evidence, told[0] if told else None, partial(_sided, evidence, told))
     if not told or not (verdict.answers or sure or len(told) > 1):
         return 0.0
     ordered = sorted(told, key=lambda c: (c.source.place.when, c.source.spans))
-    for one in ordered:
-        for quoted in passages.quotations([one], shelf):
-            if not draft.cites(quoted):
-                draft.quote(quoted)
+    for quoted in passages.quotations(ordered, shelf):
+        if not draft.cites(quoted):
+            draft.quote(quoted)
     return max(verdict.confidence, 0.5)
 
 
@@ -219,6 +229,13 @@ def _for_both(evidence: Evidence, told: Sequence[Candidate]) -> Candidate | None
             fit = one.score + counted + (BOTH_GAIN if other else 0.0)
             best = max(best or (0.0, one), (fit, one), key=lambda x: x[0])
     return best[1] if best else None
+
+
+def _with_more(evidence: Evidence, both: Candidate) -> list[Candidate]:
+    """Return a sentence that compares, with those that add what else is asked for."""
+    first = replace(both, score=max(both.score, evidence.candidates[0].score))
+    rest = (c for c in evidence.candidates if c.source.spans != both.source.spans)
+    return list(passages.chosen(replace(evidence, candidates=(first, *rest)), limit=2))
 
 
 def _names_other(one: Candidate, question: Question) -> bool:
@@ -455,7 +472,7 @@ def _more(one: Candidate, held: Sequence[Candidate], evidence: Evidence, count: 
         return other.text != one.text and (near or other.own >= STEP_OWN) and other.score >= enough * one.score
 
     def worth(other: Candidate) -> float:
-        gains = (TELLS if passages.beside(one, other) else 0.0) + (TELLS if figures(other.text) else 0.0)
+        gains = (TELLS if passages.beside(one, other) else 0.0) + (TELLS if sides.measures(other.text) else 0.0)
         return other.score + gains
 
     return sorted((c for c in held if is_more(c)), key=worth, reverse=True)[:count]
