@@ -280,5 +280,5 @@ STEERING: Mapping[str, frozenset[str]] = {
 DIRECTIONS = _set("""
     most fewest highest lowest least largest smallest topped biggest
     rise rose risen increase increased increases fall fell fallen decrease decreased drop dropped worst best
-    decline declined grow grew growth
+    decline declined grow grew growth rising falling increasing decreasing growing declining dropping shrinking
 """)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from assistant import evidence as gathering
 from assistant import news as arrived
@@ -29,6 +29,10 @@ SIDES, STEPS = 3, 7
 LINES = 10
 #: A sentence that speaks for a side holds at least this much of what is asked.
 SIDE = 0.2
+#: Where they have less, what each time says is told by itself, if a sentence holds this much of the question.
+APART_OWN = 0.5
+#: Two sides of a comparison have this much of the question in common.
+TOGETHER = 0.25
 #: A sentence that answers for both sides scores at least this share of the best, and holds this much of the question;
 #: one next to the best, and one that names the other time beside two figures, need only stand among what is asked.
 BOTH, BOTH_OWN, BOTH_AROUND, BOTH_NAMED_AROUND = 0.6, 0.25, 0.6, 0.3
@@ -42,13 +46,17 @@ DIFFERS, DIFFERS_ALIKE = 0.5, 0.2
 #: meeting that is named.
 STEP, STEP_OWN, STEP_NAMED = 0.5, 0.3, 0.35
 #: Where several meetings speak, the best need cover only this much of the question.
-STEPPED = 0.45
+STEPPED = 0.4
 #: Or it may stand under a heading that covers this much of the topic.
 STEP_ABOVE = 0.7
+#: A second sentence that does not stand beside the first holds this share of what it holds of the question.
+SHARES = 0.6
 #: What a second sentence gains for standing beside the first, and for holding a figure.
 TELLS = 0.08
-#: Words of which this share are figures are a row.
-FIGURES = 0.2
+#: How far the steps of a history go together, beside the sides of a comparison.
+PULL = 0.5
+#: Words of which this share are figures are a row, and fewer words than these without a figure tell nothing.
+FIGURES, BRIEF = 0.2, 5
 #: Each meeting gives at most EACH sentences where no more than FEW speak, the second NEARLY as good as the first, less
 #: where it stands beside it.
 EACH, FEW, NEARLY, NEARLY_BESIDE = 2, 5, 0.7, 0.5
@@ -102,12 +110,14 @@ _PAPER = re.compile(
 _WHO = re.compile(
     r"\b(?:which|what)\s+(?P<of>(?:[\w'’-]+\s+){1,3}?)(?:officers?|members?|councillors?|representatives?|people|staff"
     r"|colleagues|speakers?|guests?|delegates?)\b"
-    r"|\bwho\s+(?:[\w'’-]+\s+){0,3}?(?:from|for|on behalf of)\s+(?P<from>(?:[\w'’-]+\s*){1,4}?)(?=\b(?:at|in|on|to)\b|[,?])",
+    r"|\bwho\s+(?:[\w'’-]+\s+){0,3}?(?:from|for|on behalf of)\s+(?P<from>(?:[\w'’-]+\s*){1,4}?)"
+    r"(?=\b(?:at|in|on|to)\b|[,?])",
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(r"\b[A-Z][\w'’-]+\s+[A-Z][\w'’-]+,?\s+(?:[\w'’-]+\s+){0,6}?(?:\w+ed|said|told|spoke|gave)\b")
+_OPENING = re.compile(r"\bmeeting\b.{1,120}\bw(?:as|ere) (?:held|convened|opened|called to order)\b", re.DOTALL)
 _HOURS = (
-    r"\b(?:what time|when|what hours?)\b.*\b(?:start|begin|began|beg[iu]n|open|finish|end|close|conclude)(?:ed|s|ing)?\b"
+    r"\b(?:what time|when|what hours?)\b.*\b(?:start|beg[aiu]n|open|finish|end|close|conclude)(?:ed|d|s|ing)?\b"
     r"|^where\b.*\b(?:held|meet|met|take place|took place)\b|\bvenues?\b"
 )
 
@@ -173,6 +183,8 @@ def comparison(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     counted = question.has(r"\b(?:number of|numbers|how many)\b")
     chosen = sides.together(groups, evidence.weights, measured=measured, counted=counted)
     told, sure = list(chosen.values()), False
+    if len(told) > 1 and not _go_together(told, evidence):
+        told = []
     if len(told) < 2 and (papers := _by_paper(evidence, shelf)):
         told = list(sides.together(papers, evidence.weights, measured=True, counted=counted).values())
     if len(told) < 2 and (differing := _differing(evidence)):
@@ -180,6 +192,8 @@ def comparison(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     elif both := _for_both(evidence, told):
         told = [both] if len(told) > 1 else _with_more(evidence, both)
         sure = _names_other(both, question)
+    if not told and any(c.own >= APART_OWN for held in groups.values() for c in held):
+        return history(draft, evidence, shelf, scope)
     told = sides.unlike(told)
     verdict = passages.judged(draft, evidence, told[0] if told else None, partial(_sided, evidence, told))
     if not told or not (verdict.answers or sure or len(told) > 1):
@@ -188,7 +202,32 @@ def comparison(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     for quoted in passages.quotations(ordered, shelf):
         if not draft.cites(quoted):
             draft.quote(quoted)
+    _say_difference(draft, ordered, shelf, scope)
     return max(verdict.confidence, 0.5)
+
+
+def _say_difference(draft: Draft, told: Sequence[Candidate], shelf: Shelf, scope: Scope) -> None:
+    """Say by how much the last of some figures differs from the first, or that they are of different measures."""
+    if len(told) < 2:
+        return
+    first, last = told[0], told[-1]
+    sources = [passages.quoted(first, shelf), passages.quoted(last, shelf)]
+    if found := sides.difference(first.text, last.text):
+        draft.compute(f"{found}.", "difference", scope_of(scope), 2, sources=sources)
+    elif len(told) == 2 and all(map(_is_prose, told)) and (unlike := sides.contrast(first.text, last.text)):
+        here, there = unlike
+        draft.compute(
+            f"These do not measure the same: the first speaks of {here}, the second of {there}.",
+            "contrast",
+            scope_of(scope),
+            2,
+            sources=sources,
+        )
+
+
+def _go_together(told: Sequence[Candidate], evidence: Evidence) -> bool:
+    """True where the sides of a comparison speak of one thing: two of them share enough of what is asked."""
+    return any(sides.shared(a, b, evidence.weights) >= TOGETHER for a, b in combinations(told, 2))
 
 
 def _by_time(draft: Draft, evidence: Evidence, shelf: Shelf) -> dict[Hashable, list[Candidate]]:
@@ -200,7 +239,11 @@ def _by_time(draft: Draft, evidence: Evidence, shelf: Shelf) -> dict[Hashable, l
         spoken = question.text[written.start : written.end]
         gathered = gathering.gather(question, shelf, then, evidence.sittings, weighing=evidence.weights)
         found = draft.look(f"at {spoken}", gathered)
-        out[spoken] = [c for c in found.candidates if c.own >= SIDE][: 4 * sides.READ]
+        out[spoken] = [
+            c
+            for c in found.candidates
+            if c.own >= SIDE and not _only_announces(c) and (not question.wants_numbers or sides.measures(c.text))
+        ][: 4 * sides.READ]
         draft.judged.append(Judged(found, None, 0.0, partial(_sided, found, out[spoken][:1])))
     return {side: held for side, held in out.items() if held}
 
@@ -347,13 +390,15 @@ def history(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
         best or passages.best_of(evidence),
         partial(_sided, evidence, [c for h in steps.values() for c in h]),
     )
-    if not steps or not (verdict.answers or on_rolls or (len(steps) > 1 and best and best.around >= STEPPED)):
+    if not steps or not (verdict.answers or on_rolls or (len(steps) > 1 and best and best.own >= STEPPED)):
         return 0.85 if draft else 0.0
     told = sorted((c for held in steps.values() for c in held), key=lambda c: (c.source.place.when, c.source.spans))
     for one in sides.unlike(told):
         for quoted in passages.quotations([one], shelf):
             if not draft.cites(quoted):
                 draft.quote(quoted)
+    if len(told) > 1 and question.wants_numbers:
+        _say_difference(draft, told, shelf, scope)
     return max(verdict.confidence, 0.5)
 
 
@@ -455,9 +500,9 @@ def _steps(draft: Draft, evidence: Evidence, shelf: Shelf) -> dict[tuple[Meeting
                 is_told = is_of_it and one.score >= least * top
             if sitting and is_told and not _only_announces(one):
                 groups[sitting, one.source.place.body.id].append(one)
-    if not numbers:
-        groups = {side: [c for c in held if not _is_row(c)] or held for side, held in groups.items()}
-    chosen = sides.together(groups, evidence.weights, measured=numbers)
+    wanted: Callable[[Candidate], bool] = (lambda c: bool(sides.measures(c.text))) if numbers else _is_prose
+    groups = {side: [c for c in held if wanted(c)] or held for side, held in groups.items()}
+    chosen = sides.together(groups, evidence.weights, measured=numbers, pull=PULL)
     chosen = dict(sorted(chosen.items(), key=lambda x: -x[1].score)[:STEPS])
     each = EACH if len(chosen) <= FEW else 1
     return {side: [one, *_more(one, groups[side], evidence, each - 1)] for side, one in chosen.items()}
@@ -469,7 +514,8 @@ def _more(one: Candidate, held: Sequence[Candidate], evidence: Evidence, count: 
     def is_more(other: Candidate) -> bool:
         near = passages.beside(one, other)
         enough = NEARLY_BESIDE if near else NEARLY
-        return other.text != one.text and (near or other.own >= STEP_OWN) and other.score >= enough * one.score
+        shares = sides.shared(one, other, evidence.weights) >= SHARES * one.own
+        return other.text != one.text and (near or shares) and other.score >= enough * one.score
 
     def worth(other: Candidate) -> float:
         gains = (TELLS if passages.beside(one, other) else 0.0) + (TELLS if sides.measures(other.text) else 0.0)
@@ -478,19 +524,22 @@ def _more(one: Candidate, held: Sequence[Candidate], evidence: Evidence, count: 
     return sorted((c for c in held if is_more(c)), key=worth, reverse=True)[:count]
 
 
-def _is_row(one: Candidate) -> bool:
-    """True for a row of a table, and for prose that is a row by its figures."""
-    if one.passage.paragraphs[one.paragraph].shape is Shape.ROW:
-        return True
+def _is_prose(one: Candidate) -> bool:
+    """True for a sentence: no row of a table, be it one by its figures alone."""
     told = one.text.split()
-    return len(told) > 4 and sum(w[0].isdigit() for w in told) >= FIGURES * len(told)
+    is_row = one.passage.paragraphs[one.paragraph].shape is Shape.ROW
+    return not is_row and (len(told) < BRIEF or sum(w[0].isdigit() for w in told) < FIGURES * len(told))
 
 
 def _only_announces(one: Candidate) -> bool:
-    """True for what only says that something is to come; a line with a figure says more than a title."""
-    if one.source.place.kind in (Kind.AGENDA, Kind.FORWARD_PLAN):
+    """True for what only says that something is to come, or that a meeting took place, or where a paper is kept.
+
+    A line with a figure says more than a title.
+    """
+    if one.source.place.kind in (Kind.AGENDA, Kind.FORWARD_PLAN) or "http" in one.text or _OPENING.search(one.text):
         return True
-    return gathering.is_plan(one) and not figures(one.text)
+    says_little = gathering.is_plan(one) or len(one.text.split()) < BRIEF or one.text.rstrip().endswith("?")
+    return says_little and not figures(one.text)
 
 
 def _sitting_of(one: Candidate) -> Meeting | Period | None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import TypeVar
 
 from assistant.evidence import WORDED, Candidate, Weights, figures, stems_of
 from index.words import COMMON, stem, words
+from ingest.record import Shape
 
 #: Sentences of a side that are looked at.
 READ = 8
@@ -38,6 +40,22 @@ _MEASURES = (
         ),
     ),
 )
+#: Words that tell two measures apart where one sentence has the one and the other the other.
+_CONTRASTS = tuple(
+    (re.compile(rf"\b(?:{here})\b", re.IGNORECASE), re.compile(rf"\b(?:{there})\b", re.IGNORECASE))
+    for here, there in (
+        ("rates?", "volumes?"),
+        ("adults?", "young people|youths?|children|juveniles?"),
+        ("12 months|twelve months|rolling year", "quarter|Q[1-4]"),
+        ("forecasts?|forecasted|projected", "outturn|actuals?"),
+        ("gross", "net"),
+        ("residential", "non-residential|business(?:es)?"),
+    )
+)
+#: A line of a label and one figure: "Balance: £1,200.50".
+_LINE = re.compile(
+    r"[-*•\s]*(?P<label>[A-Za-z][^\d:|]{1,60}?)\s*[:|]\s*(?P<unit>[£$€]?)(?P<n>\d[\d,]*(?:\.\d+)?)(?P<after>%?)\.?"
+)
 _NUMBER = re.compile(r"\d[\d,.]*")
 #: A number that counts: no percentage, no sum of money, no year.
 _COUNT = re.compile(r"(?!(?:19|20)\d\d$)\d[\d,]*")
@@ -45,7 +63,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 #: Words by which one sentence sets two things side by side.
 COMPARES = re.compile(
     r"\bcompared (?:to|with)\b|\bin comparison\b|\bas opposed to\b|\bas against\b|\bversus\b|\bwhere ?as\b|\bwhilst\b"
-    r"|\bthan\b|\b(?:up|down) from\b|\bfrom\b.{1,60}\bto\b|\b(?:last|previous|prior) (?:year|quarter|month|period|meeting)\b"
+    r"|\bthan\b|\b(?:up|down) from\b|\bfrom\b.{1,60}\bto\b"
+    r"|\b(?:last|previous|prior) (?:year|quarter|month|period|meeting)\b"
     r"|\b(?:year|quarter|month|period) (?:before|earlier)\b|\bsame (?:period|time|month|quarter)\b|\bagainst\b",
     re.IGNORECASE,
 )
@@ -70,11 +89,19 @@ def counts(said: str, things: frozenset[str]) -> bool:
     )
 
 
+def shared(one: Candidate, other: Candidate, weighing: Weights) -> float:
+    """Return how much of the question two sentences both hold, from 0 to 1."""
+    if any(c.passage.paragraphs[c.paragraph].shape is Shape.ROW for c in (one, other)):
+        return min(one.own, other.own)  # a row is read with its header, which its own words do not hold
+    both = weighing.matched(stems_of(one.text)) & weighing.matched(stems_of(other.text))
+    return sum(weighing.stems[s] for s in both) / weighing.total
+
+
 def alike(one: Candidate, other: Candidate, weighing: Weights, *, measured: bool) -> float:
     """Return how well two sentences go together: the words asked for that both hold, their measure, other words."""
     here, there = stems_of(one.text), stems_of(other.text)
     both = weighing.matched(here) & weighing.matched(there)
-    value = SHARED * sum(weighing.stems[s] for s in both) / weighing.total
+    value = SHARED * shared(one, other, weighing)
     if measured and measures(one.text) & measures(other.text):
         value += MEASURE
     mine, its = here - COMMON - both, there - COMMON - both
@@ -82,9 +109,17 @@ def alike(one: Candidate, other: Candidate, weighing: Weights, *, measured: bool
 
 
 def together(
-    groups: Mapping[S, Sequence[Candidate]], weighing: Weights, *, measured: bool, counted: bool = False
+    groups: Mapping[S, Sequence[Candidate]],
+    weighing: Weights,
+    *,
+    measured: bool,
+    counted: bool = False,
+    pull: float = 1.0,
 ) -> dict[S, Candidate]:
-    """Return the sentence that speaks for each side: each one's best, then such as go best with the others'."""
+    """Return the sentence that speaks for each side: each one's best, then such as go best with the others'.
+
+    measured: figures are compared. counted: it is asked how many there are. pull: how far the sides go together.
+    """
     things = frozenset(weighing.stems)
 
     def by_itself(one: Candidate) -> float:
@@ -100,7 +135,8 @@ def together(
             others = [c for s, c in picked.items() if s != side]
 
             def fit(one: Candidate, others: Sequence[Candidate] = others) -> float:
-                return by_itself(one) + sum(alike(one, o, weighing, measured=measured) for o in others) / len(others)
+                near = sum(alike(one, o, weighing, measured=measured) for o in others) / len(others)
+                return by_itself(one) + pull * near
 
             picked[side] = max(held, key=fit)
         if picked == before:
@@ -118,9 +154,45 @@ def figures_in(said: str) -> list[str]:
     return [n[0] for n in _NUMBER.finditer(said) if not _YEAR.fullmatch(n[0].rstrip(".,"))]
 
 
+def contrast(one: str, other: str) -> tuple[str, str] | None:
+    """Return what two sentences measure that is not the same, in the words of each; None where nothing tells."""
+    for here, there in _CONTRASTS:
+        for a, b in ((here, there), (there, here)):
+            mine, its = a.search(one), b.search(other)
+            if mine and its and not (b.search(one) or a.search(other)):
+                return mine[0].lower(), its[0].lower()
+    return None
+
+
+def difference(one: str, other: str) -> str | None:
+    """Return in words by how much the figure of a line differs from that of another with the same label."""
+    first, second = _LINE.fullmatch(" ".join(one.split())), _LINE.fullmatch(" ".join(other.split()))
+    if not first or not second or first["label"].lower() != second["label"].lower():
+        return None
+    if (first["unit"], first["after"]) != (second["unit"], second["after"]):
+        return None
+    was, is_now = Decimal(first["n"].replace(",", "")), Decimal(second["n"].replace(",", ""))
+    if was == is_now:
+        return f"{first['label']}: the same in both"
+    change = f"{first['unit']}{abs(is_now - was):,}{first['after']}"
+    return f"{first['label']}: {change} {'more' if is_now > was else 'less'} in the last than in the first (computed)"
+
+
 def unlike(sides: Iterable[Candidate]) -> list[Candidate]:
     """Return candidates without those that say the same words as one before."""
     return list({c.text.lower(): c for c in reversed(list(sides))}.values())[::-1]
 
 
-__all__ = ["COMPARES", "alike", "counts", "figures_in", "holds_both", "measures", "together", "unlike"]
+__all__ = [
+    "COMPARES",
+    "alike",
+    "contrast",
+    "counts",
+    "difference",
+    "figures_in",
+    "holds_both",
+    "measures",
+    "shared",
+    "together",
+    "unlike",
+]
