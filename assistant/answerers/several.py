@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import combinations, pairwise
@@ -132,7 +132,8 @@ def across(question: Question, shelf: Shelf, scope: Scope, sittings: Sequence[Si
     spans = shelf.days(scope)
     times = [t for t in question.times if _is_time(question, t)]
     held = [t for t in times if any(t.first <= b and a <= t.last for a, b in spans)]
-    several = len(held) > 1 and _are_listed(question, held)
+    columns = question.kind == "table" and all(t.grain in ("year", "years") for t in held)
+    several = len(held) > 1 and not columns and _are_listed(question, held)
     meetings = (
         question.kind in _PLURAL_OF and question.has(_MEETINGS) and any(len(_within(t, sittings)) > 1 for t in held)
     )
@@ -177,24 +178,11 @@ def comparison(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
 
     Where one sentence sets the two side by side, it answers alone.
     """
-    question = draft.question
-    groups = _by_time(draft, evidence, shelf) if len(question.times) > 1 else {}
-    measured = question.wants_numbers or len(question.times) > 1 or question.kind == "comparison"
-    counted = question.has(r"\b(?:number of|numbers|how many)\b")
-    chosen = sides.together(groups, evidence.weights, measured=measured, counted=counted)
-    told, sure = list(chosen.values()), False
-    if len(told) > 1 and not _go_together(told, evidence):
-        told = []
-    if len(told) < 2 and (papers := _by_paper(evidence, shelf)):
-        told = list(sides.together(papers, evidence.weights, measured=True, counted=counted).values())
-    if len(told) < 2 and (differing := _differing(evidence)):
-        told = differing
-    elif both := _for_both(evidence, told):
-        told = [both] if len(told) > 1 else _with_more(evidence, both)
-        sure = _names_other(both, question)
+    row = _row_of_all(evidence)
+    groups = _by_time(draft, evidence, shelf) if len(draft.question.times) > 1 and not row else {}
+    told, sure = ([row], True) if row else _told(evidence, shelf, groups)
     if not told and any(c.own >= APART_OWN for held in groups.values() for c in held):
         return history(draft, evidence, shelf, scope)
-    told = sides.unlike(told)
     verdict = passages.judged(draft, evidence, told[0] if told else None, partial(_sided, evidence, told))
     if not told or not (verdict.answers or sure or len(told) > 1):
         return 0.0
@@ -204,6 +192,26 @@ def comparison(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
             draft.quote(quoted)
     _say_difference(draft, ordered, shelf, scope)
     return max(verdict.confidence, 0.5)
+
+
+def _told(
+    evidence: Evidence, shelf: Shelf, groups: Mapping[Hashable, Sequence[Candidate]]
+) -> tuple[list[Candidate], bool]:
+    """Return the sentences that make a comparison, and whether they are sure to: one names what it is compared with.
+
+    groups: what may speak for each time that is asked of; where nothing does, papers are compared, or whatever differs.
+    """
+    counted = evidence.question.has(r"\b(?:number of|numbers|how many)\b")
+    told = list(sides.together(groups, evidence.weights, measured=True, counted=counted).values())
+    if len(told) > 1 and not _go_together(told, evidence):
+        told = []
+    if len(told) < 2 and (papers := _by_paper(evidence, shelf)):
+        told = list(sides.together(papers, evidence.weights, measured=True, counted=counted).values())
+    if len(told) < 2 and (differing := _differing(evidence)):
+        return sides.unlike(differing), False
+    if both := _for_both(evidence, told):
+        return [both] if len(told) > 1 else _with_more(evidence, both), _names_other(both, evidence.question)
+    return sides.unlike(told), False
 
 
 def _say_difference(draft: Draft, told: Sequence[Candidate], shelf: Shelf, scope: Scope) -> None:
@@ -279,6 +287,16 @@ def _with_more(evidence: Evidence, both: Candidate) -> list[Candidate]:
     first = replace(both, score=max(both.score, evidence.candidates[0].score))
     rest = (c for c in evidence.candidates if c.source.spans != both.source.spans)
     return list(passages.chosen(replace(evidence, candidates=(first, *rest)), limit=2))
+
+
+def _row_of_all(evidence: Evidence) -> Candidate | None:
+    """Return the row that a question asks for, where its table has a column for every year that the question names."""
+    best, times = passages.best_of(evidence), evidence.question.times
+    if best is None or len(times) < 2 or best.passage.paragraphs[best.paragraph].shape is not Shape.ROW:
+        return None
+    headed = f"{best.passage.heading}\n{best.passage.text}"
+    is_in = all(t.grain in ("year", "years") and str(t.first.year) in headed for t in times)
+    return best if is_in and figures(best.text) else None
 
 
 def _names_other(one: Candidate, question: Question) -> bool:
@@ -501,7 +519,9 @@ def _steps(draft: Draft, evidence: Evidence, shelf: Shelf) -> dict[tuple[Meeting
             if sitting and is_told and not _only_announces(one):
                 groups[sitting, one.source.place.body.id].append(one)
     wanted: Callable[[Candidate], bool] = (lambda c: bool(sides.measures(c.text))) if numbers else _is_prose
-    groups = {side: [c for c in held if wanted(c)] or held for side, held in groups.items()}
+    fit = {side: [c for c in held if wanted(c)] for side, held in groups.items()}
+    if any(fit.values()):  # where figures are wanted, a meeting that gave none is left out
+        groups = {s: held for s, held in fit.items() if held} if numbers else {s: fit[s] or groups[s] for s in groups}
     chosen = sides.together(groups, evidence.weights, measured=numbers, pull=PULL)
     chosen = dict(sorted(chosen.items(), key=lambda x: -x[1].score)[:STEPS])
     each = EACH if len(chosen) <= FEW else 1
