@@ -10,7 +10,7 @@ from itertools import islice
 from assistant import checking, scoping, tracing
 from assistant import question as understanding
 from assistant.answer import Answer, Citation, Understood
-from assistant.answerers import extractive
+from assistant.answerers import extractive, several
 from assistant.drafting import Draft, scope_of
 from assistant.question import Question, Turn
 from assistant.tracing import Trace
@@ -74,7 +74,7 @@ class Assistant:
         question, scope = scoping.of_board(question, seen, shelf)
         bodies = scoping.of_bodies(question, scope, shelf.bodies(scope))
         sittings = shelf.sittings(bodies)
-        question = scoping.dated(question, sittings)
+        question = several.across(scoping.dated(question, sittings), shelf, scope, sittings)
         narrow = scoping.narrowed(question, bodies, shelf.days(scope))
         if narrow.bodies and not shelf.days(narrow):
             narrow, sittings = scoping.narrowed(question, scope, shelf.days(scope)), shelf.sittings(scope)

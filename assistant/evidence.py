@@ -269,17 +269,29 @@ def long_forms(text: str, acronyms: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def gather(question: Question, shelf: Shelf, scope: Scope, sittings: tuple[Sitting, ...]) -> Evidence:
-    """Return what search finds for a question in a scope, its sentences weighed, best first."""
+def gather(
+    question: Question,
+    shelf: Shelf,
+    scope: Scope,
+    sittings: tuple[Sitting, ...],
+    *,
+    weighing: Weights | None = None,
+    read: int = READ,
+) -> Evidence:
+    """Return what search finds for a question in a scope, its sentences weighed, best first.
+
+    weighing: the weights to go by, where those of a wider scope are to hold for a part of it as well. read: how many
+    passages' sentences are weighed.
+    """
     acronyms = {**shelf.acronyms(scope), **GENERAL}
-    weighing = weights(question, shelf, scope)
+    weighing = weighing or weights(question, shelf, scope)
     extra = [*long_forms(question.text, acronyms), *(s for t in weighing.stems for s in weighing.instead.get(t, ()))]
     slips = [t for t in weighing.stems if t not in question.terms]
     found = shelf.search(question.text, scope, extra=(*extra, *slips))
     top = found.hits[0].score if found.hits else 0.0
-    wide = _with_kin(_with_acronyms(weighing, acronyms), question, shelf, found.hits[:READ])
+    wide = _with_kin(_with_acronyms(weighing, acronyms), question, shelf, found.hits[:read])
     out: list[Candidate] = []
-    for hit in found.hits[:READ]:
+    for hit in found.hits[:read]:
         behind = MEANING * (hit.meaning - found.best_meaning) + HIT * (hit.score - top)
         out.extend(
             replace(one, score=one.score + behind)

@@ -387,12 +387,13 @@ STEERING: Mapping[str, frozenset[str]] = {
     """),
     "comparison": _set("""
         number numbers figure figures standing claimed effect year before late early compare compared
-        comparison differ different difference agree change changed changes match versus same against stand
-        give gives down up higher lower tally
+        comparison differ different difference agree change changed changes match versus same against stand stands
+        stood one ones both told spring summer autumn winter give gives down up higher lower tally
     """),
     "multi-meeting": _set("""
         number numbers figures trace history time told years meetings across move moved progress develop
-        timeline follow sitting sittings two three four again end first story step
+        timeline follow sitting sittings session sessions story became both two three four times again end first
+        step stand stood spring summer autumn winter
     """),
     "history": _set("""
         history story thread whole full work develop developed evolve evolved unfolded
@@ -421,5 +422,5 @@ STEERING: Mapping[str, frozenset[str]] = {
 DIRECTIONS = _set("""
     most fewest highest lowest least largest smallest topped biggest
     rise rose risen increase increased increases fall fell fallen decrease decreased drop dropped worst best
-    decline declined grow grew growth
+    decline declined grow grew growth rising falling increasing decreasing growing declining dropping shrinking
 """)

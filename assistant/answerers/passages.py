@@ -166,7 +166,7 @@ def _passed_over(one: Candidate, out: Sequence[Candidate], have: frozenset[str],
     if one.score < SECOND * best.score:
         return FAR
     new = sum(weighing.stems[s] for s in weighing.matched(stems_of(one.text)) - have) / weighing.total
-    near = one.reply or (one.own >= 0.3 and any(_beside(one, o) for o in out))
+    near = one.reply or (one.own >= 0.3 and any(beside(one, o) for o in out))
     return "" if new >= 0.14 or (near and one.score >= 0.75 * best.score) else NOTHING_NEW
 
 
@@ -182,7 +182,7 @@ def _overlaps(one: Candidate, other: Candidate) -> bool:
     return one.source.spans == other.source.spans
 
 
-def _beside(one: Candidate, other: Candidate) -> bool:
+def beside(one: Candidate, other: Candidate) -> bool:
     """True for sentences of one paragraph, next to each other."""
     same = one.passage.id == other.passage.id and one.paragraph == other.paragraph
     return same and (abs(one.first - other.last) <= 2 or abs(other.first - one.last) <= 2)
@@ -198,7 +198,7 @@ def quotations(picked: Sequence[Candidate], shelf: Shelf) -> tuple[Quotation, ..
             continue
         first, last = one.first, one.last
         for other_number, other in enumerate(picked[number + 1 :], number + 1):
-            if _beside(replace(one, first=first, last=last), other):
+            if beside(replace(one, first=first, last=last), other):
                 first, last = min(first, other.first), max(last, other.last)
                 used.add(other_number)
         out.append(_widened(one, first, last, shelf))
