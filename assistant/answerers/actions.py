@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from assistant import evidence as gathering
 from assistant import listing
@@ -74,7 +75,25 @@ def owned_by(entry: Entry, question: Question) -> bool:
         role = {stem(w) for w in words(people.bare(owner)) if len(w) > 2 and w not in ("and", "the")}
         if len(role) >= 2 and len(role & asked) >= max(2, (len(role) + 1) // 2 + (len(role) > 3)):
             return True
+        if any(short in _initials(question.text) for short in _SHORT.findall(owner)):
+            return True
     return any(people.surname(p) in surnames for p in entry.action.people)
+
+
+#: A short form of an organisation's name, as an owner is written: "MoJ", "CO".
+_SHORT = re.compile(r"\b[A-Z][a-z]?[A-Z]+[A-Z a-z]?\b")
+_RUN = re.compile(r"\b[A-Z][a-z]+(?:[ -](?:(?:and|of|for|the) )*[A-Z][a-z]+)+")
+
+
+@lru_cache(maxsize=64)
+def _initials(text: str) -> frozenset[str]:
+    """Return the short forms that a question writes or that the initials of its names make: Ministry of Justice, MoJ."""
+    out = set(_SHORT.findall(text))
+    for run in _RUN.findall(text):
+        parts = re.split(r"[ -]", run)
+        out.add("".join(w[0] for w in parts))
+        out.add("".join(w[0] for w in parts if w[0].isupper()))
+    return frozenset(out)
 
 
 def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:

@@ -116,14 +116,14 @@ def _premise(draft: Draft, evidence: Evidence) -> None:
 
 def _decision(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
     narrow = evidence.scope
-    if register.decisions(draft, evidence, shelf, narrow):
+    if register.decisions(draft, evidence, shelf, scope):
         return 0.85
     if not draft.question.terms:
         return 0.0
     verdict = passages.judged(draft, evidence, passages.best_of(evidence), partial(passages.fates, evidence, limit=2))
     if not verdict.answers:
         return 0.0
-    silent = [s for s in register.meant(draft.question, evidence.sittings) if not s.has_record]
+    silent = register.without_record(evidence)
     counted = len(shelf.decisions(narrow))
     told = scope_of(narrow, topic=" ".join(draft.question.terms))
     if silent:
