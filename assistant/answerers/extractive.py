@@ -145,7 +145,9 @@ def _action(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
 
 
 def _unresolved(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    return 0.75 if actions.actions(draft, evidence, shelf, scope) else 0.0
+    if actions.actions(draft, evidence, shelf, scope):
+        return 0.75
+    return actions.waiting(draft, evidence, shelf)
 
 
 def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:

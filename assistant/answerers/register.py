@@ -18,7 +18,7 @@ from index.passage import Attendee, Entry, Quotation, Ruling, Scope, Sitting
 from index.shelf import Shelf
 from index.words import COMMON, stem, words
 from ingest.grammar import dates, people
-from ingest.record import DecisionType, Kind
+from ingest.record import DecisionType, Kind, Shape
 
 #: How much of a question's topic an entry must hold to be listed, and how far it may fall behind the best one.
 TOPIC, BEHIND = 0.34, 0.6
@@ -31,15 +31,13 @@ SURE = 0.7
 #: Where nothing is found in the time or of the body that is asked of, an entry of another must cover this much.
 ELSEWHERE = 0.65
 #: Of so many sentences of running text, one that covers so much more than any entry is told instead of them.
-BETTER, MORE = 3, 0.35
+BETTER, MORE = 3, 0.45
 #: Where one decision or action is asked for, those that fall no further behind the best are given.
 CLOSE = 0.85
 #: So few decisions are told with what stands beside them; a paragraph of so many words is quoted whole.
 FEW, SHORT = 2, 70
 #: What stands beside a decision is looked for in so many paragraphs before and after it, each of at most so many words.
-NEAR, LONGEST = 4, 110
-#: Of the first sentences found, one of the same item is told too where it adds this share of what is asked.
-READ, NEW = 20, 0.2
+NEAR, LONGEST, REACH = 4, 110, 600
 #: Somebody's attendance is told meeting by meeting up to so many meetings; of so many people where more are asked for.
 MEETINGS, MOST = 6, 4
 #: A list longer than this is cut, and says so.
@@ -165,6 +163,12 @@ def is_told_better(listed: Sequence[Entry | Ruling], evidence: Evidence, shelf: 
     return False
 
 
+def preferring(evidence: Evidence, wording: re.Pattern[str], gain: float) -> Evidence:
+    """Return evidence in which the sentences of a wording come before others that fit as well."""
+    told = [replace(c, score=c.score + gain) if wording.search(c.text) else c for c in evidence.candidates]
+    return replace(evidence, candidates=tuple(sorted(told, key=lambda c: -c.score)))
+
+
 def _dated(source: Quotation, evidence: Evidence) -> bool:
     """True where a quotation names a day that the question names, and that is no day of its own meeting."""
     times = [t for t in evidence.question.times if t.grain in ("day", "month")]
@@ -239,7 +243,7 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
             draft.quote(whole(ruling.source, shelf) if alone else _with_marker(ruling.source, shelf))
         if len(listed) <= FEW:
             for ruling in listed:
-                _besides(draft, ruling.source, evidence, shelf, narrow)
+                _besides(draft, ruling, evidence, shelf, narrow)
         if len(listed) > LISTED:
             draft.compute(
                 f"{len(listed)} decisions in all; the first {LISTED} are listed.",
@@ -332,45 +336,52 @@ def whole(source: Quotation, shelf: Shelf) -> Quotation:
     return _with_marker(source, shelf)
 
 
-def _besides(draft: Draft, source: Quotation, evidence: Evidence, shelf: Shelf, scope: Scope) -> None:
-    """Quote what stands beside a decision in its item and is asked for too: the vote, who moved it, what it leaves."""
-    question = evidence.question
+#: A question for several things about one decision.
+_PARTS = re.compile(
+    r"\?.+\?|\band (?:for |by |from |to |with |in |at )?(?:who|whom|what|when|how|why|which|where|did|was|were)\b",
+    re.IGNORECASE,
+)
+
+
+def _besides(draft: Draft, ruling: Ruling, evidence: Evidence, shelf: Shelf, scope: Scope) -> None:
+    """Quote what stands beside a decision in its item and is asked for too: the vote, who moved it, what led to it."""
+    question, source = evidence.question, ruling.source
     told = " ".join(c.source.quote for c in draft.citations)
-    wanted = [
-        says
-        for asks, says in ((_VOTE, _SAYS_VOTE), (_MOVED, _SAYS_MOVED))
-        if asks.search(question.text) and not says.search(told)
-    ]
-    if wanted:
-        beside = _beside(source, shelf, scope)
-        for says in wanted:
-            if (one := next((q for q in beside if says.search(q.quote)), None)) and not draft.cites(one):
-                draft.quote(one)
-    place = source.place
-    have = evidence.weights.matched(stems_of(told))
-    for one in evidence.candidates[:READ]:
-        there = one.source.place
-        if (there.part, there.item) != (place.part, place.item) or gathering.is_plan(one):
-            continue
-        new = sum(evidence.weights.stems[s] for s in evidence.weights.matched(stems_of(one.text)) - have)
-        quoted = replace(one.source, quote=shelf.store.slice(there.document, one.source.spans))
-        if new / evidence.weights.total >= NEW and not draft.cites(quoted) and len(quoted.quote.split()) <= SHORT:
-            draft.quote(quoted)
-            return
+    asks_vote = bool(_VOTE.search(question.text)) and not _SAYS_VOTE.search(told)
+    asks_mover = bool(_MOVED.search(question.text)) and not _SAYS_MOVED.search(told)
+    parts = bool(_PARTS.search(question.text))
+    if not (asks_vote or asks_mover or parts):
+        return
+    before, after = _beside(source, shelf, scope)
+    vote = ruling.decision.vote
+    if _VOTE.search(question.text) and vote and vote.ayes is not None and not re.search(rf"\b{vote.ayes}\b", told):
+        numbers = {"for": vote.ayes, "against": vote.noes, "abstaining": vote.abstained}
+        said = ", ".join(f"{n} {what}" for what, n in numbers.items() if n is not None)
+        held = [
+            q for q in (*before, *after) if re.search(rf"\b(?:for|ayes?|favour)\W{{0,3}}{vote.ayes}\b", q.quote, re.I)
+        ]
+        draft.compute(f"The vote: {said}.", "vote", scope_of(scope), 1, ids=[ruling.id], sources=held[:1] or [source])
+    elif asks_vote and (one := next((q for q in (*after, *before) if _SAYS_VOTE.search(q.quote)), None)):
+        draft.quote(one)
+    if asks_mover and (one := next((q for q in (*before, *after) if _SAYS_MOVED.search(q.quote)), None)):
+        draft.quote(one)
+    elif parts and before and len(before[0].quote.split()) <= SHORT and not draft.cites(before[0]):
+        draft.quote(before[0])
 
 
-def _beside(source: Quotation, shelf: Shelf, scope: Scope) -> list[Quotation]:
-    """Return the paragraphs that stand nearest to a quotation in its item, those after it first."""
+def _beside(source: Quotation, shelf: Shelf, scope: Scope) -> tuple[list[Quotation], list[Quotation]]:
+    """Return the paragraphs before and after a decision in its item, the nearest first; those too long are left out."""
     found = [
         p.quotation(one, one.spans, shelf.store.slice(p.place.document, one.spans))
         for p in shelf.store.passages_of(source.place.part, source.place.item, scope)
         for one in p.paragraphs
+        if one.shape is not Shape.HEADING
     ]
-    at = next((n for n, q in enumerate(found) if q.paragraph.spans[0].start >= source.paragraph.spans[0].start), None)
-    if at is None:
-        return []
-    near = [*found[at + 1 : at + 1 + NEAR], *reversed(found[max(0, at - NEAR) : at])]
-    return [q for q in near if len(q.quote.split()) <= LONGEST]
+    first, last = source.spans[0].start, source.spans[-1].end
+    before = [q for q in found if q.paragraph.spans[-1].end <= first][-NEAR:][::-1]
+    after = [q for q in found if q.paragraph.spans[0].start >= first and q.paragraph.spans != source.paragraph.spans]
+    after = [q for q in after if q.paragraph.spans[0].start <= last + REACH][: NEAR * 3]
+    return [q for q in before if len(q.quote.split()) <= LONGEST], [q for q in after if len(q.quote.split()) <= LONGEST]
 
 
 _BODIES = frozenset(stem(w) for w in "board committee cabinet council panel forum partnership group trustees".split())
