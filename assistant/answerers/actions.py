@@ -13,22 +13,12 @@ from assistant import evidence as gathering
 from assistant import listing
 from assistant.answer import where
 from assistant.answerers import passages
-from assistant.answerers.register import (
-    CLOSE,
-    ELSEWHERE,
-    LISTED,
-    around,
-    board_words,
-    is_told_better,
-    on_topic,
-    ranking,
-    whole,
-)
+from assistant.answerers.register import CLOSE, LISTED, board_words, is_told_better, on_topic, ranking, whole, widened
 from assistant.drafting import Draft, Judged, readable, scope_of
 from assistant.evidence import Candidate, Evidence, stems_of
 from assistant.question import Question
 from index import register
-from index.passage import Entry, Quotation, Scope, Standing
+from index.passage import Entry, Quotation, Ruling, Scope, Standing
 from index.register import SETTLED
 from index.shelf import Shelf
 from index.words import COMMON, stem, words
@@ -43,6 +33,8 @@ LATER, OWN_LATER, ENOUGH_LATER = 6, 0.5, 0.8
 FEW = 3
 #: An entry is among the closest to a topic when it holds this much of what the closest holds, and this much of all.
 BEHIND_CLOSEST, LEAST = 0.85, 0.4
+#: A decision that leaves something to somebody is told for an action where it covers this much.
+DELEGATED = 0.5
 #: What a marked action is preferred by.
 MARKED = 0.08
 
@@ -115,13 +107,12 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> boo
     """
     question = evidence.question
     asked = _standing_asked(question, shelf, scope)
-    entries: tuple[Entry, ...] = ()
-    found: tuple[Entry, ...] = ()
-    for number, narrow in enumerate((scope,) if asked.overdue else around(evidence, scope)):
-        entries = shelf.actions(narrow)
-        found = _found(entries, evidence, shelf, scope, least=ELSEWHERE if number else LEAST)
-        if found:
-            break
+    if asked.overdue is None:
+        ignored = board_words(evidence, shelf, scope)
+        _, entries = widened(shelf.actions, evidence, shelf, scope, ignored)
+    else:
+        entries = shelf.actions(scope)
+    found = _found(entries, evidence, shelf, scope)
     if not found:
         return delegated(draft, evidence, shelf, scope)
     plural = bool(_LISTS.search(question.text))
@@ -204,9 +195,7 @@ def _not_so(asked: _Asked) -> str:
 # ---------------------------------------------------------------- which
 
 
-def _found(
-    entries: Sequence[Entry], evidence: Evidence, shelf: Shelf, scope: Scope, *, least: float
-) -> tuple[Entry, ...]:
+def _found(entries: Sequence[Entry], evidence: Evidence, shelf: Shelf, scope: Scope) -> tuple[Entry, ...]:
     """Return the actions that a question asks after, by owner, topic or meeting; all where it asks for all."""
     question = evidence.question
     boards = frozenset(n for b in shelf.bodies(scope) for n in (b.short, *b.aliases) if n.isupper())
@@ -221,7 +210,7 @@ def _found(
     if owned:
         return _of_owner(owned, evidence, shelf, ignored, topical=topical)
     if topical:
-        return _closest(entries, evidence, shelf, ignored, least)
+        return _closest(entries, evidence, shelf, ignored)
     if _COUNTS.search(question.text):
         return tuple(entries)
     return _marked(entries) if question.times or _LISTS.search(question.text) else ()
@@ -237,18 +226,16 @@ def _of_owner(
 ) -> tuple[Entry, ...]:
     """Return an owner's actions: those on the topic where one is asked for and found, else all of them."""
     found = on_topic(owned, evidence, shelf, without=ignored) if topical else ()
-    if topical and not found and is_told_better(owned, evidence, shelf, ignored):
+    if topical and not found and len(owned) > FEW and is_told_better(owned, evidence, shelf, ignored):
         return ()
     asks_for_all = evidence.question.has(r"\bactions\b|\blist\b")
     return _marked(found if found and not asks_for_all else owned)
 
 
-def _closest(
-    entries: Sequence[Entry], evidence: Evidence, shelf: Shelf, ignored: frozenset[str], least: float
-) -> tuple[Entry, ...]:
+def _closest(entries: Sequence[Entry], evidence: Evidence, shelf: Shelf, ignored: frozenset[str]) -> tuple[Entry, ...]:
     """Return the entries that hold most of a topic, where one stands out; a marked one before a promise. None where
     they hold too little of it, or where running text tells it better."""
-    ranked = [r for r in ranking(entries, evidence, shelf, without=ignored) if r.around >= least]
+    ranked = [r for r in ranking(entries, evidence, shelf, without=ignored) if r.around >= LEAST]
     scored = {r.entry.id: r.score + (MARKED if r.entry.action.marker else 0.0) for r in ranked}
     best = max(scored.values(), default=0.0)
     kept = tuple(e for e in entries if scored.get(e.id, -1.0) >= BEHIND_CLOSEST * best)
@@ -266,14 +253,17 @@ _DELEGATES = re.compile(
 def delegated(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:
     """Answer with the decisions that leave something to somebody, where the register of actions holds nothing."""
     ignored = board_words(evidence, shelf, scope)
-    for narrow in around(evidence, scope):
-        leaving = [r for r in shelf.decisions(narrow) if _DELEGATES.search(r.source.quote)]
-        found = on_topic(leaving, evidence, shelf, without=ignored, least=ELSEWHERE, behind=CLOSE)
-        if found and not is_told_better(found, evidence, shelf, ignored):
-            for ruling in found[:FEW]:
-                draft.quote(whole(ruling.source, shelf))
-            return True
-    return False
+
+    def leaving(narrow: Scope) -> list[Ruling]:
+        return [r for r in shelf.decisions(narrow) if _DELEGATES.search(r.source.quote)]
+
+    _, rulings = widened(leaving, evidence, shelf, scope, ignored)
+    found = on_topic(rulings, evidence, shelf, without=ignored, least=DELEGATED, behind=CLOSE)
+    if not evidence.question.terms or not found or is_told_better(found, evidence, shelf, ignored):
+        return False
+    for ruling in found[:FEW]:
+        draft.quote(whole(ruling.source, shelf))
+    return True
 
 
 # ---------------------------------------------------------------- one by one

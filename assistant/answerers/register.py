@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
@@ -26,10 +26,11 @@ TOPIC, BEHIND = 0.34, 0.6
 TOPIC_ELSEWHERE = 0.5
 #: An entry that names the day asked for gains this.
 DATED = 1.0
-#: An entry that covers this much of a question with all around it is what was asked for, whatever else is found.
-SURE = 0.7
-#: Where nothing is found in the time or of the body that is asked of, an entry of another must cover this much.
-ELSEWHERE = 0.65
+#: An entry that covers this much of a question with all around it, or a decision that by itself covers so much, is what
+#: was asked for, whatever else is found.
+SURE, SURE_OWN = 0.7, 0.5
+#: An entry of another time or body than is asked of must cover this much, and so much more than any of those asked of.
+ELSEWHERE, FURTHER = 0.6, 0.35
 #: Of so many sentences of running text, one that covers so much more than any entry is told instead of them.
 BETTER, MORE = 3, 0.45
 #: Where one decision or action is asked for, those that fall no further behind the best are given.
@@ -149,7 +150,7 @@ def is_told_better(listed: Sequence[Entry | Ruling], evidence: Evidence, shelf: 
         return False
     ranked = ranking(listed, evidence, shelf, without=ignored)
     best = max((r.own + r.around for r in ranked), default=0.0)
-    if any(r.around >= SURE for r in ranked):
+    if any(r.around >= SURE or (r.own >= SURE_OWN and isinstance(r.entry, Ruling)) for r in ranked):
         return False
     held = {(e.source.place.document, e.source.paragraph.spans) for e in listed}
     for one in evidence.candidates[:BETTER]:
@@ -171,7 +172,9 @@ def preferring(evidence: Evidence, wording: re.Pattern[str], gain: float) -> Evi
 
 def _dated(source: Quotation, evidence: Evidence) -> bool:
     """True where a quotation names a day that the question names, and that is no day of its own meeting."""
-    times = [t for t in evidence.question.times if t.grain in ("day", "month")]
+    narrow = evidence.scope
+    inside = narrow.since is not None or narrow.until is not None  # a month is then that of the meeting
+    times = [t for t in evidence.question.times if t.grain == "day" or (t.grain == "month" and not inside)]
     if not times:
         return False
     own = source.place.meeting.date if source.place.meeting else None
@@ -216,23 +219,14 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
     if minutes_approved(draft, evidence, shelf, scope):
         return True
     several = bool(_SEVERAL.search(evidence.question.text))
-    for number, narrow in enumerate(around(evidence, scope)):
-        rulings = shelf.decisions(narrow)
-        ignored = board_words(evidence, shelf, narrow)
-        own = [r for r in rulings if r.decision.type in OWN and not is_routine(r, evidence.question)]
-        listed = on_topic(
-            own,
-            evidence,
-            shelf,
-            without=ignored,
-            least=ELSEWHERE if number else TOPIC,
-            behind=BEHIND if several else CLOSE,
-        )
-        if listed:
-            break
-    else:
-        narrow = evidence.scope
-        rulings, own = shelf.decisions(narrow), []
+    ignored = board_words(evidence, shelf, evidence.scope)
+
+    def own_in(where_: Scope) -> list[Ruling]:
+        return [r for r in shelf.decisions(where_) if r.decision.type in OWN and not is_routine(r, evidence.question)]
+
+    narrow, own = widened(own_in, evidence, shelf, scope, ignored)
+    rulings = shelf.decisions(narrow)
+    listed = on_topic(own, evidence, shelf, without=ignored, behind=BEHIND if several else CLOSE)
     topical = bool(set(evidence.weights.stems) - ignored) or any(_dated(r.source, evidence) for r in own)
     counted = scope_of(narrow, topic=" ".join(evidence.question.terms))
     if topical and is_told_better(listed, evidence, shelf, ignored):
@@ -290,15 +284,32 @@ def is_routine(ruling: Ruling, question: Question) -> bool:
     return bool(question.terms) and ruling.decision.subject == "minutes" and not question.has(r"\bminutes\b")
 
 
-def around(evidence: Evidence, scope: Scope) -> Iterator[Scope]:
-    """Yield where entries are looked for: where the question says; then in that time with all bodies; then, unless the
-    time is a meeting's, at all times."""
-    question, narrow = evidence.question, evidence.scope
-    yield narrow
-    if narrow.bodies:
-        yield replace(narrow, bodies=scope.bodies)
-    if (narrow.since or narrow.until) and not any(question.about_meeting(t) for t in question.times):
-        yield replace(narrow, since=scope.since, until=scope.until)
+def widened(
+    held: Callable[[Scope], Sequence[E]], evidence: Evidence, shelf: Shelf, scope: Scope, ignored: frozenset[str]
+) -> tuple[Scope, Sequence[E]]:
+    """Return where to look for entries, and those there: where the question says; or in that time with all bodies, or
+    at all times unless the time is a meeting's, where an entry there covers much more of the question."""
+    question, asked = evidence.question, evidence.scope
+    others = []
+    if asked.bodies:
+        others.append(replace(asked, bodies=scope.bodies))
+    if (asked.since or asked.until) and not any(question.about_meeting(t) for t in question.times):
+        others.append(replace(asked, since=scope.since, until=scope.until))
+    entries = held(asked)
+    found = (asked, entries)
+    best = _most(entries, evidence, shelf, ignored)
+    for other in others if set(evidence.weights.stems) - ignored else ():
+        entries = held(other)
+        most = _most(entries, evidence, shelf, ignored)
+        if most[1] >= ELSEWHERE and sum(most) > sum(best) + FURTHER:
+            found, best = (other, entries), most
+    return found
+
+
+def _most(entries: Sequence[E], evidence: Evidence, shelf: Shelf, ignored: frozenset[str]) -> tuple[float, float]:
+    """Return how much of a question the best of some entries covers, by itself and with all around it."""
+    ranked = ranking(entries, evidence, shelf, without=ignored)
+    return max(((r.own, min(1.0, r.around)) for r in ranked), key=sum, default=(0.0, 0.0))
 
 
 def without_record(evidence: Evidence) -> tuple[Sitting, ...]:
