@@ -77,7 +77,8 @@ def owned_by(entry: Entry, question: Question, boards: frozenset[str] = frozense
         if not office and owner.split()[-1][:1].isupper() and any(people.same_person(owner, n) for n in question.names):
             return True
         role = {stem(w) for w in words(people.bare(owner)) if len(w) > 2 and w not in COMMON}
-        if len(role) >= 2 and len(role & asked) >= max(2, (len(role) + 1) // 2 + (len(role) > 3)):
+        named = office or not re.search(r"\b(?!(?:and|the|of|for)\b)[a-z]{3,}", owner)
+        if named and len(role) >= 2 and len(role & asked) >= max(2, (len(role) + 1) // 2 + (len(role) > 3)):
             return True
         if any(short in _initials(question.text) - boards for short in _SHORT.findall(owner)):
             return True
@@ -146,11 +147,12 @@ WAITING = re.compile(
     r"(?:addressed|resolved|improved|clarified|done|settled|agreed)\b"
     r"|\bno (?:response|reply|answer|update|decision|progress|feedback)\b|\bunresolved\b|\bin progress\b"
     r"|\bongoing\b"
-    r"|\bexpected (?:to|by|in|soon)\b|\btbc\b|\bawaits\b",
+    r"|\bexpected (?:to|by|in|soon)\b|\btbc\b"
+    r"|\bnot (?:[\w-]+ ){0,6}(?:complete|completed|received|resolved|answered|provided|done|delivered|settled)\b",
     re.IGNORECASE,
 )
 #: A sentence with such words may cover so much less of a question than the best one; what it must cover at least.
-ALMOST, ENOUGH_WAITING, OWN_WAITING = 0.85, 0.42, 0.26
+ALMOST, ENOUGH_WAITING, OWN_WAITING = 0.85, 0.48, 0.2
 
 
 def waiting(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
@@ -158,21 +160,27 @@ def waiting(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
     top = passages.best_of(evidence)
     if top is None:
         return 0.0
-    least = ALMOST * (top.own + top.around)
-    fits = [c for c in evidence.candidates[: passages.READ] if c.own + c.around >= least and not gathering.is_plan(c)]
+    fits = [c for c in evidence.candidates[: passages.READ] if _fits_as_well(c, top) and not gathering.is_plan(c)]
     best = next((c for c in fits if WAITING.search(c.text)), None)
     if best is None:
         return 0.0
     found = replace(evidence, candidates=(best, *(c for c in evidence.candidates if c is not best)))
     verdict = passages.judge(found, best)
-    near = verdict.why == "coverage" and best.around >= ENOUGH_WAITING and best.own >= OWN_WAITING
+    near = verdict.why == "coverage" and best.around >= ENOUGH_WAITING
     if not verdict.answers and not near:
         return 0.0
     told = partial(passages.fates, found, limit=1)
     draft.judged.append(Judged(found, "", verdict.confidence, told))
-    for quoted in passages.quotations((best,), shelf):
+    for quoted in passages.quotations((best,) if best is top or best.own >= OWN_WAITING else (top, best), shelf):
         draft.quote(quoted)
     return verdict.confidence
+
+
+def _fits_as_well(one: Candidate, top: Candidate) -> bool:
+    """True where a sentence fits about as well as the best one, or stands in its paragraph."""
+    if one.own >= OWN_WAITING and one.around >= ALMOST * top.around:
+        return True
+    return one.passage.id == top.passage.id and one.paragraph == top.paragraph
 
 
 def _standing_asked(question: Question, shelf: Shelf, scope: Scope) -> _Asked:

@@ -147,7 +147,8 @@ def _action(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
 def _unresolved(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
     if actions.actions(draft, evidence, shelf, scope):
         return 0.75
-    return actions.waiting(draft, evidence, shelf)
+    at_large = gathering.gather(_at_large(draft.question), shelf, evidence.scope, evidence.sittings)
+    return actions.waiting(draft, draft.look("for what is awaited", at_large), shelf)
 
 
 def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
@@ -160,7 +161,7 @@ def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
 
 
 def _date(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    return 0.9 if register.meeting_dates(draft, evidence, scope) else 0.0
+    return 0.9 if register.meeting_dates(draft, evidence, shelf, scope) else 0.0
 
 
 # ---------------------------------------------------------------- terms and tables

@@ -142,7 +142,7 @@ def on_topic(
     return tuple(e for e in entries if e.id in kept)
 
 
-def is_told_better(listed: Sequence[Entry | Ruling], evidence: Evidence, shelf: Shelf, ignored: frozenset[str]) -> bool:
+def is_told_better(listed: Sequence[E], evidence: Evidence, shelf: Shelf, ignored: frozenset[str]) -> bool:
     """True where a sentence of the running text covers so much more of a question than any of the entries that it,
     and no entry, is what was asked for."""
     weighing = without_words(evidence.weights, ignored)
@@ -293,7 +293,8 @@ def widened(
     others = []
     if asked.bodies:
         others.append(replace(asked, bodies=scope.bodies))
-    if (asked.since or asked.until) and not any(question.about_meeting(t) for t in question.times):
+    loose = all(t.grain in ("month", "year") and not question.about_meeting(t) for t in question.times)
+    if (asked.since or asked.until) and loose:
         others.append(replace(asked, since=scope.since, until=scope.until))
     entries = held(asked)
     found = (asked, entries)
@@ -699,11 +700,12 @@ _ROLL_WORDS = frozenset(
 # ---------------------------------------------------------------- dates and places of meetings
 
 
-def meeting_dates(draft: Draft, evidence: Evidence, scope: Scope) -> bool:
+def meeting_dates(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:
     """Answer when and where meetings were: next meeting, time of beginning and end, venue."""
     question = evidence.question
     text = question.text.lower()
-    sittings = meant(question, evidence.sittings)
+    bodies = evidence.scope.bodies
+    sittings = meant(question, [s for s in evidence.sittings if not bodies or s.body.id in bodies])
     if len(sittings) != 1:
         return False
     one = sittings[0]
@@ -712,6 +714,9 @@ def meeting_dates(draft: Draft, evidence: Evidence, scope: Scope) -> bool:
         return True
     if re.search(r"\b(?:next|after|following)\b", text) and re.search(r"\bmeet", text) and one.next_meeting:
         return _next(draft, one, scope)
+    if _ASKS_NEXT.search(text) and (said := _said_next(one, evidence, shelf)):
+        draft.quote(said)
+        return True
     if question.has(TIMES_OF_DAY):
         begins = re.search(r"\b(?:start|begin|began|open|commence)\w*\b", text)
         source = one.time_source if begins else one.ended_source
@@ -719,6 +724,31 @@ def meeting_dates(draft: Draft, evidence: Evidence, scope: Scope) -> bool:
             draft.quote(source)
             return True
     return False
+
+
+#: What is searched for where a meeting's papers are asked for the next one.
+NEXT = "What is the date of the next meeting?"
+NEXT_TERMS = (stem("next"), stem("meeting"))
+_ASKS_NEXT = re.compile(
+    r"\b(?:next|following)\b.*\b(?:meet|sit|session|hearing)\w*|\b(?:meet|sit|gather|convene)\b.*\b(?:next|again|after)\b"
+)
+_SAYS_NEXT = re.compile(
+    r"\b(?:next|following) (?:[\w-]+ ){0,3}(?:meeting|session|hearing)\b|\bmeet(?:ing)? again\b"
+    r"|\bdates? of (?:the )?next\b",
+    re.IGNORECASE,
+)
+
+
+def _said_next(sitting: Sitting, evidence: Evidence, shelf: Shelf) -> Quotation | None:
+    """Return the sentence of a meeting's papers that says when the next one is to be, with the day in it."""
+    day = sitting.meeting.date
+    scope = replace(evidence.scope.between(day, day), bodies=(sitting.body.id,))
+    found = gathering.gather(replace(evidence.question, text=NEXT, terms=NEXT_TERMS), shelf, scope, (sitting,))
+    for one in found.candidates:
+        later = [d for d in days_named(one.text) if d > day or d.year == 1]
+        if _SAYS_NEXT.search(one.text) and later:
+            return replace(one.source, quote=shelf.store.slice(one.source.place.document, one.source.spans))
+    return None
 
 
 def _next(draft: Draft, sitting: Sitting, scope: Scope) -> bool:
