@@ -116,14 +116,14 @@ def _premise(draft: Draft, evidence: Evidence) -> None:
 
 def _decision(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
     narrow = evidence.scope
-    if register.decisions(draft, evidence, shelf, narrow):
+    if register.decisions(draft, evidence, shelf, scope):
         return 0.85
     if not draft.question.terms:
         return 0.0
     verdict = passages.judged(draft, evidence, passages.best_of(evidence), partial(passages.fates, evidence, limit=2))
     if not verdict.answers:
         return 0.0
-    silent = [s for s in register.meant(draft.question, evidence.sittings) if not s.has_record]
+    silent = register.without_record(evidence)
     counted = len(shelf.decisions(narrow))
     told = scope_of(narrow, topic=" ".join(draft.question.terms))
     if silent:
@@ -145,7 +145,10 @@ def _action(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
 
 
 def _unresolved(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    return 0.75 if actions.actions(draft, evidence, shelf, scope) else 0.0
+    if actions.actions(draft, evidence, shelf, scope):
+        return 0.75
+    at_large = gathering.gather(_at_large(draft.question), shelf, evidence.scope, evidence.sittings)
+    return actions.waiting(draft, draft.look("for what is awaited", at_large), shelf)
 
 
 def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
@@ -158,7 +161,7 @@ def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
 
 
 def _date(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    return 0.9 if register.meeting_dates(draft, evidence, scope) else 0.0
+    return 0.9 if register.meeting_dates(draft, evidence, shelf, scope) else 0.0
 
 
 # ---------------------------------------------------------------- terms and tables
