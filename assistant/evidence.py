@@ -13,14 +13,15 @@ from itertools import pairwise
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.question import Question
+from assistant import rows as reading
+from assistant.rows import Row
 from assistant.synonyms import GENERAL, SYNONYMS
 from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
 from index.shelf import Shelf
 from index.words import COMMON, compounds, stem, words
 from ingest.grammar import dates, numbering
-from ingest.grammar.paragraphs import cells
 from ingest.grammar.sentences import sentences
-from ingest.record import Kind, Paragraph, Shape
+from ingest.record import Body, Kind, Paragraph, Shape, joined
 
 #: How much of a sentence's weight is its own words, the words around and above it, and its passage's rank.
 OWN, AROUND, RANK = 0.56, 0.24, 0.20
@@ -32,6 +33,8 @@ READ = 18
 LONG = 70
 #: A row of more words is prose set in a table.
 LONG_ROW = 32
+#: A row of so many figures is none, however many words its other cells have.
+TABULAR = 3
 #: An expansion (a synonym, a long form) found instead of the word asked for counts this much of it.
 EXPANDED = 0.8
 #: A word alike that counts this much is told as standing for the one asked for.
@@ -55,8 +58,15 @@ UNKNOWN = 0.5
 #: A word of a sentence that only leads up to what is asked counts this share.
 ASIDE = 0.5
 
+#: The rows read so far, by paper and passage; so many passages' are kept.
+_ROWS: dict[tuple[str, str], Mapping[int, Row]] = {}
+REMEMBERED = 4096
+#: Passages before one that are read for the header of a table that it begins within.
+BACK = 12
+_INITIALS = re.compile(r"\(\s*[A-Z][A-Z&]+\s*\)")
 _FIGURE = re.compile(r"(?<![A-Za-z\d])\d")
-_MONEY = re.compile(r"£\s?\d|\bpounds?\b", re.IGNORECASE)
+_MONEY = re.compile(r"[£€$]\s?\d|\b(?:pounds?|euros?|dollars?)\b", re.IGNORECASE)
+_IN_MONEY = re.compile(r"[£€$]|\b(?:budget|cost|costs|expenditure|spend|income|grant|funding|amount)\b", re.IGNORECASE)
 _NUMBERS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred"
     "|half|third|quarter|none"
@@ -136,6 +146,7 @@ class Candidate:
     meaning: float
     above: float = 0.0
     reply: bool = False
+    row: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +308,7 @@ def gather(
             replace(one, score=one.score + behind)
             for one in weighed(hit.passage, wide, question, shelf, rank=ranked(hit.score, top), meaning=hit.meaning)
         )
+    out = _by_label(out, wide)
     out.sort(key=lambda c: (-c.score, -c.source.place.authority.rank, c.source.place.when, c.passage.id, c.first))
     anywhere = shelf.store.frequencies(sorted(wide.unknown), Scope(scope.collections, scope.access))
     nowhere = frozenset(wide.unknown - anywhere.keys())
@@ -355,35 +367,40 @@ def weighed(
     above = stems_of(" ".join((passage.place.item_title, passage.place.title, *passage.paragraphs[0].trail)))
     whole = stems_of(passage.text) | above
     document = shelf.document_text(passage.place.document)
-    header: frozenset[str] = frozenset()
     announced: frozenset[str] = frozenset()
     out = []
-    for number, (paragraph, running) in enumerate(zip(passage.paragraphs, shelf.running(passage), strict=True)):
-        if paragraph.shape is Shape.HEADER:
-            header = stems_of(running.text)
-        if paragraph.shape in (Shape.HEADING, Shape.HEADER):
+    flows = shelf.running(passage)
+    table = rows_of(passage, shelf)
+    through = -1
+    for number, (paragraph, running) in enumerate(zip(passage.paragraphs, flows, strict=True)):
+        row = table.get(number)
+        if number <= through or (row is None and paragraph.shape in (Shape.HEADING, Shape.HEADER, Shape.ROW)):
             continue
-        row = paragraph.shape is Shape.ROW
-        if paragraph.shape is Shape.PROSE:
+        if row:
+            through = row.last
+        elif paragraph.shape is Shape.PROSE:
             announced = stems_of(running.text)
         local = stems_of(running.text) | above | stems_of(" ".join(paragraph.trail)) | announced
         asked = 0.0
         for start, end in [(0, len(running.text))] if row else sentences(running.text):
-            said = running.text[start:end]
+            said = " ".join(f.text for f in flows[number : row.last + 1]) if row else running.text[start:end]
             held = stems_of(said)
             own = weighing.covered(held)
             reply = REPLY * asked > own
             own = max(own, REPLY * asked)
             asked = own if _ASKED.search(said) else 0.0
             if row:
-                own = max(own, HEADED * weighing.covered(held | header | stems_of(passage.heading)))
+                local |= stems_of(row.header)
+                own = max(own, HEADED * weighing.covered(held | stems_of(row.header) | stems_of(passage.heading)))
             around = max(weighing.covered(held | local), 0.85 * weighing.covered(held | whole))
             score = (
-                OWN * own + AROUND * around + RANK * rank + _bonus(said, held, question, weighing, passage, paragraph)
+                OWN * own + AROUND * around + RANK * rank + _bonus(said, held, question, weighing, passage, row)
             )
+            spans = running.spans(start, end)
             if row:
-                score += LABEL * _labelled(_label(document, paragraph), weighing)
-            source = passage.quotation(paragraph, running.spans(start, end), "")
+                score += LABEL * labelled(row.label, weighing)
+                spans = joined(document, (s for p in passage.paragraphs[number : row.last + 1] for s in p.spans))
+            source = passage.quotation(paragraph, spans, "")
             out.append(
                 Candidate(
                     source,
@@ -398,9 +415,51 @@ def weighed(
                     meaning,
                     weighing.covered(stems_of(" ".join((passage.place.item_title, *paragraph.trail[-2:])))),
                     reply,
+                    row,
                 )
             )
     return out
+
+
+def rows_of(passage: Passage, shelf: Shelf) -> Mapping[int, Row]:
+    """Return the rows of tables in a passage, by their first paragraphs' numbers; their header may stand before it."""
+    chain = [passage]
+    while (chain[-1].place.document, chain[-1].id) not in _ROWS and len(chain) <= BACK:
+        earlier = shelf.before(chain[-1]) if reading.is_within(chain[-1].paragraphs) else None
+        if earlier is None:
+            break
+        chain.append(earlier)
+    before: Row | None = None
+    for one in reversed(chain):
+        key = one.place.document, one.id
+        if key not in _ROWS:
+            if len(_ROWS) >= REMEMBERED:
+                _ROWS.clear()
+            document = shelf.document_text(one.place.document)
+            _ROWS[key] = reading.rows(one.paragraphs, shelf.running(one), document, before)
+        held = _ROWS[key]
+        before = held[max(held)] if held else None
+    return held
+
+
+def _by_label(found: Sequence[Candidate], weighing: Weights) -> list[Candidate]:
+    """Return candidates with the rows set back whose label has less of what is asked than another row's beside it."""
+    most: dict[tuple[str, str], float] = defaultdict(float)
+    for one in found:
+        if one.row:
+            place = one.source.place
+            most[place.part, place.item] = max(most[place.part, place.item], named(one.row, weighing))
+    out = []
+    for one in found:
+        best = most[one.source.place.part, one.source.place.item] if one.row else 0.0
+        behind = 1.0 - named(one.row, weighing) / best if one.row and best else 0.0
+        out.append(replace(one, score=one.score - LABEL * behind) if behind else one)
+    return out
+
+
+def named(row: Row, weighing: Weights) -> float:
+    """Return the share of what is asked that a row's label has."""
+    return weighing.covered(stems_of(row.label))
 
 
 def _unnumbered(said: str) -> str:
@@ -418,26 +477,26 @@ def figures(said: str) -> bool:
     return bool(_FIGURE.search("".join(out)))
 
 
-def _labelled(label: str, weighing: Weights) -> float:
+def in_money(row: Row) -> bool:
+    """True for a row of sums of money: one of its cells says so, or its header."""
+    return bool(row.values and (_MONEY.search(" ".join(row.cells)) or _IN_MONEY.search(row.header)))
+
+
+def labelled(label: str, weighing: Weights) -> float:
     """Return how far a row's label is what a question names: the share of the label's words that are asked for."""
-    held = stems_of(label) - SMALL
-    precise = len(weighing.matched(held) & held) / len(held) if held else 0.0
+    held = stems_of(_INITIALS.sub(" ", label)) - SMALL
+    precise = len(weighing.telling(weighing.stems) & held) / len(held) if held else 0.0
     return precise * min(1.0, 0.3 + 1.5 * weighing.covered(held))
 
 
-def _label(document: str, paragraph: Paragraph) -> str:
-    """Return the first cell of a row."""
-    return cells(paragraph.spans[0].of(document))[0]
-
-
 def _bonus(
-    said: str, held: frozenset[str], question: Question, weighing: Weights, passage: Passage, paragraph: Paragraph
+    said: str, held: frozenset[str], question: Question, weighing: Weights, passage: Passage, row: Row | None
 ) -> float:
     """Return what a sentence gains or loses by the kind of answer that is wanted."""
     value = 0.0
     count = len(said.split())
     if question.wants_money:
-        value += 0.12 if _MONEY.search(said) else -0.10
+        value += 0.12 if _MONEY.search(said) or (row and in_money(row)) else -0.10
     elif question.kind in ("figure", "comparison", "table"):
         wanted = question.kind != "comparison" or question.wants_numbers or len(question.times) > 1
         value += 0.08 if figures(said) else -0.02 if _WORDED.search(said) else -0.2 if wanted else -0.1
@@ -447,9 +506,9 @@ def _bonus(
         value += 0.12 if "%" in said else 0.0
     if question.kind == "comparison" and question.has(r"\bchang"):
         value += 0.1 if _DIRECTION.search(said) or "%" in said else 0.0
-    if paragraph.shape is Shape.ROW:
+    if row:
         values = len(re.findall(r"(?<![\w.])[-+]?\d[\d,.]*%?(?!\w)", said))
-        if count > LONG_ROW:
+        if count > LONG_ROW and len(row.values) < TABULAR:
             value -= 0.12
         if question.kind == "table":
             value += 0.08 if values >= 2 else 0.0
@@ -463,20 +522,20 @@ def _bonus(
     if question.kind == "multi-meeting":
         if question.wants_numbers:
             value += 0.0 if figures(said) else -0.2
-        elif paragraph.shape is Shape.ROW:
+        elif row:
             value -= 0.15
-    if paragraph.shape is not Shape.ROW and is_bare_title(said):
+    if row is None and is_bare_title(said):
         value -= 0.12
     if question.kind == "definition":
         value += 0.18 if _defines(said, question) else 0.0
-    if question.kind == "table" and paragraph.shape is Shape.ROW:
+    if question.kind == "table" and row:
         value += 0.06
     for pair in weighing.together:
         if set(pair) & held and "-".join(pair) not in held:
             value -= 0.12
-    if count < 4 and paragraph.shape is not Shape.ROW:
+    if count < 4 and row is None:
         value -= 0.15
-    if count > LONG:
+    if count > LONG and not (row and len(row.values) >= TABULAR):
         value -= 0.08
     if passage.place.kind is Kind.AGENDA and question.kind not in ("provenance", "date", "attendance"):
         value -= 0.12

@@ -568,6 +568,17 @@ class Shelf:
         """Return a document's text, to slice what was found in it. What may be found is the scope's affair."""
         return self.store.text(document)
 
+    def before(self, passage: Passage) -> Passage | None:
+        """Return the passage before one in its part."""
+        held = self._cached(("before", NOBODY), dict[str, Passage | None])
+        if passage.id not in held:
+            if len(held) >= RUNNING:
+                held.clear()
+            before, _ = self.store.neighbours([passage.id]).get(passage.id, (None, None))
+            seen = Scope((passage.place.collection,), (passage.place.access,))
+            held[passage.id] = self.store.passages([before], seen).get(before) if before else None
+        return held[passage.id]
+
     def running(self, passage: Passage) -> tuple[Flow, ...]:
         """Return the running text of each of a passage's paragraphs."""
         held = self._cached(("running", NOBODY), dict[str, tuple[Flow, ...]])
