@@ -79,9 +79,10 @@ class Assistant:
         if narrow.bodies and not shelf.days(narrow):
             narrow, sittings = scoping.narrowed(question, scope, shelf.days(scope)), shelf.sittings(scope)
         narrow = scoping.of_kinds(question, narrow, shelf)
-        draft = Draft(question, _understood(question, narrow, seen))
-        answer = extractive.answer(draft, self.shelf, scope, narrow, sittings)
-        return draft, checking.check(answer, self.shelf)
+        draft = Draft(question, _understood(question, narrow, seen), shelf)
+        answer = extractive.answer(draft, shelf, scope, narrow, sittings)
+        checked, draft.left_out = checking.check(answer, shelf, scope)
+        return draft, checked
 
     def search(self, text: str, history: Sequence[Turn] = ()) -> tuple[Hit, ...]:
         """Return the context for a question, best first, neighbours and all."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,8 +13,8 @@ from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from assistant.question import Question
 from assistant import rows as reading
+from assistant.question import Question
 from assistant.rows import Row
 from assistant.synonyms import GENERAL, SYNONYMS
 from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
@@ -21,7 +22,7 @@ from index.shelf import Shelf
 from index.words import COMMON, compounds, stem, words
 from ingest.grammar import dates, numbering
 from ingest.grammar.sentences import sentences
-from ingest.record import Body, Kind, Paragraph, Shape, joined
+from ingest.record import Kind, Shape, joined
 
 #: How much of a sentence's weight is its own words, the words around and above it, and its passage's rank.
 OWN, AROUND, RANK = 0.56, 0.24, 0.20
@@ -393,9 +394,7 @@ def weighed(
                 local |= stems_of(row.header)
                 own = max(own, HEADED * weighing.covered(held | stems_of(row.header) | stems_of(passage.heading)))
             around = max(weighing.covered(held | local), 0.85 * weighing.covered(held | whole))
-            score = (
-                OWN * own + AROUND * around + RANK * rank + _bonus(said, held, question, weighing, passage, row)
-            )
+            score = OWN * own + AROUND * around + RANK * rank + _bonus(said, held, question, weighing, passage, row)
             spans = running.spans(start, end)
             if row:
                 score += LABEL * labelled(row.label, weighing)

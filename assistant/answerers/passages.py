@@ -10,7 +10,6 @@ from itertools import islice
 
 from assistant.drafting import Draft, Judged
 from assistant.evidence import WORDED, Candidate, Evidence, Weights, figures, in_money, labelled, stems_of
-from assistant.question import Question
 from index.passage import Quotation
 from index.shelf import Shelf
 from index.words import stem, words
@@ -268,25 +267,3 @@ def nearest(evidence: Evidence, shelf: Shelf, count: int = 3) -> tuple[Quotation
         if len(out) == count:
             break
     return tuple(out)
-
-
-def contradiction(question: Question, text: str) -> str | None:
-    """Return in words how a quotation goes against what a question takes for granted; None where it does not."""
-    lowered = text.lower()
-    falls = re.search(r"\b(?:decreas\w*|fell|fallen|fall|reduc\w*|drop\w*|declin\w*|lower\w*|down)\b", lowered)
-    rises = re.search(r"\b(?:increas\w*|rose|risen|rise|gr[eo]w\w*|higher|up)\b", lowered)
-    if question.presumes or question.text.lower().startswith(
-        ("did", "was", "is", "has", "have", "were", "how much did", "by how")
-    ):
-        if question.direction == "rise" and falls and not rises:
-            return "The record shows a decrease, not a rise"
-        if question.direction == "fall" and rises and not falls:
-            return "The record shows an increase, not a fall"
-    if question.presumes:
-        low = re.search(r"\b(?:lowest|best|safest|fewest|least)\b", lowered)
-        high = re.search(r"\b(?:highest|worst|most)\b", lowered)
-        if question.extreme == "worst" and low and not high:
-            return "The record says the opposite: the lowest, not the worst"
-        if question.extreme == "best" and high and not low:
-            return "The record says the opposite: the highest, not the best"
-    return None

@@ -143,9 +143,8 @@ def across(question: Question, shelf: Shelf, scope: Scope, sittings: Sequence[Si
         kind = "comparison"
     else:
         return question
-    return replace(
-        question, kind=kind, terms=understanding.topic(question.text, kind, question.times) or question.terms
-    )
+    again = understanding.of_topic(replace(question, kind=kind))
+    return again if again.terms else replace(question, kind=kind)
 
 
 def _are_listed(question: Question, times: Sequence[dates.Written]) -> bool:
