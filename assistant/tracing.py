@@ -87,17 +87,8 @@ class Trace:
 def trace(draft: Draft, answer: Answer) -> Trace:
     """Return how an answer came about, from the draft that it was made in."""
     question = draft.question
-    wishes = (
-        ("money", question.wants_money),
-        ("a figure", question.wants_number),
-        ("figures", question.wants_numbers),
-        ("a rank", question.wants_rank),
-        ("a date", question.wants_date),
-        (f"a {question.direction}, taken for granted", question.presumes and question.direction),
-        (f"the {question.extreme}", question.extreme),
-    )
-    wants = tuple(name for name, wished in wishes if wished)
-    return Trace(question, answer, wants, tuple(_searched(look, draft, answer) for look in draft.looks), draft.left_out)
+    searches = tuple(_searched(look, draft, answer) for look in draft.looks)
+    return Trace(question, answer, question.wants, searches, draft.left_out)
 
 
 def _searched(look: Look, draft: Draft, answer: Answer) -> Searched:
@@ -166,6 +157,7 @@ def told(one: Trace) -> dict[str, object]:
         "asked": question.asked,
         "question": question.text,
         "kind": question.kind,
+        "told_by": question.cue,
         "wants": list(one.wants),
         "times": [_time(question, t) for t in question.times],
         "people": list(question.names),
@@ -226,7 +218,7 @@ def lines(one: Trace) -> Iterator[str]:
     yield f"  question: {question.text}"
     if question.text != question.asked:
         yield f"  rewritten from: {question.asked}"
-    yield f"  kind: {question.kind}"
+    yield f"  kind: {question.kind}{f', told by: {question.cue}' if question.cue else ''}"
     if one.wants:
         yield f"  wants: {', '.join(one.wants)}"
     for written in question.times:

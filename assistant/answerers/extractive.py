@@ -25,7 +25,7 @@ from index.words import stem
 def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tuple[Sitting, ...]) -> Answer:
     """Return the answer to a question. `scope` is all that may be seen, `narrow` the time that the question names."""
     question = draft.question
-    theirs = refusing.of_bodies(sittings, narrow)
+    theirs = refusing.sittings_of(shelf, scope, narrow)
     missing = refusing.missing_meeting(question, theirs, shelf, scope)
     if missing is not None:
         return refusing.no_such_meeting(draft, missing, theirs)
@@ -61,7 +61,7 @@ def _at_large(question: Question) -> Question:
     """Return a question as a lookup, its steering words looked for too, where its kind's own way found nothing."""
     if question.kind not in ("unresolved", "action", "decision", "provenance"):
         return question
-    return replace(question, terms=understanding.topic(question.text, "lookup", question.times))
+    return replace(understanding.of_topic(replace(question, kind="lookup")), kind=question.kind)
 
 
 def _settled(question: Question, sittings: tuple[Sitting, ...]) -> bool:
@@ -96,14 +96,14 @@ def _lookup(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
 
 def _decision(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
     narrow = evidence.scope
-    if register.decisions(draft, evidence, shelf, narrow):
+    if register.decisions(draft, evidence, shelf, scope):
         return 0.85
     if not draft.question.terms:
         return 0.0
     verdict = passages.judged(draft, evidence, passages.best_of(evidence), partial(passages.fates, evidence, limit=2))
     if not verdict.answers:
         return 0.0
-    silent = [s for s in register.meant(draft.question, evidence.sittings) if not s.has_record]
+    silent = register.without_record(evidence)
     counted = len(shelf.decisions(narrow))
     told = scope_of(narrow, topic=" ".join(draft.question.terms))
     if silent:
@@ -125,7 +125,10 @@ def _action(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
 
 
 def _unresolved(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    return 0.75 if actions.actions(draft, evidence, shelf, scope) else 0.0
+    if actions.actions(draft, evidence, shelf, scope):
+        return 0.75
+    at_large = gathering.gather(_at_large(draft.question), shelf, evidence.scope, evidence.sittings)
+    return actions.waiting(draft, draft.look("for what is awaited", at_large), shelf)
 
 
 def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
@@ -138,7 +141,7 @@ def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
 
 
 def _date(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    return 0.9 if register.meeting_dates(draft, evidence, scope) else 0.0
+    return 0.9 if register.meeting_dates(draft, evidence, shelf, scope) else 0.0
 
 
 # ---------------------------------------------------------------- terms and tables

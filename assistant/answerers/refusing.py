@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant import evidence as gathering
@@ -47,6 +48,9 @@ def missing_meeting(question: Question, sittings: Sequence[Sitting], shelf: Shel
     """
     if question.kind in ("provenance", "comparison", "multi-meeting", "history", "news"):
         return None
+    exact = [t for t in question.times if t.grain not in ("year", "years")]
+    if len(exact) > 1 and any(register.meant(replace(question, times=(t,)), sittings) for t in exact):
+        return None
     for written in question.times:
         if written.grain in ("year", "years") or any(written.first <= s.meeting.date <= written.last for s in sittings):
             continue
@@ -70,9 +74,9 @@ def _is_of_meeting(question: Question, written: Written) -> bool:
     return question.kind in ("decision", "attendance") or bool(said)
 
 
-def of_bodies(sittings: tuple[Sitting, ...], narrow: Scope) -> tuple[Sitting, ...]:
-    """Return the sittings of the bodies that a question names; all where it names none."""
-    return tuple(s for s in sittings if s.body.id in narrow.bodies) if narrow.bodies else sittings
+def sittings_of(shelf: Shelf, scope: Scope, narrow: Scope) -> tuple[Sitting, ...]:
+    """Return the sittings of the board that a question names; all that may be seen where it names none."""
+    return shelf.sittings(replace(scope, collections=narrow.collections, bodies=narrow.bodies))
 
 
 def no_such_meeting(draft: Draft, wanted: date, sittings: Sequence[Sitting]) -> Answer:
@@ -209,7 +213,8 @@ def refusal(draft: Draft, evidence: Evidence, narrow: Scope, shelf: Shelf) -> An
     lacking = _lacking(evidence)
     notices = [searched]
     if nowhere:
-        notices.append(f"Nothing on this shelf mentions {', '.join(nowhere[:4])}.")
+        papers = "in the papers of this board" if "collections" in draft.understood.scope else "on this shelf"
+        notices.append(f"Nothing {papers} mentions {', '.join(nowhere[:4])}.")
     elif unknown:
         notices.append(f"Papers of other meetings mention {', '.join(unknown[:4])}; those asked about do not.")
     if lacking:
@@ -252,4 +257,4 @@ def _spoken(evidence: Evidence) -> list[str]:
     return [w for w in dict.fromkeys(words(evidence.question.text)) if stem(w) in unknown]
 
 
-__all__ = ["asks_outcome", "awaited", "missing_meeting", "no_such_meeting", "of_bodies", "only_awaited", "refusal"]
+__all__ = ["asks_outcome", "awaited", "missing_meeting", "no_such_meeting", "only_awaited", "refusal", "sittings_of"]
