@@ -52,7 +52,8 @@ _SURE = re.compile(
 )
 _SAYS_SURE = re.compile(
     r"\bprovisional\w*|\bunaudited\b|\bsubject to (?:\w+ ){0,2}(?:change|revision|audit|confirmation|validation)\b"
-    r"|\bestimate[sd]?\b|\bindicative\b|\b(?:not|un)(?: yet)?[- ]?(?:final\w*|confirmed|verified|validated)\b|\bdraft\b|\bmay change\b",
+    r"|\bestimate[sd]?\b|\bindicative\b|\b(?:not|un)(?: yet)?[- ]?(?:final\w*|confirmed|verified|validated)\b"
+    r"|\bdraft\b|\bmay change\b",
     re.IGNORECASE,
 )
 _CITES = re.compile(r"\b(?:cite|citation|quote|refer(?:ence)? to|number(?:ed)?|paragraph|item|minute)\b", re.IGNORECASE)
