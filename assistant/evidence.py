@@ -6,38 +6,47 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from assistant import rows as reading
 from assistant.question import Question
+from assistant.rows import Row
 from assistant.synonyms import GENERAL, SYNONYMS
 from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
 from index.shelf import Shelf
 from index.words import COMMON, compounds, stem, words
 from ingest.grammar import dates, numbering
-from ingest.grammar.paragraphs import cells
 from ingest.grammar.sentences import sentences
-from ingest.record import Body, Kind, Paragraph, Shape
+from ingest.record import Kind, Shape, joined
 
 #: How much of a sentence's weight is its own words, the words around and above it, and its passage's rank.
 OWN, AROUND, RANK = 0.56, 0.24, 0.20
+#: What a sentence loses for each unit that its passage falls behind the best one: in cosine, and in the search's score.
+MEANING, HIT = 0.9, 0.065
 #: Passages whose sentences are weighed.
 READ = 18
 #: A sentence longer than this, in words, says too much to be an answer by itself.
 LONG = 70
 #: A row of more words is prose set in a table.
 LONG_ROW = 32
+#: A row of so many figures is none, however many words its other cells have.
+TABULAR = 3
 #: An expansion (a synonym, a long form) found instead of the word asked for counts this much of it.
 EXPANDED = 0.8
+#: A word alike that counts this much is told as standing for the one asked for.
+STANDS = 0.4
 
 #: A row is read with its table's header, which counts this much of words of its own; its label counts extra.
 HEADED, LABEL = 0.7, 0.3
 #: The sentence after "… asked about it" is the reply: it counts this much of the question's words as its own.
 REPLY = 0.75
+#: A word in capitals within a sentence: a name.
+_PROPER = re.compile(r"(?<=[\w,;:] )[A-Z][\w'’-]+")
 _ASKED = re.compile(r"\b(?:enquired|inquired|asked|queried)\b(?!\s+(?:to|that)\b)", re.IGNORECASE)
 #: Words that count only sometimes: "one meeting or another", "no meeting".
 _VAGUE = frozenset({"one", "no", "none", "half", "third", "quarter"})
@@ -47,9 +56,18 @@ COUNTED = 0.12
 SMALL = frozenset({"and", "of", "the", "for", "to", "in", "a"})
 #: A word that stands nowhere counts this share of what the rarest word would.
 UNKNOWN = 0.5
+#: A word of a sentence that only leads up to what is asked counts this share.
+ASIDE = 0.5
 
+#: The rows read so far, by paper and passage; so many passages' are kept.
+_ROWS: dict[tuple[str, str], Mapping[int, Row]] = {}
+REMEMBERED = 4096
+#: Passages before one that are read for the header of a table that it begins within.
+BACK = 12
+_INITIALS = re.compile(r"\(\s*[A-Z][A-Z&]+\s*\)")
 _FIGURE = re.compile(r"(?<![A-Za-z\d])\d")
-_MONEY = re.compile(r"£\s?\d|\bpounds?\b", re.IGNORECASE)
+_MONEY = re.compile(r"[£€$]\s?\d|\b(?:pounds?|euros?|dollars?)\b", re.IGNORECASE)
+_IN_MONEY = re.compile(r"[£€$]|\b(?:budget|cost|costs|expenditure|spend|income|grant|funding|amount)\b", re.IGNORECASE)
 _NUMBERS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred"
     "|half|third|quarter|none"
@@ -76,12 +94,16 @@ _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|be|been|\w
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each stem of a question tells, what else may stand for it, and what pairs must stand together."""
+    """How much each stem of a question tells, what else may stand for it, and what pairs must stand together.
+
+    kin: the stems of words alike, each with how far it may stand for the one asked for, from 0 to 1.
+    """
 
     stems: Mapping[str, float]
     instead: Mapping[str, frozenset[str]]
     unknown: frozenset[str]
     together: tuple[tuple[str, ...], ...] = ()
+    kin: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def total(self) -> float:
@@ -89,13 +111,16 @@ class Weights:
 
     def covered(self, held: frozenset[str]) -> float:
         """Return the share of the weight that a set of stems covers, from 0 to 1."""
-        got = 0.0
-        for one, weight in self.stems.items():
-            if one in held:
-                got += weight
-            elif self.instead.get(one, frozenset()) & held:
-                got += EXPANDED * weight
-        return got / self.total
+        return sum(weight * self.share(one, held) for one, weight in self.stems.items()) / self.total
+
+    def share(self, one: str, held: frozenset[str]) -> float:
+        """Return how far a set of stems covers one stem, from 0 to 1: by itself, by what stands for it, by its kin."""
+        if one in held:
+            return 1.0
+        if not held.isdisjoint(self.instead.get(one, ())):
+            return EXPANDED
+        alike = self.kin.get(one)
+        return max((alike[s] for s in alike.keys() & held), default=0.0) if alike else 0.0
 
     def telling(self, stems: Iterable[str]) -> frozenset[str]:
         """Return some of the question's stems, and all that may stand for them."""
@@ -103,7 +128,7 @@ class Weights:
 
     def matched(self, held: frozenset[str]) -> frozenset[str]:
         """Return the stems of the question that a set of stems covers."""
-        return frozenset(s for s in self.stems if s in held or not held.isdisjoint(self.instead.get(s, ())))
+        return frozenset(s for s in self.stems if self.share(s, held) >= STANDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +147,7 @@ class Candidate:
     meaning: float
     above: float = 0.0
     reply: bool = False
+    row: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +179,10 @@ def weights(question: Question, shelf: Shelf, scope: Scope) -> Weights:
     terms = list(question.terms)
     passages = max(1, shelf.store.count_passages(scope))
     instead = {t: expansions(t) for t in terms}
+    for name in question.names:
+        given, *rest = [w for w in words(name) if w not in COMMON]
+        if rest and stem(given) in instead:  # papers write "S. Holden" for Steve Holden
+            instead[stem(given)] |= {given[0]}
     known = shelf.store.frequencies([*terms, *(s for group in instead.values() for s in group)], scope)
     unknown = {t for t in terms if not known.get(t) and not any(known.get(s) for s in instead[t])}
     if unknown:
@@ -163,13 +193,16 @@ def weights(question: Question, shelf: Shelf, scope: Scope) -> Weights:
         known = shelf.store.frequencies([*terms, *(s for t in terms for s in instead.get(t, ()))], scope)
         unknown -= set(spelt)
 
+    terms = [t for t in terms if t not in unknown or t not in question.aside]
+    unknown &= set(terms)
+
     def weight(one: str) -> float:
         if one in unknown:
             return UNKNOWN * math.log(1.0 + passages)
         count = known.get(one) or max((known.get(s, 0) for s in instead.get(one, ())), default=0)
         count = min(count, passages)
         value = math.log(1.0 + (passages - count + 0.5) / (count + 0.5))
-        return value * (1.6 if one in question.fresh else 1.0)
+        return value * (1.6 if one in question.fresh else ASIDE if one in question.aside else 1.0)
 
     _pairs(question.text, instead, knows=lambda one: bool(shelf.store.frequencies([one], scope)), unknown=unknown)
     joined = tuple(c for c in compounds(question.text) if all(len(p) > 1 for p in c) or len(c) == 2)
@@ -233,36 +266,6 @@ def spellings(unknown: Iterable[str], lexicon: Callable[[str], Mapping[str, int]
 
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
-#: Words by which any board is spoken of, and so none in particular.
-_ANY_BOARD = frozenset({"", "board", "council", "committee", "panel", "group", "trustees", "partnership", "forum"})
-_OF_AN_OFFICE = re.compile(r"\b(?:cabinet|board|council|committee) (?:members?|office\w*|secretary|minister) ")
-
-
-def of_bodies(question: Question, scope: Scope, bodies: Sequence[Body]) -> Scope:
-    """Return the scope narrowed to the bodies that a question names, where the shelf holds others beside them.
-
-    A name that is part of a longer one in the question is not asked for: "Health Scrutiny Committee" names one body.
-    """
-    asked = _OF_AN_OFFICE.sub(" ", f" {' '.join(_TOKEN.findall(question.text.lower()))} ")
-    named: dict[str, set[str]] = defaultdict(set)
-    for body in bodies:
-        for name in (body.name, *body.aliases):
-            spoken = f" {' '.join(_TOKEN.findall(name.lower()))} "
-            if spoken.strip() not in _ANY_BOARD and spoken in asked:
-                named[spoken].add(body.id)
-    whole = {i for name in named if not any(name != other and name in other for other in named) for i in named[name]}
-    if not whole or len(whole) == len({body.id for body in bodies}):
-        return scope
-    return replace(scope, bodies=tuple(sorted(whole)))
-
-
-def narrowed(question: Question, scope: Scope, spans: Sequence[tuple[date, date]]) -> Scope:
-    """Return the scope with the time that a question names, where papers on the shelf belong to it."""
-    held = [t for t in question.times if any(t.first <= b and a <= t.last for a, b in spans)]
-    loose = any(t.grain == "year" for t in held) and question.kind not in ("decision", "action", "unresolved")
-    if not held or loose or (len(held) > 1 and question.kind in ("comparison", "multi-meeting")):
-        return scope
-    return scope.between(min(t.first for t in held), max(t.last for t in held))
 
 
 def long_forms(text: str, acronyms: Mapping[str, str]) -> tuple[str, ...]:
@@ -278,18 +281,35 @@ def long_forms(text: str, acronyms: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def gather(question: Question, shelf: Shelf, scope: Scope, sittings: tuple[Sitting, ...]) -> Evidence:
-    """Return what search finds for a question in a scope, its sentences weighed, best first."""
+def gather(
+    question: Question,
+    shelf: Shelf,
+    scope: Scope,
+    sittings: tuple[Sitting, ...],
+    *,
+    weighing: Weights | None = None,
+    read: int = READ,
+) -> Evidence:
+    """Return what search finds for a question in a scope, its sentences weighed, best first.
+
+    weighing: the weights to go by, where those of a wider scope are to hold for a part of it as well. read: how many
+    passages' sentences are weighed.
+    """
     acronyms = {**shelf.acronyms(scope), **GENERAL}
-    weighing = weights(question, shelf, scope)
+    weighing = weighing or weights(question, shelf, scope)
     extra = [*long_forms(question.text, acronyms), *(s for t in weighing.stems for s in weighing.instead.get(t, ()))]
     slips = [t for t in weighing.stems if t not in question.terms]
     found = shelf.search(question.text, scope, extra=(*extra, *slips))
     top = found.hits[0].score if found.hits else 0.0
-    wide = _with_acronyms(weighing, acronyms)
+    wide = _with_kin(_with_acronyms(weighing, acronyms), question, shelf, found.hits[:read])
     out: list[Candidate] = []
-    for hit in found.hits[:READ]:
-        out.extend(weighed(hit.passage, wide, question, shelf, rank=ranked(hit.score, top), meaning=hit.meaning))
+    for hit in found.hits[:read]:
+        behind = MEANING * (hit.meaning - found.best_meaning) + HIT * (hit.score - top)
+        out.extend(
+            replace(one, score=one.score + behind)
+            for one in weighed(hit.passage, wide, question, shelf, rank=ranked(hit.score, top), meaning=hit.meaning)
+        )
+    out = _by_label(out, wide)
     out.sort(key=lambda c: (-c.score, -c.source.place.authority.rank, c.source.place.when, c.passage.id, c.first))
     anywhere = shelf.store.frequencies(sorted(wide.unknown), Scope(scope.collections, scope.access))
     nowhere = frozenset(wide.unknown - anywhere.keys())
@@ -301,6 +321,23 @@ def gather(question: Question, shelf: Shelf, scope: Scope, sittings: tuple[Sitti
 def ranked(score: float, top: float) -> float:
     """Return what a passage's score is worth to its sentences beside the best one's, from 0 to 1."""
     return 1.0 / (1.0 + math.exp(-(score - top + 1.5)))
+
+
+def _with_kin(weighing: Weights, question: Question, shelf: Shelf, hits: Sequence[Hit]) -> Weights:
+    """Return weights in which words alike count: names and figures stand for themselves alone."""
+    spoken = {stem(w): w for w in words(question.text)}
+    proper = {stem(w) for name in _PROPER.findall(question.text) for w in words(name)}
+    asked = [spoken[s] for s in weighing.stems if s in spoken and s not in proper and s.isalpha()]
+    among = sorted({w for h in hits for w in words(h.passage.text) if w not in COMMON and w.isalpha() and len(w) > 2})
+    kin = {stem(one): _by_stem(alike) for one, alike in shelf.kin(asked, among).items()}
+    return replace(weighing, kin=kin)
+
+
+def _by_stem(alike: Mapping[str, float]) -> dict[str, float]:
+    out: dict[str, float] = {}
+    for word, weight in alike.items():
+        out[stem(word)] = max(weight, out.get(stem(word), 0.0))
+    return out
 
 
 def _with_acronyms(weighing: Weights, acronyms: Mapping[str, str]) -> Weights:
@@ -331,35 +368,38 @@ def weighed(
     above = stems_of(" ".join((passage.place.item_title, passage.place.title, *passage.paragraphs[0].trail)))
     whole = stems_of(passage.text) | above
     document = shelf.document_text(passage.place.document)
-    header: frozenset[str] = frozenset()
     announced: frozenset[str] = frozenset()
     out = []
-    for number, (paragraph, running) in enumerate(zip(passage.paragraphs, shelf.running(passage), strict=True)):
-        if paragraph.shape is Shape.HEADER:
-            header = stems_of(running.text)
-        if paragraph.shape in (Shape.HEADING, Shape.HEADER):
+    flows = shelf.running(passage)
+    table = rows_of(passage, shelf)
+    through = -1
+    for number, (paragraph, running) in enumerate(zip(passage.paragraphs, flows, strict=True)):
+        row = table.get(number)
+        if number <= through or (row is None and paragraph.shape in (Shape.HEADING, Shape.HEADER, Shape.ROW)):
             continue
-        row = paragraph.shape is Shape.ROW
-        if paragraph.shape is Shape.PROSE:
+        if row:
+            through = row.last
+        elif paragraph.shape is Shape.PROSE:
             announced = stems_of(running.text)
         local = stems_of(running.text) | above | stems_of(" ".join(paragraph.trail)) | announced
         asked = 0.0
         for start, end in [(0, len(running.text))] if row else sentences(running.text):
-            said = running.text[start:end]
+            said = " ".join(f.text for f in flows[number : row.last + 1]) if row else running.text[start:end]
             held = stems_of(said)
             own = weighing.covered(held)
             reply = REPLY * asked > own
             own = max(own, REPLY * asked)
             asked = own if _ASKED.search(said) else 0.0
             if row:
-                own = max(own, HEADED * weighing.covered(held | header | stems_of(passage.heading)))
+                local |= stems_of(row.header)
+                own = max(own, HEADED * weighing.covered(held | stems_of(row.header) | stems_of(passage.heading)))
             around = max(weighing.covered(held | local), 0.85 * weighing.covered(held | whole))
-            score = (
-                OWN * own + AROUND * around + RANK * rank + _bonus(said, held, question, weighing, passage, paragraph)
-            )
+            score = OWN * own + AROUND * around + RANK * rank + _bonus(said, held, question, weighing, passage, row)
+            spans = running.spans(start, end)
             if row:
-                score += LABEL * _labelled(_label(document, paragraph), weighing)
-            source = passage.quotation(paragraph, running.spans(start, end), "")
+                score += LABEL * labelled(row.label, weighing)
+                spans = joined(document, (s for p in passage.paragraphs[number : row.last + 1] for s in p.spans))
+            source = passage.quotation(paragraph, spans, "")
             out.append(
                 Candidate(
                     source,
@@ -374,9 +414,51 @@ def weighed(
                     meaning,
                     weighing.covered(stems_of(" ".join((passage.place.item_title, *paragraph.trail[-2:])))),
                     reply,
+                    row,
                 )
             )
     return out
+
+
+def rows_of(passage: Passage, shelf: Shelf) -> Mapping[int, Row]:
+    """Return the rows of tables in a passage, by their first paragraphs' numbers; their header may stand before it."""
+    chain = [passage]
+    while (chain[-1].place.document, chain[-1].id) not in _ROWS and len(chain) <= BACK:
+        earlier = shelf.before(chain[-1]) if reading.is_within(chain[-1].paragraphs) else None
+        if earlier is None:
+            break
+        chain.append(earlier)
+    before: Row | None = None
+    for one in reversed(chain):
+        key = one.place.document, one.id
+        if key not in _ROWS:
+            if len(_ROWS) >= REMEMBERED:
+                _ROWS.clear()
+            document = shelf.document_text(one.place.document)
+            _ROWS[key] = reading.rows(one.paragraphs, shelf.running(one), document, before)
+        held = _ROWS[key]
+        before = held[max(held)] if held else None
+    return held
+
+
+def _by_label(found: Sequence[Candidate], weighing: Weights) -> list[Candidate]:
+    """Return candidates with the rows set back whose label has less of what is asked than another row's beside it."""
+    most: dict[tuple[str, str], float] = defaultdict(float)
+    for one in found:
+        if one.row:
+            place = one.source.place
+            most[place.part, place.item] = max(most[place.part, place.item], named(one.row, weighing))
+    out = []
+    for one in found:
+        best = most[one.source.place.part, one.source.place.item] if one.row else 0.0
+        behind = 1.0 - named(one.row, weighing) / best if one.row and best else 0.0
+        out.append(replace(one, score=one.score - LABEL * behind) if behind else one)
+    return out
+
+
+def named(row: Row, weighing: Weights) -> float:
+    """Return the share of what is asked that a row's label has."""
+    return weighing.covered(stems_of(row.label))
 
 
 def _unnumbered(said: str) -> str:
@@ -394,26 +476,26 @@ def figures(said: str) -> bool:
     return bool(_FIGURE.search("".join(out)))
 
 
-def _labelled(label: str, weighing: Weights) -> float:
+def in_money(row: Row) -> bool:
+    """True for a row of sums of money: one of its cells says so, or its header."""
+    return bool(row.values and (_MONEY.search(" ".join(row.cells)) or _IN_MONEY.search(row.header)))
+
+
+def labelled(label: str, weighing: Weights) -> float:
     """Return how far a row's label is what a question names: the share of the label's words that are asked for."""
-    held = stems_of(label) - SMALL
-    precise = len(weighing.matched(held) & held) / len(held) if held else 0.0
+    held = stems_of(_INITIALS.sub(" ", label)) - SMALL
+    precise = len(weighing.telling(weighing.stems) & held) / len(held) if held else 0.0
     return precise * min(1.0, 0.3 + 1.5 * weighing.covered(held))
 
 
-def _label(document: str, paragraph: Paragraph) -> str:
-    """Return the first cell of a row."""
-    return cells(paragraph.spans[0].of(document))[0]
-
-
 def _bonus(
-    said: str, held: frozenset[str], question: Question, weighing: Weights, passage: Passage, paragraph: Paragraph
+    said: str, held: frozenset[str], question: Question, weighing: Weights, passage: Passage, row: Row | None
 ) -> float:
     """Return what a sentence gains or loses by the kind of answer that is wanted."""
     value = 0.0
     count = len(said.split())
     if question.wants_money:
-        value += 0.12 if _MONEY.search(said) else -0.10
+        value += 0.12 if _MONEY.search(said) or (row and in_money(row)) else -0.10
     elif question.kind in ("figure", "comparison", "table"):
         wanted = question.kind != "comparison" or question.wants_numbers or len(question.times) > 1
         value += 0.08 if figures(said) else -0.02 if _WORDED.search(said) else -0.2 if wanted else -0.1
@@ -423,9 +505,9 @@ def _bonus(
         value += 0.12 if "%" in said else 0.0
     if question.kind == "comparison" and question.has(r"\bchang"):
         value += 0.1 if _DIRECTION.search(said) or "%" in said else 0.0
-    if paragraph.shape is Shape.ROW:
+    if row:
         values = len(re.findall(r"(?<![\w.])[-+]?\d[\d,.]*%?(?!\w)", said))
-        if count > LONG_ROW:
+        if count > LONG_ROW and len(row.values) < TABULAR:
             value -= 0.12
         if question.kind == "table":
             value += 0.08 if values >= 2 else 0.0
@@ -439,20 +521,20 @@ def _bonus(
     if question.kind == "multi-meeting":
         if question.wants_numbers:
             value += 0.0 if figures(said) else -0.2
-        elif paragraph.shape is Shape.ROW:
+        elif row:
             value -= 0.15
-    if paragraph.shape is not Shape.ROW and is_bare_title(said):
+    if row is None and is_bare_title(said):
         value -= 0.12
     if question.kind == "definition":
         value += 0.18 if _defines(said, question) else 0.0
-    if question.kind == "table" and paragraph.shape is Shape.ROW:
+    if question.kind == "table" and row:
         value += 0.06
     for pair in weighing.together:
         if set(pair) & held and "-".join(pair) not in held:
             value -= 0.12
-    if count < 4 and paragraph.shape is not Shape.ROW:
+    if count < 4 and row is None:
         value -= 0.15
-    if count > LONG:
+    if count > LONG and not (row and len(row.values) >= TABULAR):
         value -= 0.08
     if passage.place.kind is Kind.AGENDA and question.kind not in ("provenance", "date", "attendance"):
         value -= 0.12
@@ -478,7 +560,7 @@ def _counts(said: str, question: Question) -> bool:
 
 def _of_year(said: str, question: Question, passage: Passage) -> float:
     """Return what a sentence gains or loses by the year asked about, which narrows no search but tells."""
-    years = [t for t in question.times if t.grain == "year"]
+    years = [t for t in question.times if t.grain in ("year", "season")]
     if len(question.times) != 1 or not years or question.kind in ("comparison", "multi-meeting"):
         return 0.0
     place = passage.place
@@ -532,6 +614,5 @@ __all__ = [
     "Weights",
     "about",
     "gather",
-    "narrowed",
     "stems_of",
 ]

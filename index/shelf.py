@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from index import corrections as correcting
-from index import cutting, locking, upgrading, upkeep, vectors
+from index import cutting, locking, thesaurus, upgrading, upkeep, vectors
 from index import search as searching
 from index.embedding import Encoder, Vectors
 from index.matrix import Matrix
@@ -475,6 +475,10 @@ class Shelf:
             self._vectors[text] = self.encoder.question(text)
         return self._vectors[text]
 
+    def kin(self, asked: Sequence[str], among: Sequence[str]) -> dict[str, dict[str, float]]:
+        """Return for each of some words those of others that are like it, each with how far it may stand for it."""
+        return thesaurus.kin(asked, among, self.encoder.words)
+
     def gather(self, text: str, scope: Scope, *, k: int = CONTEXT) -> tuple[Hit, ...]:
         """Return the context for a question, neighbours and all."""
         return searching.gather(self.search(text, scope, k=100), scope, store=self.store, k=k)
@@ -563,6 +567,17 @@ class Shelf:
     def document_text(self, document: str) -> str:
         """Return a document's text, to slice what was found in it. What may be found is the scope's affair."""
         return self.store.text(document)
+
+    def before(self, passage: Passage) -> Passage | None:
+        """Return the passage before one in its part."""
+        held = self._cached(("before", NOBODY), dict[str, Passage | None])
+        if passage.id not in held:
+            if len(held) >= RUNNING:
+                held.clear()
+            before, _ = self.store.neighbours([passage.id]).get(passage.id, (None, None))
+            seen = Scope((passage.place.collection,), (passage.place.access,))
+            held[passage.id] = self.store.passages([before], seen).get(before) if before else None
+        return held[passage.id]
 
     def running(self, passage: Passage) -> tuple[Flow, ...]:
         """Return the running text of each of a passage's paragraphs."""

@@ -128,7 +128,7 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> boo
     if counted:
         _count(draft, shown, found, entries, told, most)
     for entry in shown[:most]:
-        _one(draft, entry, shelf, told, alone=len(shown) == 1)
+        _one(draft, entry, evidence, shelf, told, alone=len(shown) == 1)
     if len(shown) > 1 and not counted:
         _count(draft, shown, found, entries, told, most)
     _silence(draft, shown[:most], evidence, shelf, scope)
@@ -277,9 +277,18 @@ def delegated(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
 # ---------------------------------------------------------------- one by one
 
 
-def _one(draft: Draft, entry: Entry, shelf: Shelf, told: Mapping[str, object], *, alone: bool) -> None:
+def _one(
+    draft: Draft, entry: Entry, evidence: Evidence, shelf: Shelf, told: Mapping[str, object], *, alone: bool
+) -> None:
     """Say one action in the record's words, then what the later papers say of it, and what a person set right."""
-    draft.quote(_context(entry, shelf), lead=f"{where(entry.source)}{_owner(entry)}{_due(entry)}")
+    quoted, told_by = _context(entry, shelf), _told_by(entry, evidence)
+    due, by = _due(entry), entry.action.due_by
+    if by and due and not (told_by or _says(quoted, by)) and not (entry.corrected and entry.corrected.due):
+        draft.quote(quoted, lead=f"{where(entry.source)}{_owner(entry)}")
+        what = f", as “{readable(entry.action.due)}” is understood" if entry.action.due else ""
+        draft.compute(f"It is due by {dates.long(by)}{what}.", "due", told, 1, ids=[entry.id])
+    else:
+        draft.quote(quoted, lead=f"{where(entry.source)}{_owner(entry)}{due}", also=told_by)
     if entry.later:
         said = entry.said or (entry.standing,) * len(entry.later)
         held = [n for n, s in enumerate(said) if s is entry.standing] or list(range(len(said)))
@@ -310,6 +319,22 @@ def _due(entry: Entry) -> str:
     if by is None or (entry.action.due and str(by.year) in entry.action.due):
         return ""
     return f", due by {dates.long(by)}"
+
+
+def _says(quoted: Quotation, by: date) -> bool:
+    """True where a quotation gives a day, or its own meeting's year and all of the rest."""
+    meeting = quoted.place.meeting
+    given = {found.first for found in dates.days(quoted.quote, year=by.year)}
+    return by in given and (str(by.year) in quoted.quote or (meeting is not None and meeting.date.year == by.year))
+
+
+def _told_by(entry: Entry, evidence: Evidence) -> list[Quotation]:
+    """Return the words that give the day by which an action is due, where that is the next meeting's."""
+    by = entry.action.due_by
+    here = (
+        s for s in evidence.sittings if s.meeting == entry.source.place.meeting and s.body == entry.source.place.body
+    )
+    return [s.next_source for s in here if by and s.next_date == by and s.next_source]
 
 
 # ---------------------------------------------------------------- all together

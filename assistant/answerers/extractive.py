@@ -13,14 +13,13 @@ from functools import partial
 from assistant import evidence as gathering
 from assistant import question as understanding
 from assistant.answer import Answer
-from assistant.answerers import actions, passages, refusing, register, several, tables, whence
+from assistant.answerers import actions, passages, premise, refusing, register, several, tables, whence
 from assistant.drafting import Draft, scope_of
 from assistant.evidence import Evidence, stems_of
 from assistant.question import Question
 from index.passage import Scope, Sitting
 from index.shelf import Shelf
 from index.words import stem
-from ingest.grammar import people
 
 
 def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tuple[Sitting, ...]) -> Answer:
@@ -31,7 +30,7 @@ def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tu
         return refusing.no_such_meeting(draft, missing, sittings)
     evidence = draft.look("as asked", gathering.gather(question, shelf, narrow, sittings))
     way = _WAYS.get(question.kind, _lookup)
-    confidence = way(draft, evidence, shelf, scope)
+    confidence = premise.corrected(draft, evidence, shelf) or way(draft, evidence, shelf, scope)
     settled = _settled(question, sittings) or _is_unheard_of(evidence)
     if not draft and way is not _lookup and not settled:
         evidence = draft.look("as any question", gathering.gather(_at_large(question), shelf, narrow, sittings))
@@ -59,7 +58,7 @@ def _at_large(question: Question) -> Question:
     """Return a question as a lookup, its steering words looked for too, where its kind's own way found nothing."""
     if question.kind not in ("unresolved", "action", "decision", "provenance"):
         return question
-    return replace(question, terms=understanding.topic(question.text, "lookup", question.times))
+    return replace(understanding.of_topic(replace(question, kind="lookup")), kind=question.kind)
 
 
 def _settled(question: Question, sittings: tuple[Sitting, ...]) -> bool:
@@ -80,35 +79,13 @@ def _lookup(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
     verdict = passages.judged(draft, evidence, passages.best_of(evidence))
     if not verdict.answers:
         return 0.0
-    _premise(draft, evidence)
+    premise.chair(draft, evidence)
     for quoted in passages.quotations(passages.chosen(evidence), shelf):
-        against = passages.contradiction(draft.question, quoted.quote)
+        against = premise.contradiction(draft.question.text, quoted.quote)
         if against and not draft:
             draft.compute(f"{against}.", "contradiction", scope_of(evidence.scope), 1)
         draft.quote(quoted)
     return verdict.confidence
-
-
-def _premise(draft: Draft, evidence: Evidence) -> None:
-    """Say so where a question takes somebody for the chair who was not."""
-    text = draft.question.text
-    named = re.search(
-        r"(?P<who>(?:Cllr|Councillor|Mr|Mrs|Ms|Dr)\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+),?\s+"
-        r"(?:as|the|who was|being)\s+(?:the\s+)?chair",
-        text,
-    )
-    sittings = register.meant(draft.question, evidence.sittings)
-    if not named or len(sittings) != 1 or not sittings[0].chair:
-        return
-    chair = sittings[0].chair
-    if not people.same_person(named["who"], chair.person.name):
-        draft.compute(
-            f"On {register.when(sittings[0])} {register.people_name(chair)} was in the chair, not {named['who']}.",
-            "roll",
-            scope_of(evidence.scope),
-            len(sittings[0].roll),
-            sources=[chair.source],
-        )
 
 
 # ---------------------------------------------------------------- the register

@@ -9,8 +9,7 @@ from functools import partial
 from itertools import islice
 
 from assistant.drafting import Draft, Judged
-from assistant.evidence import WORDED, Candidate, Evidence, Weights, figures, stems_of
-from assistant.question import Question
+from assistant.evidence import WORDED, Candidate, Evidence, Weights, figures, in_money, labelled, stems_of
 from index.passage import Quotation
 from index.shelf import Shelf
 from index.words import stem, words
@@ -21,10 +20,12 @@ from ingest.record import Kind, Shape, Span, Spans, joined, quote
 WORDS = 85
 #: A second sentence is given where it scores at least this share of the first and adds something asked for.
 SECOND = 0.62
+#: Another row of a table is given where its label covers so much more of what was asked.
+NAMED, LABELLED = 0.14, 0.25
 #: What a sentence with its surroundings must cover of the question before it is called an answer.
-ENOUGH, ENOUGH_OWN = 0.52, 0.26
+ENOUGH, ENOUGH_OWN = 0.3, 0.1
 #: A figure must stand in a sentence that itself covers this much of what was asked.
-ENOUGH_FIGURE = 0.40
+ENOUGH_FIGURE = 0.2
 #: Under this best cosine the question is from another world than the papers.
 FLOOR = 0.22
 #: A list that a sentence announces is quoted with it up to this many entries.
@@ -33,7 +34,7 @@ LISTED = 8
 #: Candidates after the best that are looked at for what they add.
 READ = 40
 #: Why a sentence is passed over, where another answers.
-ROW_ALONE = "a row of a table answers, and answers alone"
+ROW_ALONE = "a row of a table answers, and this is none that is asked for beside it"
 LOW = f"below the first {READ}"
 FULL = "the answer has all its sentences"
 COPY = "the same words are taken already"
@@ -56,7 +57,7 @@ WHY = {
 _LEANS = re.compile(
     r"^(?:he|she|they|it|this|these|those|that|such|however|also|in addition|therefore|the latter)\b", re.IGNORECASE
 )
-_MONEY = re.compile(r"£\s?\d|\b\d[\d,.]*\s*(?:pounds|million|k)\b", re.IGNORECASE)
+_MONEY = re.compile(r"[£€$]\s?\d|\b\d[\d,.]*\s*(?:pounds|euros?|dollars|million|k)\b", re.IGNORECASE)
 _TO_FOLLOW = re.compile(r"\bto follow\b", re.IGNORECASE)
 
 
@@ -84,7 +85,7 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
         return Verdict(False, confidence, "to follow")
     if weighing.stems and (covered < ENOUGH or best.own < ENOUGH_OWN):
         return Verdict(False, confidence, "coverage")
-    if question.wants_money and not _MONEY.search(best.text):
+    if question.wants_money and not (_MONEY.search(best.text) or (best.row and in_money(best.row))):
         return Verdict(False, confidence, "money")
     if question.wants_number and (not (figures(best.text) or WORDED.search(best.text)) or best.own < ENOUGH_FIGURE):
         return Verdict(False, confidence, "figure")
@@ -142,18 +143,35 @@ def fates(evidence: Evidence, *, limit: int = 3) -> Iterator[tuple[Candidate, st
         return
     yield best, ""
     out = [best]
-    row = best.passage.paragraphs[best.paragraph].shape is Shape.ROW
+    row = best.row is not None
     weighing = evidence.weights
     have = weighing.matched(stems_of(best.text))
     for rank, one in enumerate(evidence.candidates[1:], 1):
-        if row or rank >= READ or len(out) >= limit:
-            yield one, ROW_ALONE if row else LOW if rank >= READ else FULL
+        if rank >= READ or len(out) >= limit:
+            yield one, LOW if rank >= READ else FULL
+        elif row and not _names_more(one, out, weighing):
+            yield one, ROW_ALONE
+        elif row:
+            yield one, ""
+            out.append(one)
         elif why := _passed_over(one, out, have, weighing):
             yield one, why
         else:
             yield one, ""
             out.append(one)
             have |= weighing.matched(stems_of(one.text))
+
+
+def _names_more(one: Candidate, out: Sequence[Candidate], weighing: Weights) -> bool:
+    """True for another row of the same table, whose label has something asked for that those taken have not."""
+    place, first = one.source.place, out[0].source.place
+    if one.row is None or (place.part, place.item) != (first.part, first.item):
+        return False
+    if one.score < SECOND * out[0].score or labelled(one.row.label, weighing) < LABELLED:
+        return False
+    have = frozenset(s for o in out if o.row for s in weighing.matched(stems_of(o.row.label)))
+    new = weighing.matched(stems_of(one.row.label)) - have
+    return sum(weighing.stems[s] for s in new) / weighing.total >= NAMED
 
 
 def _passed_over(one: Candidate, out: Sequence[Candidate], have: frozenset[str], weighing: Weights) -> str:
@@ -166,7 +184,7 @@ def _passed_over(one: Candidate, out: Sequence[Candidate], have: frozenset[str],
     if one.score < SECOND * best.score:
         return FAR
     new = sum(weighing.stems[s] for s in weighing.matched(stems_of(one.text)) - have) / weighing.total
-    near = one.reply or (one.own >= 0.3 and any(_beside(one, o) for o in out))
+    near = one.reply or (one.own >= 0.3 and any(beside(one, o) for o in out))
     return "" if new >= 0.14 or (near and one.score >= 0.75 * best.score) else NOTHING_NEW
 
 
@@ -182,7 +200,7 @@ def _overlaps(one: Candidate, other: Candidate) -> bool:
     return one.source.spans == other.source.spans
 
 
-def _beside(one: Candidate, other: Candidate) -> bool:
+def beside(one: Candidate, other: Candidate) -> bool:
     """True for sentences of one paragraph, next to each other."""
     same = one.passage.id == other.passage.id and one.paragraph == other.paragraph
     return same and (abs(one.first - other.last) <= 2 or abs(other.first - one.last) <= 2)
@@ -198,7 +216,7 @@ def quotations(picked: Sequence[Candidate], shelf: Shelf) -> tuple[Quotation, ..
             continue
         first, last = one.first, one.last
         for other_number, other in enumerate(picked[number + 1 :], number + 1):
-            if _beside(replace(one, first=first, last=last), other):
+            if beside(replace(one, first=first, last=last), other):
                 first, last = min(first, other.first), max(last, other.last)
                 used.add(other_number)
         out.append(_widened(one, first, last, shelf))
@@ -206,6 +224,8 @@ def quotations(picked: Sequence[Candidate], shelf: Shelf) -> tuple[Quotation, ..
 
 
 def _widened(one: Candidate, first: int, last: int, shelf: Shelf) -> Quotation:
+    if one.row:
+        return quoted(one, shelf)
     paragraph = one.passage.paragraphs[one.paragraph]
     document = one.passage.place.document
     text = shelf.document_text(document)
@@ -247,25 +267,3 @@ def nearest(evidence: Evidence, shelf: Shelf, count: int = 3) -> tuple[Quotation
         if len(out) == count:
             break
     return tuple(out)
-
-
-def contradiction(question: Question, text: str) -> str | None:
-    """Return in words how a quotation goes against what a question takes for granted; None where it does not."""
-    lowered = text.lower()
-    falls = re.search(r"\b(?:decreas\w*|fell|fallen|fall|reduc\w*|drop\w*|declin\w*|lower\w*|down)\b", lowered)
-    rises = re.search(r"\b(?:increas\w*|rose|risen|rise|gr[eo]w\w*|higher|up)\b", lowered)
-    if question.presumes or question.text.lower().startswith(
-        ("did", "was", "is", "has", "have", "were", "how much did", "by how")
-    ):
-        if question.direction == "rise" and falls and not rises:
-            return "The record shows a decrease, not a rise"
-        if question.direction == "fall" and rises and not falls:
-            return "The record shows an increase, not a fall"
-    if question.presumes:
-        low = re.search(r"\b(?:lowest|best|safest|fewest|least)\b", lowered)
-        high = re.search(r"\b(?:highest|worst|most)\b", lowered)
-        if question.extreme == "worst" and low and not high:
-            return "The record says the opposite: the lowest, not the worst"
-        if question.extreme == "best" and high and not low:
-            return "The record says the opposite: the highest, not the best"
-    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from assistant import evidence as gathering
@@ -20,6 +21,9 @@ from ingest.grammar import dates
 def missing_meeting(question: Question, sittings: tuple[Sitting, ...], shelf: Shelf, scope: Scope) -> date | None:
     """Return the date of a meeting that a question is about and of which the shelf holds nothing; else None."""
     if question.kind in ("provenance", "comparison", "multi-meeting", "history", "news"):
+        return None
+    exact = [t for t in question.times if t.grain not in ("year", "years")]
+    if len(exact) > 1 and any(register.meant(replace(question, times=(t,)), sittings) for t in exact):
         return None
     for written in question.times:
         if written.grain in ("year", "years") or any(written.first <= s.meeting.date <= written.last for s in sittings):
@@ -56,7 +60,8 @@ def refusal(draft: Draft, evidence: Evidence, narrow: Scope, shelf: Shelf) -> An
     nowhere = [w for w in unknown if stem(w) in evidence.nowhere]
     notices = [f"Not in the record: {evidence.considered} passages were searched and none answers this."]
     if nowhere:
-        notices.append(f"Nothing on this shelf mentions {', '.join(nowhere[:4])}.")
+        papers = "in the papers of this board" if "collections" in draft.understood.scope else "on this shelf"
+        notices.append(f"Nothing {papers} mentions {', '.join(nowhere[:4])}.")
     elif unknown:
         notices.append(f"Papers of other meetings mention {', '.join(unknown[:4])}; those asked about do not.")
     notices.extend(

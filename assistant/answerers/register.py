@@ -669,7 +669,7 @@ def _names_organisation(organisation: str, question: Question, shared: frozenset
     initials = "".join(
         w[0] for w in re.findall(r"[A-Za-z]+", organisation) if w.lower() not in ("for", "and", "of", "the")
     ).lower()
-    if len(initials) >= 3 and initials in asked:
+    if len(initials) >= 3 and initials in asked - COMMON:
         return True
     held = [w for w in words(re.sub(r"\([^)]*\)", " ", organisation)) if w not in ("of", "and", "the", "for")]
     telling = [w for w in held if w not in _GENERIC | shared] or held

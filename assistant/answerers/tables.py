@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from assistant.answer import where
-from assistant.drafting import Draft, readable, scope_of
+from assistant.drafting import Draft, in_words, readable, scope_of
 from assistant.evidence import Evidence, stems_of
 from index.passage import Passage, Quotation
 from index.shelf import Shelf
@@ -34,12 +34,9 @@ def superlative(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
             continue
         _, pick = (max if most else min)(rows, key=lambda row: row[0])
         word = "highest" if most else "lowest"
+        draft.quote(pick)
         draft.compute(
-            f"{where(pick)}: {readable(pick.quote)}, the {word} of the {len(rows)} rows of this table.",
-            "extreme",
-            scope_of(evidence.scope),
-            len(rows),
-            sources=[pick],
+            f"It is the {word} of the {len(rows)} rows of this table.", "extreme", scope_of(evidence.scope), len(rows)
         )
         return 0.85
     return 0.0
@@ -110,7 +107,7 @@ def _say_columns(
     rows = list(dict.fromkeys(under[c][1] for c in columns))
     draft.compute(
         f"{where(rows[0])}: {readable(label)} is listed under {days} "
-        f"({len(columns)} of {total} meetings in this table).",
+        f"({in_words(len(columns))} of {in_words(total)} meetings in this table).",
         "columns",
         scope_of(evidence.scope),
         total,
