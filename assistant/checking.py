@@ -12,7 +12,7 @@ from datetime import date
 from assistant import listing
 from assistant import news as arrived
 from assistant.answer import Answer, Citation, Computed, Statement, where
-from assistant.answerers import premise
+from assistant.answerers import premise, sides
 from assistant.drafting import NUMBERS, LeftOut, readable
 from index.passage import Entry, Quotation, Ruling, Scope, Sitting, Standing
 from index.shelf import Shelf
@@ -472,6 +472,18 @@ def _contradiction(case: _Case) -> Sequence[str]:
     return (case.asked,)
 
 
+def _difference(case: _Case) -> Sequence[str]:
+    """The lines that it cites differ by so much, or speak of such different measures."""
+    if len(case.sources) != 2:
+        raise _Wrong("it does not cite both sides")
+    one, other = (s.quote for s in case.sources)
+    if case.basis.rule == "difference" and case.text.strip() != f"{sides.difference(one, other)}.":
+        raise _Wrong("the two figures differ by another sum")
+    if case.basis.rule == "contrast" and not sides.contrast(one, other):
+        raise _Wrong("the two do not tell of different measures")
+    return (case.text,)
+
+
 #: How a computed statement is computed again, by its rule: each gives the further words and figures that it may hold.
 _AGAIN: Mapping[str, Callable[[_Case], Sequence[str]]] = {
     "count": _count,
@@ -489,6 +501,8 @@ _AGAIN: Mapping[str, Callable[[_Case], Sequence[str]]] = {
     "where": _where,
     "columns": _columns,
     "contradiction": _contradiction,
+    "difference": _difference,
+    "contrast": _difference,
 }
 
 #: The rules that are not computed again, and why what they cite is enough.
