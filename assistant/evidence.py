@@ -17,7 +17,7 @@ from assistant import rows as reading
 from assistant.question import Question
 from assistant.rows import Row
 from assistant.synonyms import GENERAL, SYNONYMS
-from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
+from index.passage import Entry, Hit, Passage, Place, Quotation, Ruling, Scope, Sitting
 from index.shelf import Shelf
 from index.words import COMMON, compounds, stem, words
 from ingest.grammar import dates, numbering
@@ -40,6 +40,8 @@ TABULAR = 3
 EXPANDED = 0.8
 #: A word alike that counts this much is told as standing for the one asked for.
 STANDS = 0.4
+#: What a sentence loses where its passage holds none of the names that the question asks of.
+NAMELESS = 0.15
 
 #: A row is read with its table's header, which counts this much of words of its own; its label counts extra.
 HEADED, LABEL = 0.7, 0.3
@@ -47,6 +49,7 @@ HEADED, LABEL = 0.7, 0.3
 REPLY = 0.75
 #: A word in capitals within a sentence: a name.
 _PROPER = re.compile(r"(?<=[\w,;:] )[A-Z][\w'’-]+")
+_NAMES = re.compile(r"(?<=[\w,;:] )[A-Z][\w'’&-]+(?: (?:of |the |and |for )?[A-Z][\w'’&-]+)*")
 _ASKED = re.compile(r"\b(?:enquired|inquired|asked|queried)\b(?!\s+(?:to|that)\b)", re.IGNORECASE)
 #: Words that count only sometimes: "one meeting or another", "no meeting".
 _VAGUE = frozenset({"one", "no", "none", "half", "third", "quarter"})
@@ -96,7 +99,8 @@ _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|be|been|\w
 class Weights:
     """How much each stem of a question tells, what else may stand for it, and what pairs must stand together.
 
-    kin: the stems of words alike, each with how far it may stand for the one asked for, from 0 to 1.
+    kin: the stems of words alike, each with how far it may stand for the one asked for, from 0 to 1. names: the stems
+    of each name that the question holds in capitals.
     """
 
     stems: Mapping[str, float]
@@ -104,6 +108,7 @@ class Weights:
     unknown: frozenset[str]
     together: tuple[tuple[str, ...], ...] = ()
     kin: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    names: tuple[frozenset[str], ...] = ()
 
     @property
     def total(self) -> float:
@@ -121,6 +126,11 @@ class Weights:
             return EXPANDED
         alike = self.kin.get(one)
         return max((alike[s] for s in alike.keys() & held), default=0.0) if alike else 0.0
+
+    def absent(self, held: frozenset[str]) -> float:
+        """Return the share of the names asked of that a set of stems holds no word of, from 0 to 1."""
+        missing = (all(self.share(s, held) < EXPANDED for s in name) for name in self.names)
+        return sum(missing) / len(self.names) if self.names else 0.0
 
     def telling(self, stems: Iterable[str]) -> frozenset[str]:
         """Return some of the question's stems, and all that may stand for them."""
@@ -148,6 +158,7 @@ class Candidate:
     above: float = 0.0
     reply: bool = False
     row: Row | None = None
+    absent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +341,14 @@ def _with_kin(weighing: Weights, question: Question, shelf: Shelf, hits: Sequenc
     asked = [spoken[s] for s in weighing.stems if s in spoken and s not in proper and s.isalpha()]
     among = sorted({w for h in hits for w in words(h.passage.text) if w not in COMMON and w.isalpha() and len(w) > 2})
     kin = {stem(one): _by_stem(alike) for one, alike in shelf.kin(asked, among).items()}
-    return replace(weighing, kin=kin)
+    names = (frozenset(stem(w) for w in words(n)) & weighing.stems.keys() for n in _NAMES.findall(question.text))
+    return replace(weighing, kin=kin, names=tuple(n for n in names if n))
+
+
+@lru_cache(maxsize=4096)
+def _placed(place: Place) -> frozenset[str]:
+    """Return the stems by which a place is known: its file, its part, its body."""
+    return stems_of(" ".join((place.path, place.title, place.body.name, place.body.organisation)))
 
 
 def _by_stem(alike: Mapping[str, float]) -> dict[str, float]:
@@ -367,6 +385,7 @@ def weighed(
     """Return the sentences of a passage as candidates with their scores."""
     above = stems_of(" ".join((passage.place.item_title, passage.place.title, *passage.paragraphs[0].trail)))
     whole = stems_of(passage.text) | above
+    absent = weighing.absent(whole | _placed(passage.place)) if weighing.names else 0.0
     document = shelf.document_text(passage.place.document)
     announced: frozenset[str] = frozenset()
     out = []
@@ -394,7 +413,7 @@ def weighed(
                 local |= stems_of(row.header)
                 own = max(own, HEADED * weighing.covered(held | stems_of(row.header) | stems_of(passage.heading)))
             around = max(weighing.covered(held | local), 0.85 * weighing.covered(held | whole))
-            score = OWN * own + AROUND * around + RANK * rank + _bonus(said, held, question, weighing, passage, row)
+            score = OWN * own + AROUND * around + RANK * rank - NAMELESS * absent + _bonus(said, held, question, weighing, passage, row)
             spans = running.spans(start, end)
             if row:
                 score += LABEL * labelled(row.label, weighing)
@@ -415,6 +434,7 @@ def weighed(
                     weighing.covered(stems_of(" ".join((passage.place.item_title, *paragraph.trail[-2:])))),
                     reply,
                     row,
+                    absent,
                 )
             )
     return out

@@ -396,7 +396,7 @@ def corrected(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
         return 0.0
     found = evidence
     if lead_in(question.text):
-        told = replace(question, text=premise, terms=understanding.topic(premise, "lookup", question.times))
+        told = replace(question, text=premise, terms=understanding.understand(premise).terms)
         found = draft.look(
             "for what is taken as given", gathering.gather(told, shelf, evidence.scope, evidence.sittings)
         )
