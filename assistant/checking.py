@@ -16,7 +16,7 @@ from assistant.answerers import premise, sides
 from assistant.drafting import NUMBERS, LeftOut, readable
 from index.passage import Entry, Quotation, Ruling, Scope, Sitting, Standing
 from index.shelf import Shelf
-from ingest.grammar import dates
+from ingest.grammar import dates, people
 from ingest.record import Authority, DecisionType, Kind, fold
 
 _CHIP = re.compile(r"\s*\[(\d+)\]")
@@ -363,6 +363,36 @@ def _roll(case: _Case) -> Sequence[str]:
     return [w for p in people for w in (p.name, p.role, p.organisation)]
 
 
+def _not_on_roll(case: _Case) -> Sequence[str]:
+    """Nobody of that name is on the roll of that day's meeting, which names so many."""
+    name = str(case.basis.scope.get("name", ""))
+    held = [s for s in case.sittings() if len(s.roll) == case.basis.counted]
+    if not held or any(people.same_person(name, a.person.name) for s in held for a in s.roll):
+        raise _Wrong("the roll of that day's meeting is another")
+    return [name, *(str(n) for s in held for n in (len(s.present), len(s.apologies)))]
+
+
+def _attended(case: _Case) -> Sequence[str]:
+    """The rolls of the days that it names have somebody of that name among those present, and there are so many."""
+    name, present = str(case.basis.scope.get("name", "")), int(str(case.basis.scope.get("present", 0)))
+    away = int(str(case.basis.scope.get("apologies", 0)))
+    on = {s.meeting.date for s in case.sittings() for a in s.present if people.bare(a.person.name).lower() == name}
+    if not case.days <= on or present < len(case.days) or present + away > case.basis.counted:
+        raise _Wrong("the rolls count otherwise")
+    return [name, str(present), str(away), *(dates.long(d) for d in case.days)]
+
+
+def _vote(case: _Case) -> Sequence[str]:
+    """The register holds that vote for that decision."""
+    votes = [r.decision.vote for r in _by_id(case)[1] if r.decision.vote]
+    said = sorted(_NUMBER.findall(case.text))
+    for vote in votes:
+        numbers = sorted(str(n) for n in (vote.ayes, vote.noes, vote.abstained) if n is not None)
+        if numbers == said:
+            return numbers
+    raise _Wrong("the register holds another vote")
+
+
 def _next_meeting(case: _Case) -> Sequence[str]:
     """The minutes of that day give the next meeting so."""
     out = []
@@ -490,6 +520,9 @@ _AGAIN: Mapping[str, Callable[[_Case], Sequence[str]]] = {
     "no-minutes": _no_minutes,
     "none-of-type": _none_of_type,
     "roll": _roll,
+    "not-on-roll": _not_on_roll,
+    "attended": _attended,
+    "vote": _vote,
     "next-meeting": _next_meeting,
     "thread": _thread,
     "news": _news,
