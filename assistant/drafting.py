@@ -94,11 +94,14 @@ class Draft:
             for h in self.citations
         )
 
-    def quote(self, source: Quotation, raw: str | None = None, *, lead: str | None = None) -> None:
-        """Add a statement in the record's own words, led by where they stand."""
-        number = self.cite(source)
+    def quote(
+        self, source: Quotation, raw: str | None = None, *, lead: str | None = None, beside: Quotation | None = None
+    ) -> None:
+        """Add a statement in the record's own words, led by where they stand. beside: what else it has words of."""
+        numbers = tuple(self.cite(one) for one in (source, beside) if one is not None)
         said = readable(raw if raw is not None else source.quote)
-        self.statements.append(Statement(f"{lead or lead_of(source)}: {said} [{number}]", Quoted((number,))))
+        chips = "".join(f" [{n}]" for n in numbers)
+        self.statements.append(Statement(f"{lead or lead_of(source)}: {said}{chips}", Quoted(numbers)))
 
     def compute(
         self,
