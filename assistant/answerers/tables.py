@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import where
 from assistant.drafting import Draft, readable, scope_of
-from assistant.evidence import SMALL, Evidence, rows_of, stems_of
+from assistant.evidence import SMALL, Evidence, Weights, rows_of, stems_of
 from assistant.rows import Row, number
 from index.passage import Passage, Quotation, Scope
 from index.shelf import Shelf
 from index.words import COMMON, stem, words
 from ingest.grammar import dates
-from ingest.record import Paragraph, Shape, joined, quote
+from ingest.record import Kind, Paragraph, Shape, joined, quote
 
 _MOST = re.compile(
     r"\b(?:topped|tops|most|highest|largest|biggest|greatest|top|worst[- ]hit|busiest|hardest[- ]hit)\b", re.IGNORECASE
@@ -46,7 +46,8 @@ _TOTAL = re.compile(r"^(?:grand |sub-?)?total\b|\btotals?$|^(?:overall|all|sum)$
 _CHANGED = re.compile(r"\b(?:change|difference|variance|increase|decrease|growth)\b", re.IGNORECASE)
 #: A question for all that is to come at a date.
 _LISTED = re.compile(
-    r"\b(?:what|which)(?:'s| is| are| was| were)?\b(?!.*\b(?P<none>who|lead officers?)\b).*\b(?:items?|reports?|topics?|papers|"
+    r"\b(?:what|which)(?:'s| is| are| was| were)?\b(?!.*\b(?P<none>who|lead officers?)\b).*\b"
+    r"(?:items?|reports?|topics?|papers|"
     r"matters|updates|presentations|schedule|programme|agenda|forward plan|planned|scheduled)\b",
     re.IGNORECASE,
 )
@@ -110,7 +111,8 @@ def _scheduled(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
         return 0.0
     place = Scope(evidence.scope.collections, evidence.scope.access, evidence.scope.bodies)
     found = shelf.search(f"schedule forward plan work programme {draft.question.text}", place, extra=())
-    for hit in found.hits[:READ]:
+    plans = shelf.search(draft.question.text, place.of(Kind.FORWARD_PLAN), extra=())
+    for hit in (*plans.hits[:READ], *found.hits[:READ]):
         lines = [
             line
             for line in _lines_under(hit.passage, shelf)
@@ -163,11 +165,18 @@ def _tables(evidence: Evidence, shelf: Shelf, noun: str) -> Iterator[list[_Line]
         for table in _runs(place.part, place.item, shelf, evidence):
             lines = [line for line in table if not _TOTAL.search(line.row.label)]
             told = stems_of(f"{place.item_title} {table[0].above} {table[0].row.header}")
-            covered = evidence.weights.covered(told | {s for line in lines for s in stems_of(line.row.label)})
+            told |= frozenset(s for line in lines for s in stems_of(line.row.label))
+            covered = _covered(told, stems_of(f"{place.title} {place.path}"), evidence.weights)
             if len(lines) >= LEAST and covered >= ABOUT and (not kind or kind in told):
                 found.append((-covered, len(found), _without_sum(lines)))
     for _, _, lines in sorted(found, key=lambda f: f[:2]):
         yield lines
+
+
+def _covered(told: frozenset[str], named: frozenset[str], weighing: Weights) -> float:
+    """Return the share of what is asked that some words cover, what only names the paper left out."""
+    left = {s: w for s, w in weighing.stems.items() if s not in named or s in told}
+    return replace(weighing, stems=left).covered(told) if left else 0.0
 
 
 def _runs(part: str, item: str, shelf: Shelf, evidence: Evidence) -> Iterator[list[_Line]]:
