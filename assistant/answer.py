@@ -101,11 +101,20 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What was understood of a question: as rewritten, its kind, and the narrowing that it asks for."""
+    """What was understood of a question: as rewritten, its kind, and the narrowing that it asks for.
+
+    told_by: the words that told the kind. topic: the stems that tell what it is about. wants: what only will do as an
+    answer, such as a figure. presumes: True where it takes something as given.
+    """
 
     question: str
     kind: str
     scope: Mapping[str, object] = field(default_factory=dict)
+    told_by: str = ""
+    people: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    presumes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from assistant import checking, tracing
-from assistant import evidence as gathering
+from assistant import checking, scoping, tracing
 from assistant import question as understanding
 from assistant.answer import Answer, Citation, Understood
-from assistant.answerers import extractive
+from assistant.answerers import extractive, several
 from assistant.drafting import Draft, scope_of
 from assistant.question import Question, Turn
 from assistant.tracing import Trace
@@ -71,13 +70,19 @@ class Assistant:
             return tracing.trace(*self._drafted(question))
 
     def _drafted(self, question: Question) -> tuple[Draft, Answer]:
-        scope = self.scope
-        sittings = self.shelf.sittings(scope)
-        narrow = gathering.narrowed(question, scope, self.shelf.days(scope))
-        narrow = gathering.of_bodies(question, narrow, self.shelf.bodies(scope))
-        draft = Draft(question, Understood(question.text, question.kind, _told(narrow, question)))
-        answer = extractive.answer(draft, self.shelf, scope, narrow, sittings)
-        return draft, checking.check(answer, self.shelf)
+        shelf, seen = self.shelf, self.scope
+        question, scope = scoping.of_board(question, seen, shelf)
+        bodies = scoping.of_bodies(question, scope, shelf.bodies(scope))
+        sittings = shelf.sittings(bodies)
+        question = several.across(scoping.dated(question, sittings), shelf, scope, sittings)
+        narrow = scoping.narrowed(question, bodies, shelf.days(scope))
+        if narrow.bodies and not shelf.days(narrow):
+            narrow, sittings = scoping.narrowed(question, scope, shelf.days(scope)), shelf.sittings(scope)
+        narrow = scoping.of_kinds(question, narrow, shelf)
+        draft = Draft(question, _understood(question, narrow, seen), shelf)
+        answer = extractive.answer(draft, shelf, scope, narrow, sittings)
+        checked, draft.left_out = checking.check(answer, shelf, scope)
+        return draft, checked
 
     def search(self, text: str, history: Sequence[Turn] = ()) -> tuple[Hit, ...]:
         """Return the context for a question, best first, neighbours and all."""
@@ -134,9 +139,25 @@ def _plain(text: str) -> str:
     return plain
 
 
-def _told(narrow: Scope, question: Question) -> dict[str, object]:
+def _understood(question: Question, narrow: Scope, seen: Scope) -> Understood:
+    return Understood(
+        question.text,
+        question.kind,
+        _told(narrow, question, seen),
+        question.cue,
+        question.names,
+        question.terms,
+        question.wants,
+        question.presumes,
+    )
+
+
+def _told(narrow: Scope, question: Question, seen: Scope) -> dict[str, object]:
     told = scope_of(narrow)
-    told.pop("collections", None)
+    if set(narrow.collections) == set(seen.collections):
+        told.pop("collections", None)
+    if narrow.bodies:
+        told["bodies"] = list(narrow.bodies)
     return told | ({"times": [question.text[t.start : t.end] for t in question.times]} if question.times else {})
 
 

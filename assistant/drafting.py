@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant import cutting
 from assistant.answer import Answer, Citation, Computed, Quoted, Statement, Understood, where
 from assistant.evidence import Candidate, Evidence
 from assistant.question import Question
 from index.passage import Quotation, Scope
+from index.shelf import Shelf
 from ingest.errors import shown
 from ingest.record import Authority, Kind, fold
 
@@ -35,6 +37,18 @@ def readable(text: str) -> str:
     return _OWN_CHIP.sub(r"(\1)", said)
 
 
+#: Numbers as statements write them in words.
+NUMBERS = (
+    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+
+
+def in_words(number: int) -> str:
+    """Return a count as it is written in a sentence that cites: small ones in words, as they are no figures of it."""
+    return NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """One search made for an answer: why, and what it found."""
@@ -56,17 +70,27 @@ class Judged:
     fates: Callable[[], Iterable[tuple[Candidate, str]]]
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A statement that did not stand up when it was checked, and why, in words."""
+
+    text: str
+    why: str
+
+
 class Draft:
     """An answer in the making. What was looked at for it is noted as it goes, so that it can be explained."""
 
-    def __init__(self, question: Question, understood: Understood) -> None:
+    def __init__(self, question: Question, understood: Understood, shelf: Shelf) -> None:
         self.question = question
         self.understood = understood
+        self.shelf = shelf
         self.statements: list[Statement] = []
         self.citations: list[Citation] = []
         self.notices: list[str] = []
         self.looks: list[Look] = []
         self.judged: list[Judged] = []
+        self.left_out: tuple[LeftOut, ...] = ()
 
     def look(self, why: str, evidence: Evidence) -> Evidence:
         """Note a search that was made, and return what it found."""
@@ -77,7 +101,8 @@ class Draft:
         return bool(self.statements)
 
     def cite(self, source: Quotation) -> int:
-        """Return the number of a quotation, a new one where it is not cited yet."""
+        """Return the number of a quotation, a new one where it is not cited yet; one too long is cut first."""
+        source = self._cut(source)
         for held in self.citations:
             if held.source.place.document == source.place.document and held.source.spans == source.spans:
                 return held.number
@@ -86,7 +111,7 @@ class Draft:
 
     def cites(self, source: Quotation) -> bool:
         """True where a quotation of these words, or of words that take them in, is cited already."""
-        spans = source.spans
+        spans = self._cut(source).spans
         return any(
             h.source.place.document == source.place.document
             and h.source.spans[0].start <= spans[0].start
@@ -94,12 +119,15 @@ class Draft:
             for h in self.citations
         )
 
+    def _cut(self, source: Quotation) -> Quotation:
+        return cutting.cut(source, self.shelf.document_text(source.place.document), frozenset(self.question.terms))
+
     def quote(
-        self, source: Quotation, raw: str | None = None, *, lead: str | None = None, beside: Quotation | None = None
+        self, source: Quotation, raw: str | None = None, *, lead: str | None = None, also: Sequence[Quotation] = ()
     ) -> None:
-        """Add a statement in the record's own words, led by where they stand. beside: what else it has words of."""
-        numbers = tuple(self.cite(one) for one in (source, beside) if one is not None)
-        said = readable(raw if raw is not None else source.quote)
+        """Add a statement in the record's own words, led by where they stand. also: what carries the lead."""
+        numbers = tuple(dict.fromkeys(self.cite(s) for s in (source, *also)))
+        said = readable(raw if raw is not None else self.citations[numbers[0] - 1].source.quote)
         chips = "".join(f" [{n}]" for n in numbers)
         self.statements.append(Statement(f"{lead or lead_of(source)}: {said}{chips}", Quoted(numbers)))
 
@@ -171,6 +199,8 @@ def scope_of(scope: Scope, **more: object) -> dict[str, object]:
         told["since"] = scope.since.isoformat()
     if scope.until:
         told["until"] = scope.until.isoformat()
+    if scope.bodies:
+        told["bodies"] = list(scope.bodies)
     if scope.kinds:
         told["kinds"] = [k.value for k in scope.kinds]
     return told | {k: v for k, v in more.items() if v}

@@ -6,7 +6,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -17,15 +17,17 @@ from assistant import rows as reading
 from assistant.question import Question
 from assistant.rows import Row
 from assistant.synonyms import GENERAL, SYNONYMS
-from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
+from index.passage import Entry, Hit, Passage, Place, Quotation, Ruling, Scope, Sitting
 from index.shelf import Shelf
 from index.words import COMMON, compounds, stem, words
 from ingest.grammar import dates, numbering
 from ingest.grammar.sentences import sentences
-from ingest.record import Body, Kind, Paragraph, Shape, joined
+from ingest.record import Kind, Paragraph, Shape, joined
 
 #: How much of a sentence's weight is its own words, the words around and above it, and its passage's rank.
 OWN, AROUND, RANK = 0.56, 0.24, 0.20
+#: What a sentence loses for each unit that its passage falls behind the best one: in cosine, and in the search's score.
+MEANING, HIT = 0.9, 0.065
 #: Passages whose sentences are weighed.
 READ = 18
 #: A sentence longer than this, in words, says too much to be an answer by itself.
@@ -36,11 +38,18 @@ LONG_ROW = 32
 TABULAR = 3
 #: An expansion (a synonym, a long form) found instead of the word asked for counts this much of it.
 EXPANDED = 0.8
+#: A word alike that counts this much is told as standing for the one asked for.
+STANDS = 0.4
+#: What a sentence loses where its passage holds none of the names that the question asks of.
+NAMELESS = 0.15
 
 #: A row is read with its table's header, which counts this much of words of its own; its label counts extra.
 HEADED, LABEL = 0.7, 0.3
 #: The sentence after "… asked about it" is the reply: it counts this much of the question's words as its own.
 REPLY = 0.75
+#: A word in capitals within a sentence: a name.
+_PROPER = re.compile(r"(?<=[\w,;:] )[A-Z][\w'’-]+")
+_NAMES = re.compile(r"(?<=[\w,;:] )[A-Z][\w'’&-]+(?: (?:of |the |and |for )?[A-Z][\w'’&-]+)*")
 _ASKED = re.compile(r"\b(?:enquired|inquired|asked|queried)\b(?!\s+(?:to|that)\b)", re.IGNORECASE)
 #: Words that count only sometimes: "one meeting or another", "no meeting".
 _VAGUE = frozenset({"one", "no", "none", "half", "third", "quarter"})
@@ -57,6 +66,8 @@ OF_A_PLAN = (
 SMALL = frozenset({"and", "of", "the", "for", "to", "in", "a"})
 #: A word that stands nowhere counts this share of what the rarest word would.
 UNKNOWN = 0.5
+#: A word of a sentence that only leads up to what is asked counts this share.
+ASIDE = 0.5
 
 #: The rows read so far, by paper and passage; so many passages' are kept.
 _ROWS: dict[tuple[str, str], Mapping[int, Row]] = {}
@@ -93,12 +104,18 @@ _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|be|been|\w
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each stem of a question tells, what else may stand for it, and what pairs must stand together."""
+    """How much each stem of a question tells, what else may stand for it, and what pairs must stand together.
+
+    kin: the stems of words alike, each with how far it may stand for the one asked for, from 0 to 1. names: the stems
+    of each name that the question holds in capitals.
+    """
 
     stems: Mapping[str, float]
     instead: Mapping[str, frozenset[str]]
     unknown: frozenset[str]
     together: tuple[tuple[str, ...], ...] = ()
+    kin: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    names: tuple[frozenset[str], ...] = ()
 
     @property
     def total(self) -> float:
@@ -106,13 +123,21 @@ class Weights:
 
     def covered(self, held: frozenset[str]) -> float:
         """Return the share of the weight that a set of stems covers, from 0 to 1."""
-        got = 0.0
-        for one, weight in self.stems.items():
-            if one in held:
-                got += weight
-            elif self.instead.get(one, frozenset()) & held:
-                got += EXPANDED * weight
-        return got / self.total
+        return sum(weight * self.share(one, held) for one, weight in self.stems.items()) / self.total
+
+    def share(self, one: str, held: frozenset[str]) -> float:
+        """Return how far a set of stems covers one stem, from 0 to 1: by itself, by what stands for it, by its kin."""
+        if one in held:
+            return 1.0
+        if not held.isdisjoint(self.instead.get(one, ())):
+            return EXPANDED
+        alike = self.kin.get(one)
+        return max((alike[s] for s in alike.keys() & held), default=0.0) if alike else 0.0
+
+    def absent(self, held: frozenset[str]) -> float:
+        """Return the share of the names asked of that a set of stems holds no word of, from 0 to 1."""
+        missing = (all(self.share(s, held) < EXPANDED for s in name) for name in self.names)
+        return sum(missing) / len(self.names) if self.names else 0.0
 
     def telling(self, stems: Iterable[str]) -> frozenset[str]:
         """Return some of the question's stems, and all that may stand for them."""
@@ -120,7 +145,7 @@ class Weights:
 
     def matched(self, held: frozenset[str]) -> frozenset[str]:
         """Return the stems of the question that a set of stems covers."""
-        return frozenset(s for s in self.stems if s in held or not held.isdisjoint(self.instead.get(s, ())))
+        return frozenset(s for s in self.stems if self.share(s, held) >= STANDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +165,7 @@ class Candidate:
     above: float = 0.0
     reply: bool = False
     row: Row | None = None
+    absent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +197,10 @@ def weights(question: Question, shelf: Shelf, scope: Scope) -> Weights:
     terms = list(question.terms)
     passages = max(1, shelf.store.count_passages(scope))
     instead = {t: expansions(t) for t in terms}
+    for name in question.names:
+        given, *rest = [w for w in words(name) if w not in COMMON]
+        if rest and stem(given) in instead:  # papers write "S. Holden" for Steve Holden
+            instead[stem(given)] |= {given[0]}
     known = shelf.store.frequencies([*terms, *(s for group in instead.values() for s in group)], scope)
     unknown = {t for t in terms if not known.get(t) and not any(known.get(s) for s in instead[t])}
     if unknown:
@@ -181,13 +211,16 @@ def weights(question: Question, shelf: Shelf, scope: Scope) -> Weights:
         known = shelf.store.frequencies([*terms, *(s for t in terms for s in instead.get(t, ()))], scope)
         unknown -= set(spelt)
 
+    terms = [t for t in terms if t not in unknown or t not in question.aside]
+    unknown &= set(terms)
+
     def weight(one: str) -> float:
         if one in unknown:
             return UNKNOWN * math.log(1.0 + passages)
         count = known.get(one) or max((known.get(s, 0) for s in instead.get(one, ())), default=0)
         count = min(count, passages)
         value = math.log(1.0 + (passages - count + 0.5) / (count + 0.5))
-        return value * (1.6 if one in question.fresh else 1.0)
+        return value * (1.6 if one in question.fresh else ASIDE if one in question.aside else 1.0)
 
     _pairs(question.text, instead, knows=lambda one: bool(shelf.store.frequencies([one], scope)), unknown=unknown)
     joined = tuple(c for c in compounds(question.text) if all(len(p) > 1 for p in c) or len(c) == 2)
@@ -251,36 +284,6 @@ def spellings(unknown: Iterable[str], lexicon: Callable[[str], Mapping[str, int]
 
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
-#: Words by which any board is spoken of, and so none in particular.
-_ANY_BOARD = frozenset({"", "board", "council", "committee", "panel", "group", "trustees", "partnership", "forum"})
-_OF_AN_OFFICE = re.compile(r"\b(?:cabinet|board|council|committee) (?:members?|office\w*|secretary|minister) ")
-
-
-def of_bodies(question: Question, scope: Scope, bodies: Sequence[Body]) -> Scope:
-    """Return the scope narrowed to the bodies that a question names, where the shelf holds others beside them.
-
-    A name that is part of a longer one in the question is not asked for: "Health Scrutiny Committee" names one body.
-    """
-    asked = _OF_AN_OFFICE.sub(" ", f" {' '.join(_TOKEN.findall(question.text.lower()))} ")
-    named: dict[str, set[str]] = defaultdict(set)
-    for body in bodies:
-        for name in (body.name, *body.aliases):
-            spoken = f" {' '.join(_TOKEN.findall(name.lower()))} "
-            if spoken.strip() not in _ANY_BOARD and spoken in asked:
-                named[spoken].add(body.id)
-    whole = {i for name in named if not any(name != other and name in other for other in named) for i in named[name]}
-    if not whole or len(whole) == len({body.id for body in bodies}):
-        return scope
-    return replace(scope, bodies=tuple(sorted(whole)))
-
-
-def narrowed(question: Question, scope: Scope, spans: Sequence[tuple[date, date]]) -> Scope:
-    """Return the scope with the time that a question names, where papers on the shelf belong to it."""
-    held = [t for t in question.times if any(t.first <= b and a <= t.last for a, b in spans)]
-    loose = any(t.grain == "year" for t in held) and question.kind not in ("decision", "action", "unresolved")
-    if not held or loose or (len(held) > 1 and question.kind in ("comparison", "multi-meeting")):
-        return scope
-    return scope.between(min(t.first for t in held), max(t.last for t in held))
 
 
 def long_forms(text: str, acronyms: Mapping[str, str]) -> tuple[str, ...]:
@@ -296,18 +299,34 @@ def long_forms(text: str, acronyms: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def gather(question: Question, shelf: Shelf, scope: Scope, sittings: tuple[Sitting, ...]) -> Evidence:
-    """Return what search finds for a question in a scope, its sentences weighed, best first."""
+def gather(
+    question: Question,
+    shelf: Shelf,
+    scope: Scope,
+    sittings: tuple[Sitting, ...],
+    *,
+    weighing: Weights | None = None,
+    read: int = READ,
+) -> Evidence:
+    """Return what search finds for a question in a scope, its sentences weighed, best first.
+
+    weighing: the weights to go by, where those of a wider scope are to hold for a part of it as well. read: how many
+    passages' sentences are weighed.
+    """
     acronyms = {**shelf.acronyms(scope), **GENERAL}
-    weighing = weights(question, shelf, scope)
+    weighing = weighing or weights(question, shelf, scope)
     extra = [*long_forms(question.text, acronyms), *(s for t in weighing.stems for s in weighing.instead.get(t, ()))]
     slips = [t for t in weighing.stems if t not in question.terms]
     found = shelf.search(question.text, scope, extra=(*extra, *slips))
     top = found.hits[0].score if found.hits else 0.0
-    wide = _with_acronyms(weighing, acronyms)
+    wide = _with_kin(_with_acronyms(weighing, acronyms), question, shelf, found.hits[:read])
     out: list[Candidate] = []
-    for hit in found.hits[:READ]:
-        out.extend(weighed(hit.passage, wide, question, shelf, rank=ranked(hit.score, top), meaning=hit.meaning))
+    for hit in found.hits[:read]:
+        behind = MEANING * (hit.meaning - found.best_meaning) + HIT * (hit.score - top)
+        out.extend(
+            replace(one, score=one.score + behind)
+            for one in weighed(hit.passage, wide, question, shelf, rank=ranked(hit.score, top), meaning=hit.meaning)
+        )
     out = _by_label(out, wide)
     out.sort(key=lambda c: (-c.score, -c.source.place.authority.rank, c.source.place.when, c.passage.id, c.first))
     anywhere = shelf.store.frequencies(sorted(wide.unknown), Scope(scope.collections, scope.access))
@@ -320,6 +339,30 @@ def gather(question: Question, shelf: Shelf, scope: Scope, sittings: tuple[Sitti
 def ranked(score: float, top: float) -> float:
     """Return what a passage's score is worth to its sentences beside the best one's, from 0 to 1."""
     return 1.0 / (1.0 + math.exp(-(score - top + 1.5)))
+
+
+def _with_kin(weighing: Weights, question: Question, shelf: Shelf, hits: Sequence[Hit]) -> Weights:
+    """Return weights in which words alike count: names and figures stand for themselves alone."""
+    spoken = {stem(w): w for w in words(question.text)}
+    proper = {stem(w) for name in _PROPER.findall(question.text) for w in words(name)}
+    asked = [spoken[s] for s in weighing.stems if s in spoken and s not in proper and s.isalpha()]
+    among = sorted({w for h in hits for w in words(h.passage.text) if w not in COMMON and w.isalpha() and len(w) > 2})
+    kin = {stem(one): _by_stem(alike) for one, alike in shelf.kin(asked, among).items()}
+    names = (frozenset(stem(w) for w in words(n)) & weighing.stems.keys() for n in _NAMES.findall(question.text))
+    return replace(weighing, kin=kin, names=tuple(n for n in names if n))
+
+
+@lru_cache(maxsize=4096)
+def _placed(place: Place) -> frozenset[str]:
+    """Return the stems by which a place is known: its file, its part, its body."""
+    return stems_of(" ".join((place.path, place.title, place.body.name, place.body.organisation)))
+
+
+def _by_stem(alike: Mapping[str, float]) -> dict[str, float]:
+    out: dict[str, float] = {}
+    for word, weight in alike.items():
+        out[stem(word)] = max(weight, out.get(stem(word), 0.0))
+    return out
 
 
 def _with_acronyms(weighing: Weights, acronyms: Mapping[str, str]) -> Weights:
@@ -349,6 +392,7 @@ def weighed(
     """Return the sentences of a passage as candidates with their scores."""
     above = stems_of(" ".join((passage.place.item_title, passage.place.title, *passage.paragraphs[0].trail)))
     whole = stems_of(passage.text) | above
+    absent = weighing.absent(whole | _placed(passage.place)) if weighing.names else 0.0
     document = shelf.document_text(passage.place.document)
     announced: frozenset[str] = frozenset()
     out = []
@@ -382,6 +426,7 @@ def weighed(
                 OWN * own
                 + AROUND * around
                 + RANK * rank
+                - NAMELESS * absent
                 + _bonus(said, held, question, weighing, passage, row, paragraph)
             )
             spans = running.spans(start, end)
@@ -404,6 +449,7 @@ def weighed(
                     weighing.covered(stems_of(" ".join((passage.place.item_title, *paragraph.trail[-2:])))),
                     reply,
                     row,
+                    absent,
                 )
             )
     return out
@@ -574,7 +620,7 @@ def _counts(said: str, question: Question) -> bool:
 
 def _of_year(said: str, question: Question, passage: Passage) -> float:
     """Return what a sentence gains or loses by the year asked about, which narrows no search but tells."""
-    years = [t for t in question.times if t.grain == "year"]
+    years = [t for t in question.times if t.grain in ("year", "season")]
     if len(question.times) != 1 or not years or question.kind in ("comparison", "multi-meeting"):
         return 0.0
     place = passage.place
@@ -628,6 +674,5 @@ __all__ = [
     "Weights",
     "about",
     "gather",
-    "narrowed",
     "stems_of",
 ]

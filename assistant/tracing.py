@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from assistant import evidence as gathering
 from assistant.answer import Answer, where
 from assistant.answerers.passages import WHY
-from assistant.drafting import Draft, Judged, Look, scope_of
+from assistant.drafting import Draft, Judged, LeftOut, Look, scope_of
 from assistant.evidence import AROUND, OWN, RANK, Candidate
 from assistant.question import Question
 from index.passage import Hit, Quotation
@@ -71,28 +71,24 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """An answer with how it came about. wants: what only will do as an answer, such as a figure."""
+    """An answer with how it came about.
+
+    wants: what only will do as an answer, such as a figure. left_out: the statements that did not stand up when they
+    were checked.
+    """
 
     question: Question
     answer: Answer
     wants: tuple[str, ...] = ()
     searches: tuple[Searched, ...] = field(default=())
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def trace(draft: Draft, answer: Answer) -> Trace:
     """Return how an answer came about, from the draft that it was made in."""
     question = draft.question
-    wishes = (
-        ("money", question.wants_money),
-        ("a figure", question.wants_number),
-        ("figures", question.wants_numbers),
-        ("a rank", question.wants_rank),
-        ("a date", question.wants_date),
-        (f"a {question.direction}, taken for granted", question.presumes and question.direction),
-        (f"the {question.extreme}", question.extreme),
-    )
-    wants = tuple(name for name, wished in wishes if wished)
-    return Trace(question, answer, wants, tuple(_searched(look, draft, answer) for look in draft.looks))
+    searches = tuple(_searched(look, draft, answer) for look in draft.looks)
+    return Trace(question, answer, question.wants, searches, draft.left_out)
 
 
 def _searched(look: Look, draft: Draft, answer: Answer) -> Searched:
@@ -161,12 +157,14 @@ def told(one: Trace) -> dict[str, object]:
         "asked": question.asked,
         "question": question.text,
         "kind": question.kind,
+        "told_by": question.cue,
         "wants": list(one.wants),
         "times": [_time(question, t) for t in question.times],
         "people": list(question.names),
         "terms": list(question.terms),
         "scope": dict(one.answer.understood.scope),
         "searches": [_told_search(s) for s in one.searches],
+        "left_out": [{"text": left.text, "why": left.why} for left in one.left_out],
     }
 
 
@@ -220,7 +218,7 @@ def lines(one: Trace) -> Iterator[str]:
     yield f"  question: {question.text}"
     if question.text != question.asked:
         yield f"  rewritten from: {question.asked}"
-    yield f"  kind: {question.kind}"
+    yield f"  kind: {question.kind}{f', told by: {question.cue}' if question.cue else ''}"
     if one.wants:
         yield f"  wants: {', '.join(one.wants)}"
     for written in question.times:
@@ -239,6 +237,9 @@ def lines(one: Trace) -> Iterator[str]:
             yield f"  its sentences and their scores are those of search {told_by[_scores(search)]}"
     if not one.searches:
         yield "No search was made."
+    for left in one.left_out:
+        yield ""
+        yield f"Left out, because {left.why}: {left.text}"
 
 
 def _plain(value: object) -> str:

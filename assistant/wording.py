@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 _MONTHS = "(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
 
-#: The wordings of each kind of question, the kinds in the order in which they are tried.
+#: The wordings of each kind of question. Of kinds whose wordings weigh the same, the first in this order is taken.
 KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "history",
@@ -85,7 +85,7 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\bcompare[ds]?\b(?! to a | with a )",
             r"\bcomparison\b(?! rank)",
             r"\bdiffer(?:ent|s|ence)?\b",
-            r"\bagree on\b",
+            r"^(?:do|does|did)\b.*\band\b.*\bagree on\b",
             r"\bversus\b",
             r"\bvs\b",
             r"\bhow (?:has|have|had|did|does|do)\b.*\bchang\w*\b.*\b(?:between|from|since)\b",
@@ -105,7 +105,8 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"^(?:and |but )?(?:was|were) (?!it\b|there\b|any(?:thing)?\b)\w+(?: \w+){0,3} (?:at|present)\b",
             r"\brepresented\b",
             r"\bwho (?:chaired|presided|represented|came|stood in|substituted|deputised)\b",
-            r"\bin the chair\b",
+            r"\b(?:in|took|take|taking) the chair\b",
+            r"\bwho (?:was|were) (?:missing|away)\b",
             r"\bchaired the\b",
             r"\b(?:any(?:body|one)|someone|somebody|who) (?:come|came|there|present|"
             r"attend\w*)?\s*(?:from|for|on behalf of)\b",
@@ -142,20 +143,21 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"sign(?:ed)?)\b",
             r"\bwhat (?:was|were|did)\b.*\bagree[ds]?\b",
             r"\bagreed (?:about|on|by the board)\b",
+            r"\bwho (?:proposed|moved|seconded|put the motion)\b",
+            r"\b(?:who|which|what)\b.{0,40}\b(?:was|were|got) (?:elected|appointed|chosen|nominated|put forward)\b",
             r"\bdid the (?:board|committee|meeting|members)\b.*\b(?:agree|decide|resolve|approve|vote)\b",
-            r"\bvoted?\b",
         ),
     ),
     (
         "definition",
         (
             r"\bstand(?:s)? for\b",
-            r"""\bwhat (?:is|are|was|were) (?:meant by|an?|the)? ?[\"'‘“]?[A-Z][\w-]*[\"'’”]?\??$""",
+            r"""\bwhat (?:is|are|was|were) (?:meant by|an?|the)? ?[\"'‘“]?(?-i:[A-Z])[\w-]*[\"'’”]?\??$""",
             r"\bexplain what\b",
             r"\bwhat does .* mean\b",
             r"\bmeaning of\b",
             r"\bdefin(?:e|ed|ition)\b",
-            r"""\bwhat(?:'s| is) (?:an? )?[\"'‘“]?[A-Z][\w-]*[\"'’”]?(?: [A-Z][\w-]*){0,4},? ?(?:and .*|"
+            r"""\bwhat(?:'s| is) (?:an? )?[\"'‘“]?(?-i:[A-Z])[\w-]*[\"'’”]?(?: (?-i:[A-Z])[\w-]*){0,4},? ?(?:and .*|"
             r"please)?\??$""",
         ),
     ),
@@ -197,6 +199,142 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
 )
 
+_SINGLE = r"(?:[\w'’-]+ )"
+_MEETINGS = "(?:meetings|sittings|sessions)"
+_SEVERAL = "(?:two|three|four|five|several|both)"
+
+#: Wordings that tell the kind whatever else a question says: they weigh more than those above.
+OUTRIGHT: Mapping[str, tuple[str, ...]] = {
+    "provenance": (
+        rf"\bwhere (?:does|did|do) (?:that|this|the|those|these|your) {_SINGLE}{{0,2}}"
+        r"(?:figures?|numbers?|claims?|statistics?|quotes?|quotation|words|sentence|information|story) come from\b",
+        r"\bwhich (?:numbered |page of |part of )?(?:the )?(?:minutes?|page|item)\b.*\b(?:cite|quote)\b",
+        r"\bis (?:our|my|this|that|the|your) (?:copy|version)\b",
+        r"\b(?:can|could|may|should) (?:i|we) (?:quote|cite|rely on|trust)\b",
+        r"\b(?:safe|right) to (?:quote|cite)\b",
+        r"\bwhich meeting (?:first |last )?(?:heard|discussed|dealt|considered|saw|agreed|decided|set|approved)\b",
+        rf"\b(?:at|in) which {_SINGLE}{{0,4}}meeting (?:was|were|did|has|had)\b",
+    ),
+    "unresolved": (
+        r"\bhear(?:d)? (?:anything )?back\b",
+        r"^(?:has|have|had)\b.*\bbeen (?:closed|completed|done|finished|met|fulfilled|sent|delivered|carried out"
+        r"|dealt with|resolved|sorted out|put right)\b",
+        r"^(?:did|has|have|was|were) (?:it|they|he|she|we|anyone|anybody|somebody|[\w'’. -]{2,60}) ever\b",
+        r"\b(?:to be|still to|yet to be) (?:put right|sorted out|settled|resolved)\b",
+        r"\b(?:what|which|anything|something)\b.{0,60}\b(?:is|was|were|are) (?:still )?(?:waiting (?:for|on)"
+        r"|awaiting|yet to|left (?:open|hanging|undone|unfinished|unanswered))\b",
+        r"\bstill (?:blank|missing|unanswered|unfinished|awaiting|to come|to be)\b",
+        r"\bloose ends?\b",
+    ),
+    "multi-meeting": (
+        rf"\bacross (?:its|their|our|the|these|those|all)? ?{_SINGLE}{{0,3}}{_MEETINGS}\b",
+        rf"\bat (?:its|their|our|the|all) {_SINGLE}{{0,1}}{_SEVERAL}\b.{{0,40}}\b{_MEETINGS}\b",
+        rf"\bat (?:its|their|our|the) {_SEVERAL} {_SINGLE}{{0,3}}{_MEETINGS}\b",
+        rf"\bat both {_SINGLE}{{0,3}}{_MEETINGS}\b",
+        rf"\b(?:over|through|throughout|during) (?:its|their|our|the) {_SINGLE}{{0,4}}{_MEETINGS}\b",
+        rf"\bgo from\b.{{3,80}}\bto\b.{{3,80}}\b{_MEETINGS}\b",
+        r"\b(?:follow|trace)\b.{3,80}\b(?:through|from)\b",
+        r"\b(?:step|meeting) by (?:step|meeting)\b",
+        r"\b(?:and|then) again (?:in|at|on)\b",
+    ),
+    "comparison": (
+        rf"^(?:do|does|did|is|are)\b.*\bthe same {_SINGLE}{{0,3}}(?:figures?|numbers?|dates?|amounts?|sums?|totals?"
+        r"|thing|story)\b",
+        r"^(?:do|does|did)\b.*\b(?:tally|square with|line up with|agree with each other|match)\b",
+        r"\b(?:up or down|down or up|more or less than|more or fewer|higher or lower|better or worse)\b",
+        r"\bwhich way\b.*\bwhich way\b",
+        r"\bstands? (?:up )?against\b",
+        r"^how (?:do|does|did)\b.{2,100}\bagainst\b(?! the (?:motion|amendment|proposal))",
+        rf"\bmore than one {_SINGLE}{{0,3}}(?:dates?|figures?|numbers?|versions?|answers?|accounts?)\b",
+        rf"\b(?:conflicting|contradictory|two different) {_SINGLE}{{0,2}}(?:dates|figures|numbers|versions|accounts)\b",
+    ),
+    "attendance": (
+        r"\bma(?:k|d)e it (?:to|there)\b",
+        r"\b(?:send|sent) (?:anyone|anybody|someone|somebody|a representative|a delegate)\b",
+        r"\bwho (?:else )?(?:came|went|turned up) (?:along )?with\b",
+        r"\bwho (?:else )?(?:sat|turned up|showed up)\b",
+        r"\b(?:did|not|who|would) chair\b",
+        r"\bhow many (?:people |members |councillors )?(?:came|were there|attended|turned up)\b",
+    ),
+    "action": (
+        r"\bwho(?:'s|’s| is| was| were|'d|’d)? (?:got|going|left|due|down|expected|supposed|meant|told|tasked|charged"
+        r"|lined up) to\b",
+        r"\bwho (?:has|have|had|needs?|needed|was|were|is|are|must)(?: got)? to (?!blame\b|be\b|thank\b)\w+",
+        r"\bwho (?:said|agreed|offered|volunteered|promised) (?:(?:that )?(?:he|she|they)(?:'d|’d| would| will)|to)\b",
+        r"\bwhat (?:did|has|had)\b.{2,60}\b(?:say|said|promised?) (?:that )?(?:he|she|they|it)"
+        r"(?:'d|’d| would| will| was going to| were going to)\b",
+        r"\b(?:was|were|is|been) left (?:for|to|with)\b.{2,60}\bto\b",
+        r"\bleft to do\b",
+        r"\bwhose (?:job|task|responsibility)\b",
+        r"\bwhat (?:does|did|do|will)\b.{2,50}\b(?:have|need) to (?:do|send|bring|write|report|provide|prepare|find)\b",
+    ),
+    "decision": (
+        r"\bwhat (?:became|came|happened)\b.{2,80}\b(?:motion|amendment|resolution|nomination)\b",
+        r"\bhow did\b.{2,80}\b(?:motion|amendment|resolution)\b.{0,80}\b(?:fare|go|do|end|vote)\b",
+        r"^(?:was|were|has|have|did|is|are)\b.*\b(?:signed off|turned down|given the (?:go-ahead|green light))\b",
+        r"\b(?:green light|go-ahead)\b",
+    ),
+    "figure": (
+        r"^(?:and |so )?how (?:much|many|large|big)\b.*\b(?:agree[ds]?|approved?|accept(?:ed)?|vote[ds]?|grant)\b",
+    ),
+    "definition": (
+        r"\bmeant by\b",
+        r"\bwhat (?:does|do|did)\b.{1,60}\btell (?:me|us)\?",
+        r"\bwhat counts as\b",
+        r"\bsets? .{2,60} apart from\b",
+    ),
+}
+
+#: Wordings that hint at a kind, where nothing above tells one.
+HINTED: Mapping[str, tuple[str, ...]] = {
+    "provenance": (
+        r"\b(?:draft|final|approved|agreed|confirmed|signed) (?:version|copy)\b",
+        r"\bwho (?:is|was) the author\b",
+    ),
+    "unresolved": (
+        r"\byet to\b",
+        r"\b(?:any|an) (?:reply|answer|response|progress|word)\b",
+        r"^(?:has|have|had) .{2,40}\bheard? from\b",
+        r"\b(?:left|carried|hanging) over from\b",
+        r"\bwhere (?:was|were|has|have)\b.*\bleft\b",
+        r"\bhow far (?:has|have|had|did)\b.*\b(?:got|come|gone|get)\b",
+    ),
+    "multi-meeting": (r"\bstory of\b", r"\beach of (?:these|those)\b"),
+    "comparison": (
+        r"\b(?:higher|lower|bigger|smaller|more|fewer|less|better|worse) than (?:in|at|the (?:year|month|quarter"
+        r"|previous|last)|a year)\b",
+        r"\bagainst (?:the )?(?:year before|previous year|last year|(?:19|20)\d\d)\b",
+    ),
+    "attendance": (r"\b(?:turn|show)(?:ed)? up\b", r"\bin the room\b", r"\bquor(?:um|ate)\b"),
+    "action": (
+        r"\bwas (?:he|she) (?:going|left|due) to\b",
+        r"^what (?:was|were|is|are) .{2,40} going to\b",
+        r"\bvolunteer(?:ed)? to\b",
+    ),
+    "decision": (
+        r"^(?:was|were|has|have|did|is|are)\b.*\b(?:accepted|adopted|rejected|granted|refused|endorsed|ratified"
+        r"|passed|carried|defeated|elected|appointed)\b",
+        r"\bwhat was (?:granted|adopted|accepted|rejected|carried|settled)\b",
+        r"\b(?:before|when|in|on) adopting\b",
+        r"\b(?:say|said) (?:yes|no) to\b",
+        r"\b(?:waved through|thrown out|ruled out|given permission)\b",
+        r"\bvoted?\b",
+        r"\bdid (?:the )?.{2,60} (?:take on|turn down|reject|accept|adopt|grant|elect"
+        r"|appoint)\b",
+        r"\b(?:push(?:ed)? back|put off|defer(?:red)?|postponed?) (?:to|until|till)\b",
+    ),
+    "definition": (
+        r"\bwhat (?:does|do|did)\b.{1,60}\b(?:tell (?:me|us)|refer to|count as|involve)\b",
+        r"^what(?:'s|’s| is) an? [\w'’-]+(?: [\w'’-]+){0,2}\?*$",
+        r"^what(?:'s|’s| is| are) [\w-]+\?*$",
+    ),
+    "table": (
+        rf"\b(?:top|bottom|foot|head) of the {_SINGLE}{{0,4}}(?:list|table|league|chart|ranking)\b",
+        rf"\bwhich {_SINGLE}{{1,3}}(?:came|had|has|was|is|saw|recorded)\b.*\b(?:most|fewest|least|highest|lowest"
+        r"|top|bottom|biggest|largest|smallest)\b",
+    ),
+}
+
 
 def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -213,6 +351,9 @@ ASKING = _set("""
     update updates people person officer officers gives gave given tabled lie lay lies behind keep kept eye
     take taken took put go went going become became begin began look looked thing things way ways kind sort
     name named use used new learn learnt hear heard described anybody somebody someone anyone everything
+    points soon told quoted whod theyd hed shed wed youd id im ive whos whats theres heres isnt wasnt werent
+    didnt doesnt dont hasnt havent wont wouldnt couldnt once else latest sort sorts want wanted wants expect
+    expected expects intend intended intends hope hoped
     exactly actually roughly approximately currently today sentence word words main points point key overall
     generally planned accordingly supposedly claimed explained explains reason reasons caused cause
 """)
@@ -224,33 +365,35 @@ EMPTY = _set("many much often long hold held holds please give gives say says ge
 STEERING: Mapping[str, frozenset[str]] = {
     "decision": _set("""
         decide decided decision decisions resolve resolved resolution agree agreed approve approved approval
-        formally formal vote voted
+        formally formal vote voted signed adopt adopted accept accepted granted fare became
     """),
     "action": _set("""
         action actions asked ask task tasked promise promised meant supposed due undertake undertook place
         placed placing owner responsible agreed bring brought pass hand overdue register raised closed
-        reported back completed count total number
+        reported back completed count total number left going job responsibility chase volunteered offered
     """),
     "unresolved": _set("""
         information info data details chairman chair board anything action actions unresolved outstanding
         open still ever never complete completed done requests request raised promised promise back asked
-        sent closed overdue register resolved
+        sent closed overdue register resolved yet left wait waiting await awaiting right progress reply finished
     """),
     "attendance": _set("""
         attend attended attendance attending present apologies apology apologise chair chaired chairman
         chairwoman represent represented representative representatives represents absent sent come came
-        anybody anyone somebody presided
+        anybody anyone somebody presided turn turned show showed sat room make made send else newcomers
     """),
     "definition": _set("""
         stand stands mean means meaning define defined definition explain term acronym abbreviation
     """),
     "comparison": _set("""
         number numbers figure figures standing claimed effect year before late early compare compared
-        comparison differ different difference agree change changed changes match versus
+        comparison differ different difference agree change changed changes match versus same against stand stands
+        stood one ones both told spring summer autumn winter give gives down up higher lower tally
     """),
     "multi-meeting": _set("""
         number numbers figures trace history time told years meetings across move moved progress develop
-        timeline
+        timeline follow sitting sittings session sessions story became both two three four times again end first
+        step stand stood spring summer autumn winter
     """),
     "history": _set("""
         history story thread whole full work develop developed evolve evolved unfolded
@@ -260,13 +403,14 @@ STEERING: Mapping[str, frozenset[str]] = {
     """),
     "provenance": _set("""
         cite citation quote source official paragraph statement taken account reliable find where document
+        copy version figure numbered settled
     """),
     "date": _set("""
         date dates day time due
     """),
     "figure": _set("""
         number numbers figure figures total percentage proportion share change changed year earlier previous
-        before compare compared quarter last amount
+        before compare compared quarter last amount big large high long far fast
     """),
     "table": _set("""
         table row column figures figure shows number numbers volume last dashboard
@@ -278,5 +422,5 @@ STEERING: Mapping[str, frozenset[str]] = {
 DIRECTIONS = _set("""
     most fewest highest lowest least largest smallest topped biggest
     rise rose risen increase increased increases fall fell fallen decrease decreased drop dropped worst best
-    decline declined grow grew growth
+    decline declined grow grew growth rising falling increasing decreasing growing declining dropping shrinking
 """)

@@ -47,6 +47,13 @@ class Encoder(Protocol):
         """Return unit vectors of shape (texts, dimensions); progress is told how many more are done."""
         ...
 
+    def words(self, words: Sequence[str]) -> Vectors:
+        """Return unit vectors of single words, of shape (words, dimensions), by which words alike are told.
+
+        They are not those of `question`: no passage is compared with them.
+        """
+        ...
+
 
 def load(path: Path | None) -> Encoder:
     """Return the encoder of a model: the packaged one, or that in an operator's folder.
@@ -115,6 +122,30 @@ class Transformer:
         vector: Vectors = self.passages([text], lambda done: None)[0]
         return vector
 
+    @cached_property
+    def _pieces(self) -> Vectors:
+        """The vectors by which the model reads the pieces of words, before any of its layers."""
+        weights: Vectors = self._model[0].auto_model.get_input_embeddings().weight.detach().numpy()
+        return weights
+
+    @cached_property
+    def _centre(self) -> Vectors:
+        return np.asarray(self._pieces.mean(axis=0), np.float32)
+
+    @cached_property
+    def _known(self) -> dict[str, int]:
+        known: dict[str, int] = self._tokenizer.get_vocab()
+        return known
+
+    def words(self, words: Sequence[str]) -> Vectors:
+        """Return the mean of a word's pieces, less what all pieces have in common (Mu and Viswanath 2018)."""
+        ids = [[self._known[w]] if w in self._known else self._tokenizer.encode(w).ids[1:-1] or [0] for w in words]
+        single = self._pieces[[i[0] for i in ids]] - self._centre
+        for n, several in enumerate(ids):
+            if len(several) > 1:
+                single[n] = self._pieces[several].mean(axis=0) - self._centre
+        return np.asarray(single / np.maximum(np.linalg.norm(single, axis=1, keepdims=True), 1e-12), np.float32)
+
     def passages(self, texts: Sequence[str], progress: Progress) -> Vectors:
         out = np.empty((len(texts), self._model.get_embedding_dimension()), np.float32)
         order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
@@ -139,6 +170,10 @@ class MiniLM(Transformer):
         from safetensors.numpy import load_file
 
         return load_file(self._folder / "model.safetensors")
+
+    @cached_property
+    def _pieces(self) -> Vectors:
+        return self._weights["embeddings.word_embeddings.weight"]
 
     @cached_property
     def _config(self) -> dict[str, Any]:

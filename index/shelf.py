@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from index import corrections as correcting
-from index import cutting, locking, upgrading, upkeep, vectors
+from index import cutting, locking, thesaurus, upgrading, upkeep, vectors
 from index import search as searching
 from index.embedding import Encoder, Vectors
 from index.matrix import Matrix
@@ -474,6 +474,10 @@ class Shelf:
                 self._vectors.pop(next(iter(self._vectors)))
             self._vectors[text] = self.encoder.question(text)
         return self._vectors[text]
+
+    def kin(self, asked: Sequence[str], among: Sequence[str]) -> dict[str, dict[str, float]]:
+        """Return for each of some words those of others that are like it, each with how far it may stand for it."""
+        return thesaurus.kin(asked, among, self.encoder.words)
 
     def gather(self, text: str, scope: Scope, *, k: int = CONTEXT) -> tuple[Hit, ...]:
         """Return the context for a question, neighbours and all."""

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache, partial
 
 from assistant import evidence as gathering
 from assistant import listing
 from assistant.answer import where
 from assistant.answerers import passages
-from assistant.answerers.register import LISTED, board_words, on_topic
-from assistant.drafting import Draft, readable, scope_of
-from assistant.evidence import Candidate, Evidence, about, setting, stems_of
+from assistant.answerers.register import CLOSE, LISTED, board_words, is_told_better, on_topic, ranking, whole, widened
+from assistant.drafting import Draft, Judged, readable, scope_of
+from assistant.evidence import Candidate, Evidence, stems_of
 from assistant.question import Question
 from index import register
-from index.passage import Entry, Quotation, Scope, Standing
+from index.passage import Entry, Quotation, Ruling, Scope, Standing
 from index.register import SETTLED
 from index.shelf import Shelf
-from index.words import stem, words
+from index.words import COMMON, stem, words
 from ingest.grammar import dates, people
 
 #: A count is told with so many of what it counts.
@@ -31,7 +32,9 @@ LATER, OWN_LATER, ENOUGH_LATER = 6, 0.5, 0.8
 #: The nearest mention helps where so few actions are asked after.
 FEW = 3
 #: An entry is among the closest to a topic when it holds this much of what the closest holds, and this much of all.
-BEHIND_CLOSEST, LEAST = 0.75, 0.3
+BEHIND_CLOSEST, LEAST = 0.85, 0.4
+#: A decision that leaves something to somebody is told for an action where it covers this much.
+DELEGATED = 0.5
 #: What a marked action is preferred by.
 MARKED = 0.08
 
@@ -63,18 +66,39 @@ class _Asked:
         return self.settled is None or (entry.standing in SETTLED) is self.settled
 
 
-def owned_by(entry: Entry, question: Question) -> bool:
-    """True where a question names the owner of an action: by surname, by role, or as the organisation they came for."""
+def owned_by(entry: Entry, question: Question, boards: frozenset[str] = frozenset()) -> bool:
+    """True where a question names the owner of an action: by surname, by role, or as the organisation they came for.
+
+    boards: short forms that name the boards themselves, and so nobody in particular.
+    """
     asked = stems_of(question.text)
-    surnames = {people.surname(n) for n in question.names}
-    for owner in entry.action.owners:
-        last = people.surname(owner)
-        if last and last in surnames and not people.is_role(owner):
+    for owner in (*entry.action.owners, *entry.action.people):
+        office = people.is_role(owner) or people.is_organisation(owner)
+        if not office and owner.split()[-1][:1].isupper() and any(people.same_person(owner, n) for n in question.names):
             return True
-        role = {stem(w) for w in words(people.bare(owner)) if len(w) > 2 and w not in ("and", "the")}
-        if len(role) >= 2 and len(role & asked) >= max(2, (len(role) + 1) // 2 + (len(role) > 3)):
+        role = {stem(w) for w in words(people.bare(owner)) if len(w) > 2 and w not in COMMON}
+        named = office or not re.search(r"\b(?!(?:and|the|of|for)\b)[a-z]{3,}", owner)
+        if named and len(role) >= 2 and len(role & asked) >= max(2, (len(role) + 1) // 2 + (len(role) > 3)):
             return True
-    return any(people.surname(p) in surnames for p in entry.action.people)
+        if any(short in _initials(question.text) - boards for short in _SHORT.findall(owner)):
+            return True
+    return False
+
+
+#: A short form of an organisation's name, as an owner is written: "MoJ", "CO".
+_SHORT = re.compile(r"\b[A-Z][a-z]?[A-Z]+\b")
+_RUN = re.compile(r"\b[A-Z][a-z]+(?:[ -](?:(?:and|of|for|the) )*[A-Z][a-z]+)+")
+
+
+@lru_cache(maxsize=64)
+def _initials(text: str) -> frozenset[str]:
+    """Return the short forms that a question writes, or that its names make: MoJ of Ministry of Justice."""
+    out = set(_SHORT.findall(text))
+    for run in _RUN.findall(text):
+        parts = re.split(r"[ -]", run)
+        out.add("".join(w[0] for w in parts))
+        out.add("".join(w[0] for w in parts if w[0].isupper()))
+    return frozenset(out)
 
 
 def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:
@@ -84,10 +108,14 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> boo
     """
     question = evidence.question
     asked = _standing_asked(question, shelf, scope)
-    entries = shelf.actions(evidence.scope if asked.overdue is None else scope)
+    if asked.overdue is None:
+        ignored = board_words(evidence, shelf, scope)
+        _, entries = widened(shelf.actions, evidence, shelf, scope, ignored)
+    else:
+        entries = shelf.actions(scope)
     found = _found(entries, evidence, shelf, scope)
     if not found:
-        return False
+        return delegated(draft, evidence, shelf, scope)
     plural = bool(_LISTS.search(question.text))
     shown = tuple(e for e in found if asked.has(e)) if plural else found
     told = scope_of(evidence.scope, topic=" ".join(evidence.question.terms))
@@ -100,11 +128,59 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> boo
     if counted:
         _count(draft, shown, found, entries, told, most)
     for entry in shown[:most]:
-        _one(draft, entry, shelf, told)
+        _one(draft, entry, evidence, shelf, told, alone=len(shown) == 1)
     if len(shown) > 1 and not counted:
         _count(draft, shown, found, entries, told, most)
     _silence(draft, shown[:most], evidence, shelf, scope)
     return True
+
+
+#: Words of something that is waited for, or not settled yet.
+WAITING = re.compile(
+    r"\bawait\w*|\bwaiting\b|\byet to\b|\bnot (?:been )?yet\b|\bhas yet\b|\bpending\b|\banticipated\b"
+    r"|\bstill\b|\boutstanding\b"
+    r"|\b(?:under|subject to|pending) (?:review|discussion|consideration|negotiation|consultation)\b"
+    r"|\bbeing (?:reviewed|considered|discussed|developed|finali[sz]ed|drafted|prepared|worked|looked|investigated)\b"
+    r"|\b(?:continued|deferred|adjourned|postponed|tabled|carried (?:over|forward)|held over|put back)\b"
+    r"|\bto be (?:confirmed|agreed|reported|addressed|decided|determined|finali[sz]ed|clarified|resolved)\b"
+    r"|\b(?:should|needs? to|must|remains? to) be (?:\w+ )?"
+    r"(?:addressed|resolved|improved|clarified|done|settled|agreed)\b"
+    r"|\bno (?:response|reply|answer|update|decision|progress|feedback)\b|\bunresolved\b|\bin progress\b"
+    r"|\bongoing\b"
+    r"|\bexpected (?:to|by|in|soon)\b|\btbc\b"
+    r"|\bnot (?:[\w-]+ ){0,6}(?:complete|completed|received|resolved|answered|provided|done|delivered|settled)\b",
+    re.IGNORECASE,
+)
+#: A sentence with such words may cover so much less of a question than the best one; what it must cover at least.
+ALMOST, ENOUGH_WAITING, OWN_WAITING = 0.85, 0.48, 0.2
+
+
+def waiting(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
+    """Answer with the sentence that says that something is awaited or not settled; returns the confidence."""
+    top = passages.best_of(evidence)
+    if top is None:
+        return 0.0
+    fits = [c for c in evidence.candidates[: passages.READ] if _fits_as_well(c, top) and not gathering.is_plan(c)]
+    best = next((c for c in fits if WAITING.search(c.text)), None)
+    if best is None:
+        return 0.0
+    found = replace(evidence, candidates=(best, *(c for c in evidence.candidates if c is not best)))
+    verdict = passages.judge(found, best)
+    near = verdict.why == "coverage" and best.around >= ENOUGH_WAITING
+    if not verdict.answers and not near:
+        return 0.0
+    told = partial(passages.fates, found, limit=1)
+    draft.judged.append(Judged(found, "", verdict.confidence, told))
+    for quoted in passages.quotations((best,) if best is top or best.own >= OWN_WAITING else (top, best), shelf):
+        draft.quote(quoted)
+    return verdict.confidence
+
+
+def _fits_as_well(one: Candidate, top: Candidate) -> bool:
+    """True where a sentence fits about as well as the best one, or stands in its paragraph."""
+    if one.own >= OWN_WAITING and one.around >= ALMOST * top.around:
+        return True
+    return one.passage.id == top.passage.id and one.paragraph == top.paragraph
 
 
 def _standing_asked(question: Question, shelf: Shelf, scope: Scope) -> _Asked:
@@ -130,7 +206,8 @@ def _not_so(asked: _Asked) -> str:
 def _found(entries: Sequence[Entry], evidence: Evidence, shelf: Shelf, scope: Scope) -> tuple[Entry, ...]:
     """Return the actions that a question asks after, by owner, topic or meeting; all where it asks for all."""
     question = evidence.question
-    owned = tuple(e for e in entries if owned_by(e, question))
+    boards = frozenset(n for b in shelf.bodies(scope) for n in (b.short, *b.aliases) if n.isupper())
+    owned = tuple(e for e in entries if owned_by(e, question, boards))
     owners = frozenset(s for e in owned for o in (*e.action.owners, *e.action.people) for s in stems_of(o))
     ignored = (
         board_words(evidence, shelf, scope)
@@ -141,7 +218,7 @@ def _found(entries: Sequence[Entry], evidence: Evidence, shelf: Shelf, scope: Sc
     if owned:
         return _of_owner(owned, evidence, shelf, ignored, topical=topical)
     if topical:
-        return _closest(on_topic(entries, evidence, shelf, without=ignored), evidence, shelf, ignored)
+        return _closest(entries, evidence, shelf, ignored)
     if _COUNTS.search(question.text):
         return tuple(entries)
     return _marked(entries) if question.times or _LISTS.search(question.text) else ()
@@ -157,45 +234,68 @@ def _of_owner(
 ) -> tuple[Entry, ...]:
     """Return an owner's actions: those on the topic where one is asked for and found, else all of them."""
     found = on_topic(owned, evidence, shelf, without=ignored) if topical else ()
+    if topical and not found and len(owned) > FEW and is_told_better(owned, evidence, shelf, ignored):
+        return ()
     asks_for_all = evidence.question.has(r"\bactions\b|\blist\b")
     return _marked(found if found and not asks_for_all else owned)
 
 
-def _closest(listed: Sequence[Entry], evidence: Evidence, shelf: Shelf, ignored: frozenset[str]) -> tuple[Entry, ...]:
-    """Return the entries that hold most of a topic, where one stands out; a marked one before a promise."""
-    stems = {s: w for s, w in evidence.weights.stems.items() if s not in ignored}
-    total = sum(stems.values()) or 1.0
+def _closest(entries: Sequence[Entry], evidence: Evidence, shelf: Shelf, ignored: frozenset[str]) -> tuple[Entry, ...]:
+    """Return the entries that hold most of a topic, where one stands out; a marked one before a promise. None where
+    they hold too little of it, or where running text tells it better."""
+    ranked = [r for r in ranking(entries, evidence, shelf, without=ignored) if r.around >= LEAST]
+    scored = {r.entry.id: r.score + (MARKED if r.entry.action.marker else 0.0) for r in ranked}
+    best = max(scored.values(), default=0.0)
+    kept = tuple(e for e in entries if scored.get(e.id, -1.0) >= BEHIND_CLOSEST * best)
+    return () if is_told_better(kept, evidence, shelf, ignored) else kept
 
-    def own(entry: Entry) -> float:
-        held = evidence.weights.matched(stems_of(entry.source.quote))
-        near = evidence.weights.matched(stems_of(setting(entry.source, shelf)))
-        above = evidence.weights.matched(stems_of(about(entry.source)))
-        got = sum(
-            w * (1.0 if s in held else 0.7 if s in near else 0.6) for s, w in stems.items() if s in held | near | above
-        )
-        return got / total + (MARKED if entry.action.marker else 0.0)
 
-    scored = sorted(((own(e), n, e) for n, e in enumerate(listed)), key=lambda row: (-row[0], row[1]))
-    if not scored:
-        return ()
-    best = scored[0][0]
-    keep = {n for score, n, _ in scored if score >= BEHIND_CLOSEST * best and score >= LEAST}
-    return tuple(e for n, e in enumerate(listed) if n in keep)
+#: Words of a decision that leave something to somebody to do.
+_DELEGATES = re.compile(
+    r"\bdelegat\w+|\bauthori[sz]\w+|\bempower\w+|\binstruct\w+|\b(?:be|is|are|was|were) (?:asked|requested) to\b"
+    r"|\brequest(?:s|ed)? (?:that )?the\b|\bask(?:s|ed)? the\b|\bnominat\w+|\bappoint\w+",
+    re.IGNORECASE,
+)
+
+
+def delegated(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:
+    """Answer with the decisions that leave something to somebody, where the register of actions holds nothing."""
+    ignored = board_words(evidence, shelf, scope)
+
+    def leaving(narrow: Scope) -> list[Ruling]:
+        return [r for r in shelf.decisions(narrow) if _DELEGATES.search(r.source.quote)]
+
+    _, rulings = widened(leaving, evidence, shelf, scope, ignored)
+    found = on_topic(rulings, evidence, shelf, without=ignored, least=DELEGATED, behind=CLOSE)
+    if not evidence.question.terms or not found or is_told_better(found, evidence, shelf, ignored):
+        return False
+    for ruling in found[:FEW]:
+        draft.quote(whole(ruling.source, shelf))
+    return True
 
 
 # ---------------------------------------------------------------- one by one
 
 
-def _one(draft: Draft, entry: Entry, shelf: Shelf, told: Mapping[str, object]) -> None:
+def _one(
+    draft: Draft, entry: Entry, evidence: Evidence, shelf: Shelf, told: Mapping[str, object], *, alone: bool
+) -> None:
     """Say one action in the record's words, then what the later papers say of it, and what a person set right."""
-    draft.quote(_context(entry, shelf), lead=f"{where(entry.source)}{_owner(entry)}{_due(entry)}")
+    quoted, told_by = _context(entry, shelf), _told_by(entry, evidence)
+    due, by = _due(entry), entry.action.due_by
+    if by and due and not (told_by or _says(quoted, by)) and not (entry.corrected and entry.corrected.due):
+        draft.quote(quoted, lead=f"{where(entry.source)}{_owner(entry)}")
+        what = f", as “{readable(entry.action.due)}” is understood" if entry.action.due else ""
+        draft.compute(f"It is due by {dates.long(by)}{what}.", "due", told, 1, ids=[entry.id])
+    else:
+        draft.quote(quoted, lead=f"{where(entry.source)}{_owner(entry)}{due}", also=told_by)
     if entry.later:
         said = entry.said or (entry.standing,) * len(entry.later)
-        place = max(
-            range(len(said)), key=lambda n: (said[n] is entry.standing, said[n] is not Standing.REPORTED_BACK, -n)
-        )
-        source = entry.later[place]
-        draft.quote(source, lead=f"{listing.STANDINGS[said[place]].capitalize()}, {where(source)}")
+        held = [n for n, s in enumerate(said) if s is entry.standing] or list(range(len(said)))
+        last = entry.standing is Standing.STILL_OPEN
+        for place in dict.fromkeys((held[-1],) if last else (held[0], held[-1]) if alone else (held[0],)):
+            source = entry.later[place]
+            draft.quote(source, lead=f"{listing.STANDINGS[said[place]].capitalize()}, {where(source)}")
     if entry.corrected:
         made = f"{listing.setting(entry.corrected)}; {listing.badge(entry.corrected)} ({listing.as_read(entry)})."
         draft.compute(f"Not from the record: {readable(made)}", "correction", told, 1, ids=[entry.id])
@@ -219,6 +319,22 @@ def _due(entry: Entry) -> str:
     if by is None or (entry.action.due and str(by.year) in entry.action.due):
         return ""
     return f", due by {dates.long(by)}"
+
+
+def _says(quoted: Quotation, by: date) -> bool:
+    """True where a quotation gives a day, or its own meeting's year and all of the rest."""
+    meeting = quoted.place.meeting
+    given = {found.first for found in dates.days(quoted.quote, year=by.year)}
+    return by in given and (str(by.year) in quoted.quote or (meeting is not None and meeting.date.year == by.year))
+
+
+def _told_by(entry: Entry, evidence: Evidence) -> list[Quotation]:
+    """Return the words that give the day by which an action is due, where that is the next meeting's."""
+    by = entry.action.due_by
+    here = (
+        s for s in evidence.sittings if s.meeting == entry.source.place.meeting and s.body == entry.source.place.body
+    )
+    return [s.next_source for s in here if by and s.next_date == by and s.next_source]
 
 
 # ---------------------------------------------------------------- all together
@@ -300,4 +416,4 @@ def _nearest(draft: Draft, evidence: Evidence, shelf: Shelf, since: Scope, count
     return next((c for c in near if not draft.cites(passages.quoted(c, shelf))), None)
 
 
-__all__ = ["actions", "owned_by"]
+__all__ = ["actions", "owned_by", "waiting"]

@@ -5,7 +5,6 @@ Each kind of question has its way; where that finds nothing, the sentences that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -13,24 +12,24 @@ from functools import partial
 from assistant import evidence as gathering
 from assistant import question as understanding
 from assistant.answer import Answer
-from assistant.answerers import actions, passages, refusing, register, several, tables, terms, whence
+from assistant.answerers import actions, passages, premise, refusing, register, several, tables, terms, whence
 from assistant.drafting import Draft, scope_of
 from assistant.evidence import Evidence
 from assistant.question import Question
 from index.passage import Scope, Sitting
 from index.shelf import Shelf
-from ingest.grammar import people
 
 
 def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tuple[Sitting, ...]) -> Answer:
     """Return the answer to a question. `scope` is all that may be seen, `narrow` the time that the question names."""
     question = draft.question
-    missing = refusing.missing_meeting(question, sittings, shelf, scope)
+    theirs = refusing.sittings_of(shelf, scope, narrow)
+    missing = refusing.missing_meeting(question, theirs, shelf, scope)
     if missing is not None:
-        return refusing.no_such_meeting(draft, missing, sittings)
+        return refusing.no_such_meeting(draft, missing, theirs)
     evidence = draft.look("as asked", gathering.gather(question, shelf, narrow, sittings))
     way = _WAYS.get(question.kind, _explained)
-    confidence = way(draft, evidence, shelf, scope)
+    confidence = premise.corrected(draft, evidence, shelf) or way(draft, evidence, shelf, scope)
     settled = _settled(question, sittings) or _is_unheard_of(evidence)
     if not draft and not settled:
         large = _at_large(question)
@@ -40,6 +39,8 @@ def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tu
     if not draft and narrow != scope and not _only_there(question) and not settled:
         wider = draft.look("in all papers", gathering.gather(question, shelf, scope, sittings))
         confidence = _lookup(draft, wider, shelf, scope)
+    if draft and refusing.only_awaited(draft, shelf, scope):
+        return refusing.awaited(draft, evidence, shelf)
     if draft:
         return draft.finish(confidence)
     return refusing.refusal(draft, evidence, narrow, shelf)
@@ -60,7 +61,7 @@ def _at_large(question: Question) -> Question:
     """Return a question as a lookup, its steering words looked for too, where its kind's own way found nothing."""
     if question.kind not in ("unresolved", "action", "decision", "provenance"):
         return question
-    return replace(question, terms=understanding.topic(question.text, "lookup", question.times))
+    return replace(understanding.of_topic(replace(question, kind="lookup")), kind=question.kind)
 
 
 def _settled(question: Question, sittings: tuple[Sitting, ...]) -> bool:
@@ -83,11 +84,11 @@ def _lookup(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
     verdict = passages.judged(draft, evidence, passages.best_of(evidence))
     if not verdict.answers:
         return 0.0
-    _premise(draft, evidence)
+    premise.chair(draft, evidence)
     picked = passages.chosen(evidence)
     for quoted in passages.quotations(picked, shelf):
         row = next((c.row for c in picked if c.row and c.source.spans == quoted.spans), None)
-        against = passages.contradiction(draft.question, quoted.quote)
+        against = premise.contradiction(draft.question.text, quoted.quote)
         if against and not draft:
             draft.compute(f"{against}.", "contradiction", scope_of(evidence.scope), 1)
         if row:
@@ -97,41 +98,19 @@ def _lookup(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
     return verdict.confidence
 
 
-def _premise(draft: Draft, evidence: Evidence) -> None:
-    """Say so where a question takes somebody for the chair who was not."""
-    text = draft.question.text
-    named = re.search(
-        r"(?P<who>(?:Cllr|Councillor|Mr|Mrs|Ms|Dr)\.?\s+(?:[A-Z][\w'’-]+\s+)?[A-Z][\w'’-]+),?\s+"
-        r"(?:as|the|who was|being)\s+(?:the\s+)?chair",
-        text,
-    )
-    sittings = register.meant(draft.question, evidence.sittings)
-    if not named or len(sittings) != 1 or not sittings[0].chair:
-        return
-    chair = sittings[0].chair
-    if not people.same_person(named["who"], chair.person.name):
-        draft.compute(
-            f"On {register.when(sittings[0])} {register.people_name(chair)} was in the chair, not {named['who']}.",
-            "roll",
-            scope_of(evidence.scope),
-            len(sittings[0].roll),
-            sources=[chair.source],
-        )
-
-
 # ---------------------------------------------------------------- the register
 
 
 def _decision(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
     narrow = evidence.scope
-    if register.decisions(draft, evidence, shelf, narrow):
+    if register.decisions(draft, evidence, shelf, scope):
         return 0.85
     if not draft.question.terms:
         return 0.0
     verdict = passages.judged(draft, evidence, passages.best_of(evidence), partial(passages.fates, evidence, limit=2))
     if not verdict.answers:
         return 0.0
-    silent = [s for s in register.meant(draft.question, evidence.sittings) if not s.has_record]
+    silent = register.without_record(evidence)
     counted = len(shelf.decisions(narrow))
     told = scope_of(narrow, topic=" ".join(draft.question.terms))
     if silent:
@@ -153,7 +132,10 @@ def _action(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
 
 
 def _unresolved(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    return 0.75 if actions.actions(draft, evidence, shelf, scope) else 0.0
+    if actions.actions(draft, evidence, shelf, scope):
+        return 0.75
+    at_large = gathering.gather(_at_large(draft.question), shelf, evidence.scope, evidence.sittings)
+    return actions.waiting(draft, draft.look("for what is awaited", at_large), shelf)
 
 
 def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
@@ -166,7 +148,7 @@ def _attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) ->
 
 
 def _date(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    return 0.9 if register.meeting_dates(draft, evidence, scope) else 0.0
+    return 0.9 if register.meeting_dates(draft, evidence, shelf, scope) else 0.0
 
 
 # ---------------------------------------------------------------- tables

@@ -10,7 +10,6 @@ from itertools import islice
 
 from assistant.drafting import Draft, Judged
 from assistant.evidence import WORDED, Candidate, Evidence, Weights, figures, in_money, labelled, stems_of
-from assistant.question import Question
 from index.passage import Quotation
 from index.shelf import Shelf
 from index.words import stem, words
@@ -24,11 +23,13 @@ SECOND = 0.62
 #: Another row of a table is given where its label covers so much more of what was asked.
 NAMED, LABELLED = 0.14, 0.25
 #: What a sentence with its surroundings must cover of the question before it is called an answer.
-ENOUGH, ENOUGH_OWN = 0.52, 0.26
+ENOUGH, ENOUGH_OWN = 0.3, 0.1
 #: A figure must stand in a sentence that itself covers this much of what was asked.
-ENOUGH_FIGURE = 0.40
+ENOUGH_FIGURE = 0.2
 #: Under this best cosine the question is from another world than the papers.
 FLOOR = 0.22
+#: A sentence whose passage lacks this share of the names asked of is no answer.
+NAMELESS = 0.99
 #: A list that a sentence announces is quoted with it up to this many entries.
 LISTED = 8
 
@@ -51,6 +52,7 @@ WHY = {
     "meaning": "the question is far from all that these papers speak of",
     "to follow": "the paper asked for was to follow",
     "coverage": "too little of what is asked stands in it and around it",
+    "name": "its passage holds none of the names that are asked of",
     "money": "a sum of money is asked for, and none is in it",
     "figure": "a figure is asked for, and none is in it, or too little else of what is asked",
 }
@@ -86,6 +88,8 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
         return Verdict(False, confidence, "to follow")
     if weighing.stems and (covered < ENOUGH or best.own < ENOUGH_OWN):
         return Verdict(False, confidence, "coverage")
+    if best.absent >= NAMELESS:
+        return Verdict(False, confidence, "name")
     if question.wants_money and not (_MONEY.search(best.text) or (best.row and in_money(best.row))):
         return Verdict(False, confidence, "money")
     if question.wants_number and (not (figures(best.text) or WORDED.search(best.text)) or best.own < ENOUGH_FIGURE):
@@ -185,7 +189,7 @@ def _passed_over(one: Candidate, out: Sequence[Candidate], have: frozenset[str],
     if one.score < SECOND * best.score:
         return FAR
     new = sum(weighing.stems[s] for s in weighing.matched(stems_of(one.text)) - have) / weighing.total
-    near = one.reply or (one.own >= 0.3 and any(_beside(one, o) for o in out))
+    near = one.reply or (one.own >= 0.3 and any(beside(one, o) for o in out))
     return "" if new >= 0.14 or (near and one.score >= 0.75 * best.score) else NOTHING_NEW
 
 
@@ -201,7 +205,7 @@ def _overlaps(one: Candidate, other: Candidate) -> bool:
     return one.source.spans == other.source.spans
 
 
-def _beside(one: Candidate, other: Candidate) -> bool:
+def beside(one: Candidate, other: Candidate) -> bool:
     """True for sentences of one paragraph, next to each other."""
     same = one.passage.id == other.passage.id and one.paragraph == other.paragraph
     return same and (abs(one.first - other.last) <= 2 or abs(other.first - one.last) <= 2)
@@ -217,7 +221,7 @@ def quotations(picked: Sequence[Candidate], shelf: Shelf) -> tuple[Quotation, ..
             continue
         first, last = one.first, one.last
         for other_number, other in enumerate(picked[number + 1 :], number + 1):
-            if _beside(replace(one, first=first, last=last), other):
+            if beside(replace(one, first=first, last=last), other):
                 first, last = min(first, other.first), max(last, other.last)
                 used.add(other_number)
         out.append(_widened(one, first, last, shelf))
@@ -268,25 +272,3 @@ def nearest(evidence: Evidence, shelf: Shelf, count: int = 3) -> tuple[Quotation
         if len(out) == count:
             break
     return tuple(out)
-
-
-def contradiction(question: Question, text: str) -> str | None:
-    """Return in words how a quotation goes against what a question takes for granted; None where it does not."""
-    lowered = text.lower()
-    falls = re.search(r"\b(?:decreas\w*|fell|fallen|fall|reduc\w*|drop\w*|declin\w*|lower\w*|down)\b", lowered)
-    rises = re.search(r"\b(?:increas\w*|rose|risen|rise|gr[eo]w\w*|higher|up)\b", lowered)
-    if question.presumes or question.text.lower().startswith(
-        ("did", "was", "is", "has", "have", "were", "how much did", "by how")
-    ):
-        if question.direction == "rise" and falls and not rises:
-            return "The record shows a decrease, not a rise"
-        if question.direction == "fall" and rises and not falls:
-            return "The record shows an increase, not a fall"
-    if question.presumes:
-        low = re.search(r"\b(?:lowest|best|safest|fewest|least)\b", lowered)
-        high = re.search(r"\b(?:highest|worst|most)\b", lowered)
-        if question.extreme == "worst" and low and not high:
-            return "The record says the opposite: the lowest, not the worst"
-        if question.extreme == "best" and high and not low:
-            return "The record says the opposite: the highest, not the best"
-    return None

@@ -4,24 +4,43 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import Generic, TypeVar
 
+from assistant import evidence as gathering
 from assistant.answer import where
 from assistant.drafting import Draft, readable, scope_of
-from assistant.evidence import Evidence, about, days_named, setting, stems_of
+from assistant.evidence import Evidence, Weights, about, days_named, setting, stems_of
 from assistant.question import Question
 from index.passage import Attendee, Entry, Quotation, Ruling, Scope, Sitting
 from index.shelf import Shelf
-from index.words import stem, words
+from index.words import COMMON, stem, words
 from ingest.grammar import dates, people
-from ingest.record import DecisionType, Kind
+from ingest.record import DecisionType, Kind, Shape
 
 #: How much of a question's topic an entry must hold to be listed, and how far it may fall behind the best one.
 TOPIC, BEHIND = 0.34, 0.6
 #: Decisions of others, reported or recommended, must be closer to the topic to be worth telling.
 TOPIC_ELSEWHERE = 0.5
+#: An entry that names the day asked for gains this.
+DATED = 1.0
+#: An entry that covers this much of a question with all around it, or a decision that by itself covers so much, is what
+#: was asked for, whatever else is found.
+SURE, SURE_OWN = 0.7, 0.5
+#: An entry of another time or body than is asked of must cover this much, and so much more than any of those asked of.
+ELSEWHERE, FURTHER = 0.6, 0.35
+#: Of so many sentences of running text, one that covers so much more than any entry is told instead of them.
+BETTER, MORE = 3, 0.45
+#: Where one decision or action is asked for, those that fall no further behind the best are given.
+CLOSE = 0.85
+#: So few decisions are told with what stands beside them; a paragraph of so many words is quoted whole.
+FEW, SHORT = 2, 70
+#: What stands beside a decision is looked for in so many paragraphs before and after it, each of at most so many words.
+NEAR, LONGEST, REACH = 4, 110, 600
+#: Somebody's attendance is told meeting by meeting up to so many meetings; of so many people where more are asked for.
+MEETINGS, MOST = 6, 4
 #: A list longer than this is cut, and says so.
 LISTED = 10
 
@@ -47,8 +66,62 @@ def kinds(sitting: Sitting) -> str:
 
 
 def meant(question: Question, sittings: Sequence[Sitting]) -> tuple[Sitting, ...]:
-    """Return the sittings that a question's dates name."""
-    return tuple(s for s in sittings if any(t.first <= s.meeting.date <= t.last for t in question.times))
+    """Return the sittings that a question's dates name: of the body that it names best, where several sat."""
+    there = [s for s in sittings if any(t.first <= s.meeting.date <= t.last for t in question.times)]
+    return named_best(question, there)
+
+
+def named_best(question: Question, sittings: Sequence[Sitting]) -> tuple[Sitting, ...]:
+    """Return those of some sittings whose body a question names by the words that it doesn't share with the others."""
+    held = {s.body.id: stems_of(" ".join((s.body.name, *s.body.aliases))) for s in sittings}
+    if len(held) < 2:
+        return tuple(sittings)
+    counts = Counter(w for stems in held.values() for w in stems)
+    asked = stems_of(question.text)
+    told = {i: sum(1.0 / counts[w] for w in stems & asked if counts[w] < len(held)) for i, stems in held.items()}
+    best = max(told.values())
+    return tuple(s for s in sittings if told[s.body.id] == best)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked(Generic[E]):
+    """An entry of the register beside a question: how well it fits, what its own words and all around it cover."""
+
+    entry: E
+    score: float
+    own: float
+    around: float
+
+
+def ranking(
+    entries: Sequence[E], evidence: Evidence, shelf: Shelf, *, without: frozenset[str] = frozenset()
+) -> list[Ranked[E]]:
+    """Return the entries that share a telling word with a question, or name its day, best first.
+
+    An entry is weighed as a sentence is: by its own words, those of its paragraph, item and headings, and how well
+    search found its passage; so that the two can be put beside each other.
+    """
+    weighing = without_words(evidence.weights, without)
+    telling = weighing.telling(weighing.stems)
+    top = evidence.hits[0].score if evidence.hits else 0.0
+    found = {h.passage.id: gathering.ranked(h.score, top) for h in evidence.hits}
+    out = []
+    for entry in entries:
+        source = entry.source
+        near = stems_of(setting(source, shelf)) | stems_of(about(source))
+        rank = found.get(source.passage, 0.0)
+        dated = _dated(source, evidence)
+        if telling.isdisjoint(near) and not dated:
+            continue
+        own, around = weighing.covered(stems_of(source.quote)), weighing.covered(near)
+        score = gathering.OWN * own + gathering.AROUND * around + gathering.RANK * rank + (DATED if dated else 0.0)
+        out.append(Ranked(entry, score, own, max(around, DATED if dated else 0.0)))
+    return sorted(out, key=lambda r: -r.score)
+
+
+def without_words(weighing: Weights, left_out: frozenset[str]) -> Weights:
+    """Return weights without some stems."""
+    return replace(weighing, stems={s: w for s, w in weighing.stems.items() if s not in left_out})
 
 
 def on_topic(
@@ -58,55 +131,113 @@ def on_topic(
     *,
     without: frozenset[str] = frozenset(),
     least: float = TOPIC,
+    behind: float = BEHIND,
 ) -> tuple[E, ...]:
     """Return the entries that are about a question's topic, in their order; all where it names none."""
-    stems = {s: w for s, w in evidence.weights.stems.items() if s not in without}
-    if not stems and not any(_dated(e.source, evidence) for e in entries):
+    if not set(evidence.weights.stems) - without and not any(_dated(e.source, evidence) for e in entries):
         return tuple(entries)
-    total = sum(stems.values()) or 1.0
+    ranked = ranking(entries, evidence, shelf, without=without)
+    best = max((r.score for r in ranked), default=0.0)
+    kept = {r.entry.id for r in ranked if r.around >= least and r.score >= behind * best}
+    return tuple(e for e in entries if e.id in kept)
 
-    telling = evidence.weights.telling(stems)
 
-    def match(source: Quotation) -> float:
-        paragraph, headed = stems_of(setting(source, shelf)), stems_of(about(source))
-        if telling.isdisjoint(paragraph) and telling.isdisjoint(headed):
-            return 1.0 if _dated(source, evidence) else 0.0
-        near = evidence.weights.matched(stems_of(source.quote))
-        around, above = evidence.weights.matched(paragraph), evidence.weights.matched(headed)
-        got = (
-            w * (1.0 if s in near else 0.75 if s in around else 0.6 if s in above else 0.0) for s, w in stems.items()
-        )
-        return sum(got) / total + (1.0 if _dated(source, evidence) else 0.0)
+def is_told_better(listed: Sequence[E], evidence: Evidence, shelf: Shelf, ignored: frozenset[str]) -> bool:
+    """True where a sentence of the running text covers so much more of a question than any of the entries that it,
+    and no entry, is what was asked for."""
+    weighing = without_words(evidence.weights, ignored)
+    if not weighing.stems or not listed:
+        return False
+    ranked = ranking(listed, evidence, shelf, without=ignored)
+    best = max((r.own + r.around for r in ranked), default=0.0)
+    if any(r.around >= SURE or (r.own >= SURE_OWN and isinstance(r.entry, Ruling)) for r in ranked):
+        return False
+    held = {(e.source.place.document, e.source.paragraph.spans) for e in listed}
+    for one in evidence.candidates[:BETTER]:
+        paragraph = one.passage.paragraphs[one.paragraph]
+        if (one.source.place.document, paragraph.spans) in held or gathering.is_plan(one):
+            continue
+        own = weighing.covered(stems_of(one.text))
+        around = weighing.covered(stems_of(" ".join((shelf.paragraph(one.source), about(one.source)))))
+        if own + around > best + MORE:
+            return True
+    return False
 
-    scored = [(match(e.source), e) for e in entries]
-    best = max((score for score, _ in scored), default=0.0)
-    return tuple(e for score, e in scored if score >= least and score >= BEHIND * best)
+
+def preferring(evidence: Evidence, wording: re.Pattern[str], gain: float) -> Evidence:
+    """Return evidence in which the sentences of a wording come before others that fit as well."""
+    told = [replace(c, score=c.score + gain) if wording.search(c.text) else c for c in evidence.candidates]
+    return replace(evidence, candidates=tuple(sorted(told, key=lambda c: -c.score)))
 
 
 def _dated(source: Quotation, evidence: Evidence) -> bool:
     """True where a quotation names a day that the question names, and that is no day of its own meeting."""
-    if not evidence.question.times:
+    narrow = evidence.scope
+    inside = narrow.since is not None or narrow.until is not None  # a month is then that of the meeting
+    times = [t for t in evidence.question.times if t.grain == "day" or (t.grain == "month" and not inside)]
+    if not times:
         return False
     own = source.place.meeting.date if source.place.meeting else None
     named = [d for d in days_named(source.quote) if d != own]
-    return any(t.first <= d <= t.last for d in named for t in evidence.question.times)
+    return any(t.first <= d <= t.last for d in named for t in times)
 
 
 # ---------------------------------------------------------------- decisions
 
 
+#: Questions for several decisions, for a vote, for who moved it, and for the approval of minutes.
+_SEVERAL = re.compile(
+    r"\b(?:decisions|resolutions|motions|votes|matters)\b|\bwhat (?:was|were|did)\b.*\b(?:deci|resol)\w+"
+    r"|\blist\b|\ball\b|\bhow many\b|^(?:which|what) (?:[\w-]+ ){0,3}(?:were|did)\b",
+    re.IGNORECASE,
+)
+_VOTE = re.compile(
+    r"\bvot(?:e[ds]?|ing)\b|\bunanim\w+|\bfor and against\b|\bmajority\b|\boppos\w+|\bagainst\b|\babst\w+"
+    r"|\beverybody agree|\ball (?:[\w-]+ ){0,2}agree",
+    re.IGNORECASE,
+)
+_MOVED = re.compile(
+    r"\bpropos(?:ed|er|al)\b|\bsecond(?:ed|er)\b|\bmove[dr]\b|\bnominat\w+|\bput (?:[\w]+ ){0,3}forward\b",
+    re.IGNORECASE,
+)
+_SAYS_VOTE = re.compile(
+    r"\b\d+\s*[-–/]\s*\d+\s*[-–/]\s*\d+\b|\b(?:for|against|ayes?|noes|abstain\w*|in favou?r)\b\W{0,3}\d+|\bunanimous\w*"
+    r"|\bvot(?:e[ds]?|ing)\b|\bcarried\b|\blost\b|\bnem\.? con",
+    re.IGNORECASE,
+)
+_SAYS_MOVED = re.compile(r"\b(?:propos|mov|second|nominat)ed\b|\bon the proposal of\b", re.IGNORECASE)
+_OF_MINUTES = re.compile(
+    r"\bminutes\b.*\b(?:approv|accept|agree|adopt|confirm|sign|correct|amend|accura)\w*"
+    r"|\b(?:approv|accept|agree|adopt|confirm|sign|correct|amend)\w*\b.*\bminutes\b",
+    re.IGNORECASE,
+)
+
+
 def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:
     """Answer with the decisions on a topic: the board's own first; where there are none, what was recommended or
     decided elsewhere, and that no decision is recorded. Returns whether anything was said."""
-    rulings = shelf.decisions(scope)
-    ignored = board_words(evidence, shelf, scope)
-    own = [r for r in rulings if r.decision.type in OWN]
-    listed = on_topic(own, evidence, shelf, without=ignored)
+    if minutes_approved(draft, evidence, shelf, scope):
+        return True
+    several = bool(_SEVERAL.search(evidence.question.text))
+    ignored = board_words(evidence, shelf, evidence.scope)
+
+    def own_in(where_: Scope) -> list[Ruling]:
+        return [r for r in shelf.decisions(where_) if r.decision.type in OWN and not is_routine(r, evidence.question)]
+
+    narrow, own = widened(own_in, evidence, shelf, scope, ignored)
+    rulings = shelf.decisions(narrow)
+    listed = on_topic(own, evidence, shelf, without=ignored, behind=BEHIND if several else CLOSE)
     topical = bool(set(evidence.weights.stems) - ignored) or any(_dated(r.source, evidence) for r in own)
-    counted = scope_of(scope, topic=" ".join(evidence.question.terms))
+    counted = scope_of(narrow, topic=" ".join(evidence.question.terms))
+    if topical and is_told_better(listed, evidence, shelf, ignored):
+        return False
     if listed:
         for ruling in listed[:LISTED]:
-            draft.quote(_with_marker(ruling.source, shelf))
+            alone = len(listed) <= FEW
+            draft.quote(whole(ruling.source, shelf) if alone else _with_marker(ruling.source, shelf))
+        if len(listed) <= FEW:
+            for ruling in listed:
+                _besides(draft, ruling, evidence, shelf, narrow)
         if len(listed) > LISTED:
             draft.compute(
                 f"{len(listed)} decisions in all; the first {LISTED} are listed.",
@@ -119,10 +250,15 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
     if not topical:
         return False
     others = on_topic(
-        [r for r in rulings if r.decision.type not in OWN], evidence, shelf, without=ignored, least=TOPIC_ELSEWHERE
+        [r for r in rulings if r.decision.type not in OWN],
+        evidence,
+        shelf,
+        without=ignored,
+        least=TOPIC_ELSEWHERE,
+        behind=CLOSE,
     )
-    silent = [s for s in meant(evidence.question, evidence.sittings) if not s.has_record]
-    if not others:
+    silent = without_record(evidence)
+    if not others or is_told_better(others, evidence, shelf, ignored):
         return False
     if silent:
         draft.compute(
@@ -141,6 +277,123 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
         }[ruling.decision.type]
         draft.quote(ruling.source, lead=f"{what}, {where(ruling.source)}")
     return True
+
+
+def is_routine(ruling: Ruling, question: Question) -> bool:
+    """True for the approval of minutes, where a topic is asked for and it isn't minutes."""
+    return bool(question.terms) and ruling.decision.subject == "minutes" and not question.has(r"\bminutes\b")
+
+
+def widened(
+    held: Callable[[Scope], Sequence[E]], evidence: Evidence, shelf: Shelf, scope: Scope, ignored: frozenset[str]
+) -> tuple[Scope, Sequence[E]]:
+    """Return where to look for entries, and those there: where the question says; or in that time with all bodies, or
+    at all times unless the time is a meeting's, where an entry there covers much more of the question."""
+    question, asked = evidence.question, evidence.scope
+    others = []
+    if asked.bodies:
+        others.append(replace(asked, bodies=scope.bodies))
+    loose = all(t.grain in ("month", "year") and not question.about_meeting(t) for t in question.times)
+    if (asked.since or asked.until) and loose:
+        others.append(replace(asked, since=scope.since, until=scope.until))
+    entries = held(asked)
+    found = (asked, entries)
+    best = _most(entries, evidence, shelf, ignored)
+    for other in others if set(evidence.weights.stems) - ignored else ():
+        entries = held(other)
+        most = _most(entries, evidence, shelf, ignored)
+        if most[1] >= ELSEWHERE and sum(most) > sum(best) + FURTHER:
+            found, best = (other, entries), most
+    return found
+
+
+def _most(entries: Sequence[E], evidence: Evidence, shelf: Shelf, ignored: frozenset[str]) -> tuple[float, float]:
+    """Return how much of a question the best of some entries covers, by itself and with all around it."""
+    ranked = ranking(entries, evidence, shelf, without=ignored)
+    return max(((r.own, min(1.0, r.around)) for r in ranked), key=sum, default=(0.0, 0.0))
+
+
+def without_record(evidence: Evidence) -> tuple[Sitting, ...]:
+    """Return the sittings that a question means, where the shelf holds a record of none of them."""
+    sittings = meant(evidence.question, evidence.sittings)
+    return () if any(s.has_record for s in sittings) else sittings
+
+
+def minutes_approved(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:
+    """Answer whether the minutes of a meeting were approved, by the words of the later meeting that did so."""
+    question = evidence.question
+    if not question.times or not _OF_MINUTES.search(question.text):
+        return False
+    bodies = {s.body.id for s in meant(question, evidence.sittings)}
+    approving = [
+        r
+        for r in shelf.decisions(scope)
+        if r.decision.type in OWN
+        and (r.decision.subject == "minutes" or "minutes" in r.source.quote.lower())
+        and (not bodies or r.source.place.body.id in bodies)
+        and _dated(r.source, evidence)
+    ]
+    for ruling in approving[:FEW]:
+        draft.quote(whole(ruling.source, shelf))
+    return bool(approving)
+
+
+def whole(source: Quotation, shelf: Shelf) -> Quotation:
+    """Return a decision's quotation with all of its paragraph, where that is short; else with its action line."""
+    spans = source.paragraph.spans
+    said = shelf.store.slice(source.place.document, spans)
+    holds = spans[0].start <= source.spans[0].start and source.spans[-1].end <= spans[-1].end
+    if holds and len(said.split()) <= SHORT:
+        return replace(source, spans=spans, quote=said)
+    return _with_marker(source, shelf)
+
+
+#: A question for several things about one decision.
+_PARTS = re.compile(
+    r"\?.+\?|\band (?:for |by |from |to |with |in |at )?(?:who|whom|what|when|how|why|which|where|did|was|were)\b",
+    re.IGNORECASE,
+)
+
+
+def _besides(draft: Draft, ruling: Ruling, evidence: Evidence, shelf: Shelf, scope: Scope) -> None:
+    """Quote what stands beside a decision in its item and is asked for too: the vote, who moved it, what led to it."""
+    question, source = evidence.question, ruling.source
+    told = " ".join(c.source.quote for c in draft.citations)
+    asks_vote = bool(_VOTE.search(question.text)) and not _SAYS_VOTE.search(told)
+    asks_mover = bool(_MOVED.search(question.text)) and not _SAYS_MOVED.search(told)
+    parts = bool(_PARTS.search(question.text))
+    if not (asks_vote or asks_mover or parts):
+        return
+    before, after = _beside(source, shelf, scope)
+    vote = ruling.decision.vote
+    if _VOTE.search(question.text) and vote and vote.ayes is not None and not re.search(rf"\b{vote.ayes}\b", told):
+        numbers = {"for": vote.ayes, "against": vote.noes, "abstaining": vote.abstained}
+        said = ", ".join(f"{n} {what}" for what, n in numbers.items() if n is not None)
+        held = [
+            q for q in (*before, *after) if re.search(rf"\b(?:for|ayes?|favour)\W{{0,3}}{vote.ayes}\b", q.quote, re.I)
+        ]
+        draft.compute(f"The vote: {said}.", "vote", scope_of(scope), 1, ids=[ruling.id], sources=held[:1] or [source])
+    elif asks_vote and (one := next((q for q in (*after, *before) if _SAYS_VOTE.search(q.quote)), None)):
+        draft.quote(one)
+    if asks_mover and (one := next((q for q in (*before, *after) if _SAYS_MOVED.search(q.quote)), None)):
+        draft.quote(one)
+    elif parts and before and len(before[0].quote.split()) <= SHORT and not draft.cites(before[0]):
+        draft.quote(before[0])
+
+
+def _beside(source: Quotation, shelf: Shelf, scope: Scope) -> tuple[list[Quotation], list[Quotation]]:
+    """Return the paragraphs before and after a decision in its item, the nearest first; those too long are left out."""
+    found = [
+        p.quotation(one, one.spans, shelf.store.slice(p.place.document, one.spans))
+        for p in shelf.store.passages_of(source.place.part, source.place.item, scope)
+        for one in p.paragraphs
+        if one.shape is not Shape.HEADING
+    ]
+    first, last = source.spans[0].start, source.spans[-1].end
+    before = [q for q in found if q.paragraph.spans[-1].end <= first][-NEAR:][::-1]
+    after = [q for q in found if q.paragraph.spans[0].start >= first and q.paragraph.spans != source.paragraph.spans]
+    after = [q for q in after if q.paragraph.spans[0].start <= last + REACH][: NEAR * 3]
+    return [q for q in before if len(q.quote.split()) <= LONGEST], [q for q in after if len(q.quote.split()) <= LONGEST]
 
 
 _BODIES = frozenset(stem(w) for w in "board committee cabinet council panel forum partnership group trustees".split())
@@ -175,39 +428,143 @@ def _with_marker(source: Quotation, shelf: Shelf) -> Quotation:
 # ---------------------------------------------------------------- attendance
 
 
+_ABSENT = re.compile(
+    r"\bapolog|\babsent\b|\bmissing\b|\baway\b|\bnot (?:there|present|at|attend\w*)\b|\bcomplete\b"
+    r"|\bfull (?:house|complement|attendance|strength)\b|\bfailed to (?:attend|come|turn up)\b"
+    r"|\b(?:could|was|were|did)(?: not|n['’]t) (?:there|make|attend|come|present|at)\b",
+    re.IGNORECASE,
+)
+_STOOD_IN = re.compile(
+    r"\b(?:stood|stand(?:ing)?|fill(?:ed|ing)?|sat|sitting|step(?:ped|ping)?) in\b|\bsubstitut\w*|\bdeputi[sz]\w*"
+    r"|\b(?:in (?:the )?place|on behalf|instead) of\b|\bstand-in\b|\bproxy\b|\bcover(?:ed|ing) for\b",
+    re.IGNORECASE,
+)
+_CHAIRS = re.compile(r"\bchair(?:ed|man|woman|person|ing)?\b|\bpresided\b", re.IGNORECASE)
+#: A question whether somebody was there.
+_WHETHER = re.compile(r"^(?:and |but |so )?(?:was|were|did|has|had|is|does)\b|\bwhether\b", re.IGNORECASE)
+
+
 def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:
     """Answer from the rolls: who chaired, who came (for whom), who sent apologies, whether somebody was there."""
     question = evidence.question
-    text = question.text.lower()
-    sittings = [
-        s
-        for s in meant(question, evidence.sittings) or (evidence.sittings if not question.times else ())
-        if s.roll or s.chair
-    ]
+    text = question.text
+    bodies = evidence.scope.bodies
+    open_to = [s for s in evidence.sittings if not bodies or s.body.id in bodies]
+    there = meant(question, open_to) or (tuple(open_to) if not question.times else ())
+    sittings = [s for s in there if s.roll or s.chair]
     if not sittings:
         return False
-    if re.search(r"\bchair(?:ed|man|woman|person|ing)?\b|\bpresided\b", text) and not re.search(r"\bapolog", text):
-        return _chairs(draft, sittings, scope)
-    absent = bool(re.search(r"\bapolog|\babsent\b|\bsent\b.*\bapolog", text))
+    absent = bool(_ABSENT.search(text))
+    if _STOOD_IN.search(text) and _stood_in(draft, sittings, question, scope):
+        return True
+    if _CHAIRS.search(text) and not absent:
+        return _chairs(draft, sittings, evidence, shelf, scope)
+    found = [(s, [a for a in s.roll if _is_asked(a, question, _shared(s.roll))]) for s in sittings]
+    asked = [(s, wanted) for s, wanted in found if wanted]
+    if asked and len(asked) > MEETINGS:
+        return _counted(draft, asked, len(sittings), scope)
+    ignored = board_words(evidence, shelf, scope)
     said = False
-    for sitting in sittings:
-        roll = sitting.apologies if absent else sitting.present
-        shared = _shared(sitting.roll)
-        wanted = [a for a in (sitting.roll if not absent else roll) if _is_asked(a, question, shared)]
+    for sitting, wanted in found:
         if wanted:
             for one in wanted[:6]:
-                state = "" if one.present else " (apologies)"
-                _person(draft, one, sitting, scope, state)
+                _person(draft, one, sitting, scope, "" if one.present else " (apologies)")
             said = True
-        elif roll and not _asks_of_one(question, evidence):
-            _roll(draft, roll, sitting, shelf, scope, absent=absent)
+        elif name := _named_in_vain(question, evidence, sitting):
+            _not_on_roll(draft, name, sitting, shelf, scope)
             said = True
+        elif not asked and not _asks_of_one(question, evidence, sitting, ignored):
+            roll = sitting.apologies if absent else sitting.present
+            if roll:
+                _roll(draft, roll, sitting, shelf, scope, absent=absent)
+                said = True
     return said
 
 
-def _chairs(draft: Draft, sittings: Sequence[Sitting], scope: Scope) -> bool:
+def _stood_in(draft: Draft, sittings: Sequence[Sitting], question: Question, scope: Scope) -> bool:
+    """Say who came in somebody's place, where the roll says so."""
+    found = [
+        (s, a)
+        for s in sittings
+        for a in s.roll
+        if _STOOD_IN.search(f"{a.person.role} {a.person.organisation}")
+        or re.search(r"\bfor [A-Z]", f"{a.person.role} {a.person.organisation}")
+    ]
+    asked = set(words(question.text)) - _GENERIC
+    named = [(s, a) for s, a in found if asked & _capitals(f"{a.person.role} {a.person.organisation}")]
+    for sitting, one in named[:6]:
+        _person(draft, one, sitting, scope, "")
+    return bool(named)
+
+
+def _capitals(text: str) -> set[str]:
+    return {w.lower() for w in re.findall(r"\b[A-Z][\w'’-]*", text)}
+
+
+def _counted(draft: Draft, asked: Sequence[tuple[Sitting, Sequence[Attendee]]], looked: int, scope: Scope) -> bool:
+    """Say at how many meetings somebody was, where they are too many to tell one by one."""
+    by_name: dict[str, list[tuple[Sitting, Attendee]]] = {}
+    for sitting, wanted in asked:
+        for one in wanted:
+            by_name.setdefault(people.bare(one.person.name).lower(), []).append((sitting, one))
+    for held in sorted(by_name.values(), key=lambda h: -len(h))[:MOST]:
+        there = [(s, a) for s, a in held if a.present]
+        days = ", ".join(when(s) for s, _ in there[:MEETINGS])
+        away = len(held) - len(there)
+        draft.compute(
+            f"{people_name(held[0][1])} was present at {len(there)} of {looked} meetings with a roll"
+            f"{f' and sent apologies to {away}' if away else ''}: {days}{' …' if len(there) > MEETINGS else ''}.",
+            "roll",
+            scope_of(scope),
+            looked,
+            sources=[a.source for _, a in (there or held)[:MEETINGS]],
+        )
+    return True
+
+
+def _named_in_vain(question: Question, evidence: Evidence, sitting: Sitting) -> str:
+    """Return the name of somebody a question asks after who is not on a meeting's roll; "" where it asks after none."""
+    if not question.times or not sitting.roll or not _WHETHER.search(question.text):
+        return ""
+    body = stems_of(" ".join((sitting.body.name, sitting.body.organisation, *sitting.body.aliases)))
+    for name in question.names:
+        said = _LEADING.sub("", name)
+        titled = people.bare(said) != said
+        held = stems_of(people.bare(said))
+        office = people.is_organisation(said) or people.is_role(said)
+        whole = titled or (len(said.split()) in (2, 3) and not office)
+        if whole and held and not held <= body and not held <= evidence.nowhere and not _has_day(said):
+            return said
+    return ""
+
+
+_LEADING = re.compile(r"^(?:Was|Were|Did|Has|Had|Is|Does|And|But|So)\s+")
+
+
+def _has_day(text: str) -> bool:
+    return any(w.lower() in dates.MONTHS for w in text.split())
+
+
+def _not_on_roll(draft: Draft, name: str, sitting: Sitting, shelf: Shelf, scope: Scope) -> None:
+    away = f", {len(sitting.apologies)} with apologies" if sitting.apologies else ""
+    draft.compute(
+        f"{when(sitting)}: {name} is not on the roll, which names {len(sitting.present)} as present{away}.",
+        "roll",
+        scope_of(scope),
+        len(sitting.roll),
+        sources=shelf.merged([a.source for a in sitting.roll])[:4],
+    )
+
+
+def _chairs(draft: Draft, sittings: Sequence[Sitting], evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:
+    """Say who was in the chair; how they came to it, in the record's words, where that is asked for."""
+    if _MOVED.search(evidence.question.text):
+        told = (c for c in evidence.candidates if _SAYS_MOVED.search(c.text) and _CHAIRS.search(c.text))
+        if one := next(told, None):
+            draft.quote(replace(one.source, quote=shelf.store.slice(one.source.place.document, one.source.spans)))
+            return True
     known = [s for s in sittings if s.chair and s.has_minutes] or [s for s in sittings if s.chair]
-    for sitting in known:
+    for sitting in known[:LISTED]:
         chair = sitting.chair
         if chair:
             draft.compute(
@@ -248,16 +605,57 @@ def _shared(roll: Sequence[Attendee]) -> frozenset[str]:
 
 
 def _is_asked(one: Attendee, question: Question, shared: frozenset[str]) -> bool:
-    """True where a question asks after this person: by surname, organisation (its initials too) or role."""
-    asked = set(words(question.text))
-    last = people.surname(one.person.name)
-    if last and last in asked and any(last in n.lower() for n in (*question.names, question.text)):
+    """True where a question asks after this person: by name, organisation (its initials too) or role."""
+    if _names_person(one.person.name, question.text):
         return True
+    asked = set(words(question.text))
     organisation = one.person.organisation
     if organisation and _names_organisation(organisation, question, shared):
         return True
     role = [w for w in words(one.person.role) if w not in ("chairman", "the", "of", "and")]
     return len(role) >= 2 and sum(w in asked for w in role) >= max(2, round(0.7 * len(role)))
+
+
+def _names_person(name: str, text: str) -> bool:
+    """True where a text names somebody: by the surname, with no title, first name or initial that isn't theirs; or by
+    the first name alone."""
+    bare = people.bare(name).split()
+    if not bare:
+        return False
+    last, given = bare[-1], bare[:-1]
+    if len(last) > 1:
+        for match in re.finditer(
+            rf"((?:\b[A-Z][\w.'’]*\s+){{0,3}})\b{re.escape(last)}\b(?![’'-]\w{{2}})", text, re.IGNORECASE
+        ):
+            before = [w for w in match[1].split() if w[0].isupper() and w.lower() not in COMMON]
+            titles = {w.lower().strip(".") for w in before} & _SEXED.keys()
+            own = {w.lower().strip(".") for w in name.split()} & _SEXED.keys()
+            if titles and own and {_SEXED[t] for t in titles}.isdisjoint(_SEXED[t] for t in own):
+                continue
+            theirs = [w for w in before if people.bare(f"{w} {last}") != last]
+            if theirs and given and theirs[-1][0].lower() not in {g[0].lower() for g in given}:
+                continue
+            if text[match.end(1)].isupper() or text.islower():
+                return True
+    first = bare[0]
+    return (
+        len(first) > 1
+        and bool(given or first == last)
+        and bool(re.search(rf"(?<=\w )\b{re.escape(first)}\b(?!['’]?\s+[A-Z])", text))
+    )
+
+
+_SEXED = {
+    "mr": "m",
+    "sir": "m",
+    "lord": "m",
+    "mrs": "f",
+    "ms": "f",
+    "miss": "f",
+    "dame": "f",
+    "lady": "f",
+    "baroness": "f",
+}
 
 
 _GENERIC = frozenset(
@@ -271,31 +669,43 @@ def _names_organisation(organisation: str, question: Question, shared: frozenset
     initials = "".join(
         w[0] for w in re.findall(r"[A-Za-z]+", organisation) if w.lower() not in ("for", "and", "of", "the")
     ).lower()
-    if len(initials) >= 3 and initials in asked:
+    if len(initials) >= 3 and initials in asked - COMMON:
         return True
     held = [w for w in words(re.sub(r"\([^)]*\)", " ", organisation)) if w not in ("of", "and", "the", "for")]
     telling = [w for w in held if w not in _GENERIC | shared] or held
     return bool(held) and all(w in asked for w in telling)
 
 
-def _asks_of_one(question: Question, evidence: Evidence) -> bool:
+def _asks_of_one(question: Question, evidence: Evidence, sitting: Sitting, ignored: frozenset[str]) -> bool:
     """True where a question asks after somebody in particular, not for the whole roll."""
-    return bool(evidence.weights.stems) and not re.search(
+    place = sitting.chair.source.place.collection if sitting.chair else ""
+    own = stems_of(
+        " ".join((sitting.body.name, sitting.body.organisation, *sitting.body.aliases, place.replace("-", " ")))
+    )
+    return bool(set(evidence.weights.stems) - ignored - own - _ROLL_WORDS) and not re.search(
         r"^\s*who (?:attended|was present|were present|came|was there|sent|gave)\b|\blist\b|\bhow many\b"
-        r"|\bwhich (?:organisations|people|members|bodies)\b",
+        r"|\bwhich (?:organisations|people|members|bodies|councillors|directors)\b",
         question.text,
         re.IGNORECASE,
     )
 
 
+_ROLL_WORDS = frozenset(
+    stem(w)
+    for w in """any anyone member councillor commissioner director trustee governor missing away complete full there
+    room table hearing sitting session meeting monthly""".split()
+)
+
+
 # ---------------------------------------------------------------- dates and places of meetings
 
 
-def meeting_dates(draft: Draft, evidence: Evidence, scope: Scope) -> bool:
+def meeting_dates(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:
     """Answer when and where meetings were: next meeting, time of beginning and end, venue."""
     question = evidence.question
     text = question.text.lower()
-    sittings = meant(question, evidence.sittings)
+    bodies = evidence.scope.bodies
+    sittings = meant(question, [s for s in evidence.sittings if not bodies or s.body.id in bodies])
     if len(sittings) != 1:
         return False
     one = sittings[0]
@@ -304,6 +714,9 @@ def meeting_dates(draft: Draft, evidence: Evidence, scope: Scope) -> bool:
         return True
     if re.search(r"\b(?:next|after|following)\b", text) and re.search(r"\bmeet", text) and one.next_meeting:
         return _next(draft, one, scope)
+    if _ASKS_NEXT.search(text) and (said := _said_next(one, evidence, shelf)):
+        draft.quote(said)
+        return True
     if question.has(TIMES_OF_DAY):
         begins = re.search(r"\b(?:start|begin|began|open|commence)\w*\b", text)
         source = one.time_source if begins else one.ended_source
@@ -311,6 +724,31 @@ def meeting_dates(draft: Draft, evidence: Evidence, scope: Scope) -> bool:
             draft.quote(source)
             return True
     return False
+
+
+#: What is searched for where a meeting's papers are asked for the next one.
+NEXT = "What is the date of the next meeting?"
+NEXT_TERMS = (stem("next"), stem("meeting"))
+_ASKS_NEXT = re.compile(
+    r"\b(?:next|following)\b.*\b(?:meet|sit|session|hearing)\w*|\b(?:meet|sit|gather|convene)\b.*\b(?:next|again|after)\b"
+)
+_SAYS_NEXT = re.compile(
+    r"\b(?:next|following) (?:[\w-]+ ){0,3}(?:meeting|session|hearing)\b|\bmeet(?:ing)? again\b"
+    r"|\bdates? of (?:the )?next\b",
+    re.IGNORECASE,
+)
+
+
+def _said_next(sitting: Sitting, evidence: Evidence, shelf: Shelf) -> Quotation | None:
+    """Return the sentence of a meeting's papers that says when the next one is to be, with the day in it."""
+    day = sitting.meeting.date
+    scope = replace(evidence.scope.between(day, day), bodies=(sitting.body.id,))
+    found = gathering.gather(replace(evidence.question, text=NEXT, terms=NEXT_TERMS), shelf, scope, (sitting,))
+    for one in found.candidates:
+        later = [d for d in days_named(one.text) if d > day or d.year == 1]
+        if _SAYS_NEXT.search(one.text) and later:
+            return replace(one.source, quote=shelf.store.slice(one.source.place.document, one.source.spans))
+    return None
 
 
 def _next(draft: Draft, sitting: Sitting, scope: Scope) -> bool:

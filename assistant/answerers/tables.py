@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.answer import where
-from assistant.drafting import Draft, readable, scope_of
+from assistant.drafting import Draft, in_words, readable, scope_of
 from assistant.evidence import SMALL, Evidence, Weights, rows_of, stems_of
 from assistant.rows import Row, number
 from index.passage import Passage, Quotation, Scope
@@ -75,7 +75,6 @@ class _Line:
 
     row: Row
     quoted: Quotation
-    head: Quotation | None
     above: str
     whole: bool = True
 
@@ -89,7 +88,7 @@ def superlative(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
     most, least = _MOST.search(text), _LEAST.search(text)
     if bool(most) != bool(least) and (which := _WHICH.search(text)) and not _told_in_prose(evidence):
         for table in _tables(evidence, shelf, (which["noun"] or "").lower()):
-            if _extreme(draft, evidence, table, highest=bool(most)):
+            if _extreme(draft, evidence, shelf, table, highest=bool(most)):
                 return 0.85
     if over := _THRESHOLD.search(text):
         for table in _tables(evidence, shelf, ""):
@@ -143,7 +142,7 @@ def _lines_under(passage: Passage, shelf: Shelf) -> Iterator[_Line]:
             paragraph = one.paragraphs[n]
             if row.label and paragraph.trail and paragraph.trail[-1] in headings:
                 quoted = one.quotation(paragraph, paragraph.spans, quote(text, paragraph.spans))
-                yield _Line(row, quoted, None, paragraph.trail[-1])
+                yield _Line(row, quoted, paragraph.trail[-1])
 
 
 def _told_in_prose(evidence: Evidence) -> bool:
@@ -205,7 +204,7 @@ def _runs(part: str, item: str, shelf: Shelf, evidence: Evidence) -> Iterator[li
             spans = joined(text, (s for p in passage.paragraphs[n : row.last + 1] for s in p.spans))
             over = " ".join((*paragraph.trail, *above))
             quoted = passage.quotation(paragraph, spans, quote(text, spans))
-            run.append(_Line(row, quoted, _head(row, quoted, shelf), over, whole))
+            run.append(_Line(row, quoted, over, whole))
     if len(run) >= LEAST:
         yield run
 
@@ -239,7 +238,7 @@ def _columns(lines: list[_Line], evidence: Evidence, *, changed: bool = False) -
     return [best[1]] if best[0] > 0 and sum(s == best[0] for s, _ in scored) == 1 else []
 
 
-def _extreme(draft: Draft, evidence: Evidence, lines: list[_Line], *, highest: bool) -> bool:
+def _extreme(draft: Draft, evidence: Evidence, shelf: Shelf, lines: list[_Line], *, highest: bool) -> bool:
     """Say which row of a table is highest or lowest, or second to it, where the column is certain."""
     question = draft.question
     moved = (
@@ -263,14 +262,14 @@ def _extreme(draft: Draft, evidence: Evidence, lines: list[_Line], *, highest: b
             continue
         told.add(best[0].row.label)
         name = _name(best[0].row, column)
+        for line in best:
+            say(draft, line.row, line.quoted, shelf)
         draft.compute(
-            f"{where(best[0].quoted)}: {' and '.join(_short(line.row) for line in best)}, "
-            f"the {_NAMES[rank]}{'highest' if highest else 'lowest'} of {_of_rows(lines, len(known))}"
-            f"{f' by “{name}”' if name else ''}.",
+            f"{'It is' if len(best) == 1 else 'They are'} the {_NAMES[rank]}{'highest' if highest else 'lowest'}"
+            f"{f' by “{name}”' if name else ''} of {_of_rows(lines, len(known))}.",
             "extreme",
             scope_of(evidence.scope),
             len(known),
-            sources=[*(line.quoted for line in best), *([best[0].head] if best[0].head else [])],
         )
     return bool(told)
 
@@ -306,7 +305,7 @@ def _over(draft: Draft, evidence: Evidence, lines: list[_Line], over: re.Match[s
     draft.compute(
         f"{where_}: {len(held)} of {_of_rows(lines, len(known))} have {asked}{f': {named}{more}' if held else ''}.",
         "row-count",
-        scope_of(evidence.scope),
+        scope_of(evidence.scope, figure=asked, found=str(len(held)), more=str(len(held) - NAMED)),
         len(known),
         sources=[line.quoted for line in (held or [line for _, line in known])[:NAMED]],
     )
@@ -337,8 +336,8 @@ def _of_named(draft: Draft, evidence: Evidence, lines: list[_Line], *, apart: bo
         said = f"{'; '.join(_short(line.row) for line in of)}: together {shown}, computed"
     draft.compute(
         f"{where(of[0].quoted)}: {said}.",
-        "difference" if apart else "sum",
-        scope_of(evidence.scope),
+        "row-difference" if apart else "row-sum",
+        scope_of(evidence.scope, result=shown),
         len(of),
         sources=[line.quoted for line in of[:NAMED]],
     )
@@ -383,7 +382,7 @@ def _head(row: Row, quoted: Quotation, shelf: Shelf) -> Quotation | None:
 def say(draft: Draft, row: Row, quoted: Quotation, shelf: Shelf) -> None:
     """Add a row as a sentence that a person can read, quoted, with the header that names its cells."""
     head = _head(row, quoted, shelf)
-    draft.quote(quoted, _short(row) if head else None, beside=head)
+    draft.quote(quoted, _short(row) if head else None, also=[head] if head else [])
 
 
 def cells(raw: str) -> list[str]:
@@ -429,7 +428,7 @@ def _say_columns(
     rows = list(dict.fromkeys(under[c][1] for c in columns))
     draft.compute(
         f"{where(rows[0])}: {readable(label)} is listed under {days} "
-        f"({len(columns)} of {total} meetings in this table).",
+        f"({in_words(len(columns))} of {in_words(total)} meetings in this table).",
         "columns",
         scope_of(evidence.scope),
         total,

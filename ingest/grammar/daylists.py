@@ -1,4 +1,7 @@
-"""Days as lists give them: "3, 10 and 17 May", "23 July, 22 October 2021 and 21 January 2022"."""
+"""Days as lists give them: "3, 10 and 17 May", "23 July, 22 October 2021 and 21 January 2022".
+
+And every stretch of time that a question names: lists of days and of months, seasons, months and years.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ingest.grammar import dates
 from ingest.grammar.dates import Written
@@ -84,3 +87,53 @@ def runs(text: str, found: Sequence[Day]) -> list[list[Day]]:
         else:
             runs.append([one])
     return runs
+
+
+_MONTH = "|".join(sorted(dates.MONTHS, key=len, reverse=True))
+_MONTHS_OF = re.compile(
+    rf"\b(?P<months>(?:(?:{_MONTH})\b\.?(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|to)\s+|\s*[&/–-]\s*))+)"
+    rf"(?:{_MONTH})\b\.?,?\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_NAMED_MONTH = re.compile(rf"\b(?:{_MONTH})\b", re.IGNORECASE)
+#: The first month of each season, as people in the north call them, and how many months it has.
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+_SEASON = re.compile(r"\b(?P<season>spring|summer|autumn|fall|winter)(?: of)? (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+
+#: The rest of a financial year that follows a month's year: "-25" of "November 2024-25".
+_AND_NEXT = re.compile(r"[-/–](?P<next>\d\d)\b")
+
+
+def times(text: str) -> tuple[Written, ...]:
+    """Return every stretch of time that a question names, in order: `dates.times`, and each of "9 and 30 January
+    2025", "July, August and October 2019", "autumn 2006", which is of the grain "season"."""
+    out = [_of_financial_year(text, t) for t in dates.times(text)]
+    for found in [t for t in out if t.grain == "day"]:
+        for one in _listed(text, found):
+            if value := one.on(found.first.year):
+                out.append(Written(value, value, one.start, one.end, "day"))
+    for match in _MONTHS_OF.finditer(text):
+        for named in _NAMED_MONTH.finditer(text, match.start("months"), match.end("months")):
+            first, last = month(int(match["year"]), dates.MONTHS[named[0].lower()])
+            out.append(Written(first, last, named.start(), named.end(), "month"))
+    for match in _SEASON.finditer(text):
+        first, _ = month(int(match["year"]), SEASONS[match["season"].lower()])
+        _, last = month(first.year + (first.month > 10), (first.month + 1) % 12 + 1)
+        out = [t for t in out if t.end <= match.start() or t.start >= match.end()]
+        out.append(Written(first, last, match.start(), match.end(), "season"))
+    return tuple(sorted(out, key=lambda t: t.start))
+
+
+def _of_financial_year(text: str, found: Written) -> Written:
+    """Return a month of a financial year as the month that it is: January 2025 for "January 2024-25"."""
+    more = _AND_NEXT.match(text, found.end) if found.grain == "month" else None
+    if more is None or int(more["next"]) != (found.first.year + 1) % 100:
+        return found
+    first, last = month(found.first.year + (found.first.month < 4), found.first.month)
+    return Written(first, last, found.start, more.end(), "month")
+
+
+def month(year: int, number: int) -> tuple[date, date]:
+    """Return the first and the last day of a month."""
+    following = date(year + number // 12, number % 12 + 1, 1)
+    return date(year, number, 1), following - timedelta(1)
