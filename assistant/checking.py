@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 from assistant import listing
 from assistant import news as arrived
@@ -514,6 +515,23 @@ def _difference(case: _Case) -> Sequence[str]:
     return (case.text,)
 
 
+def _rows(case: _Case) -> Sequence[str]:
+    """Figures of the rows that it cites come to what it says: two apart, or all together."""
+    figures = [[float(_plain(n)) for n in _NUMBER.findall(s.quote)] for s in case.sources]
+    result = str(case.basis.scope.get("result", ""))
+    told = _NUMBER.search(result)
+    if not told or len(figures) != case.basis.counted:
+        return (result,)
+    wanted = float(_plain(told[0]))
+    columns = zip_longest(*map(reversed, figures))
+    for column in columns:
+        if any(v is None for v in column):
+            break
+        if abs((abs(column[0] - column[1]) if case.basis.rule == "row-difference" else sum(column)) - wanted) < 0.005:
+            return (result,)
+    raise _Wrong("its rows come to another figure")
+
+
 #: How a computed statement is computed again, by its rule: each gives the further words and figures that it may hold.
 _AGAIN: Mapping[str, Callable[[_Case], Sequence[str]]] = {
     "count": _count,
@@ -536,11 +554,15 @@ _AGAIN: Mapping[str, Callable[[_Case], Sequence[str]]] = {
     "contradiction": _contradiction,
     "difference": _difference,
     "contrast": _difference,
+    "row-difference": _rows,
+    "row-sum": _rows,
 }
 
 #: The rules that are not computed again, and why what they cite is enough.
 BY_CITATIONS: Mapping[str, str] = {
     "extreme": "the row is cited; which rows are one table is told by the paper's layout, which is read only once",
+    "row-count": "the rows that it names are cited; which rows are one table is told by the paper's layout",
+    "listed": "the entries that it names are cited; which stand under one date is told by the paper's layout",
 }
 
 #: Every rule of a computed statement, with how it is computed again or why it is not.

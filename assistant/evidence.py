@@ -22,7 +22,7 @@ from index.shelf import Shelf
 from index.words import COMMON, compounds, stem, words
 from ingest.grammar import dates, numbering
 from ingest.grammar.sentences import sentences
-from ingest.record import Kind, Shape, joined
+from ingest.record import Kind, Paragraph, Shape, joined
 
 #: How much of a sentence's weight is its own words, the words around and above it, and its passage's rank.
 OWN, AROUND, RANK = 0.56, 0.24, 0.20
@@ -55,6 +55,13 @@ _ASKED = re.compile(r"\b(?:enquired|inquired|asked|queried)\b(?!\s+(?:to|that)\b
 _VAGUE = frozenset({"one", "no", "none", "half", "third", "quarter"})
 #: A sentence that counts the very thing asked for gains this.
 COUNTED = 0.12
+#: An entry of a list by dates gains or loses this by the date that it stands under.
+DATED = 0.15
+#: A question of what is to come, in a schedule, a work programme or a forward plan.
+OF_A_PLAN = (
+    r"\b(?:planned|scheduled|timetabled|schedule|programme[d]?|forward plan|work plan|lead(?:s|ing)?|"
+    r"due to (?:come|report|go)|bring(?:s|ing)?|present(?:s|ing)|coming (?:up|to)|down (?:for|to)|slated|expected)\b"
+)
 #: Words of a label that tell nothing.
 SMALL = frozenset({"and", "of", "the", "for", "to", "in", "a"})
 #: A word that stands nowhere counts this share of what the rarest word would.
@@ -409,11 +416,19 @@ def weighed(
             reply = REPLY * asked > own
             own = max(own, REPLY * asked)
             asked = own if _ASKED.search(said) else 0.0
+            if paragraph.shape is Shape.BULLET and announced:
+                own = max(own, HEADED * weighing.covered(held | announced))
             if row:
                 local |= stems_of(row.header)
                 own = max(own, HEADED * weighing.covered(held | stems_of(row.header) | stems_of(passage.heading)))
             around = max(weighing.covered(held | local), 0.85 * weighing.covered(held | whole))
-            score = OWN * own + AROUND * around + RANK * rank - NAMELESS * absent + _bonus(said, held, question, weighing, passage, row)
+            score = (
+                OWN * own
+                + AROUND * around
+                + RANK * rank
+                - NAMELESS * absent
+                + _bonus(said, held, question, weighing, passage, row, paragraph)
+            )
             spans = running.spans(start, end)
             if row:
                 score += LABEL * labelled(row.label, weighing)
@@ -509,7 +524,13 @@ def labelled(label: str, weighing: Weights) -> float:
 
 
 def _bonus(
-    said: str, held: frozenset[str], question: Question, weighing: Weights, passage: Passage, row: Row | None
+    said: str,
+    held: frozenset[str],
+    question: Question,
+    weighing: Weights,
+    passage: Passage,
+    row: Row | None,
+    paragraph: Paragraph,
 ) -> float:
     """Return what a sentence gains or loses by the kind of answer that is wanted."""
     value = 0.0
@@ -532,7 +553,9 @@ def _bonus(
         if question.kind == "table":
             value += 0.08 if values >= 2 else 0.0
         elif question.kind not in ("figure", "comparison", "multi-meeting", "attendance", "definition"):
-            value -= 0.1
+            value -= 0.0 if question.has(OF_A_PLAN) else 0.1
+    if paragraph.shape in (Shape.ROW, Shape.BULLET, Shape.HEADER) and paragraph.trail and question.times:
+        value += _under_its_date(question, paragraph.trail[-1])
     value += _of_year(said, question, passage) + (COUNTED if _counts(said, question) else 0.0)
     if question.direction:
         value += 0.08 if _DIRECTION.search(said) else -0.15 if question.presumes else 0.0
@@ -558,13 +581,30 @@ def _bonus(
         value -= 0.08
     if passage.place.kind is Kind.AGENDA and question.kind not in ("provenance", "date", "attendance"):
         value -= 0.12
-    if passage.place.kind is Kind.FORWARD_PLAN and question.kind not in ("table", "action", "date"):
+    listed = question.kind in ("table", "action", "date") or question.has(OF_A_PLAN)
+    if passage.place.kind is Kind.FORWARD_PLAN and not listed:
         value -= 0.12
     if "http" in said:
         value -= 0.2
     if said.rstrip().endswith("?"):
         value -= 0.1
     return value
+
+
+def _under_its_date(question: Question, heading: str) -> float:
+    """Return what an entry gains or loses by the date that it stands under, in a list by dates."""
+    under = _stretches(heading)
+    if not under:
+        return 0.0
+    return (
+        DATED if any(t.first <= last and first <= t.last for t in question.times for first, last in under) else -DATED
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _stretches(text: str) -> tuple[tuple[date, date], ...]:
+    """Return the stretches of time that a text names."""
+    return tuple((t.first, t.last) for t in dates.times(text))
 
 
 def _counts(said: str, question: Question) -> bool:
