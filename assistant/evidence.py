@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -75,7 +75,13 @@ REMEMBERED = 4096
 #: Passages before one that are read for the header of a table that it begins within.
 BACK = 12
 _INITIALS = re.compile(r"\(\s*[A-Z][A-Z&]+\s*\)")
-_FIGURE = re.compile(r"(?<![A-Za-z\d])\d")
+_NUMBER = re.compile(r"(?<![A-Za-z\d])\d[\d,.]*")
+_HOW_MANY = re.compile(r"\bhow many ((?:[\w'’-]+ ?){1,5})", re.IGNORECASE)
+#: Words at which the things whose number is asked end: "how many boats were lost".
+_VERBAL = frozenset(
+    """did do does was were is are has have had will would can could should in on at by from for to with who that
+    which there asked said came went got received made took attended applied""".split()
+)
 _MONEY = re.compile(r"[£€$]\s?\d|\b(?:pounds?|euros?|dollars?)\b", re.IGNORECASE)
 _IN_MONEY = re.compile(r"[£€$]|\b(?:budget|cost|costs|expenditure|spend|income|grant|funding|amount)\b", re.IGNORECASE)
 _NUMBERS = (
@@ -345,7 +351,8 @@ def _with_kin(weighing: Weights, question: Question, shelf: Shelf, hits: Sequenc
     """Return weights in which words alike count: names and figures stand for themselves alone."""
     spoken = {stem(w): w for w in words(question.text)}
     proper = {stem(w) for name in _PROPER.findall(question.text) for w in words(name)}
-    asked = [spoken[s] for s in weighing.stems if s in spoken and s not in proper and s.isalpha()]
+    terms = dict.fromkeys((*weighing.stems, *(stem(w) for w in counted(question))))
+    asked = [spoken[s] for s in terms if s in spoken and s not in proper and s.isalpha()]
     among = sorted({w for h in hits for w in words(h.passage.text) if w not in COMMON and w.isalpha() and len(w) > 2})
     kin = {stem(one): _by_stem(alike) for one, alike in shelf.kin(asked, among).items()}
     names = (frozenset(stem(w) for w in words(n)) & weighing.stems.keys() for n in _NAMES.findall(question.text))
@@ -502,13 +509,17 @@ def _unnumbered(said: str) -> str:
     return said[number.end() :] if number else said
 
 
-def figures(said: str) -> bool:
-    """True where a sentence holds a figure that is neither its paragraph's own number nor part of a date."""
+def figures(said: str, given: str = "") -> bool:
+    """True where a sentence holds a figure that is neither its paragraph's own number nor part of a date.
+
+    given: a question, whose own figures are no answer to it.
+    """
     rest = _unnumbered(said)
     out = list(rest)
     for written in dates.times(rest, year=2000):
         out[written.start : written.end] = " " * (written.end - written.start)
-    return bool(_FIGURE.search("".join(out)))
+    known = {n.rstrip(".,") for n in _NUMBER.findall(given)}
+    return any(n.rstrip(".,") not in known for n in _NUMBER.findall("".join(out)))
 
 
 def in_money(row: Row) -> bool:
@@ -556,7 +567,7 @@ def _bonus(
             value -= 0.0 if question.has(OF_A_PLAN) else 0.1
     if paragraph.shape in (Shape.ROW, Shape.BULLET, Shape.HEADER) and paragraph.trail and question.times:
         value += _under_its_date(question, paragraph.trail[-1])
-    value += _of_year(said, question, passage) + (COUNTED if _counts(said, question) else 0.0)
+    value += _of_year(said, question, passage) + (COUNTED if counts(said, question, weighing) else 0.0)
     if question.direction:
         value += 0.08 if _DIRECTION.search(said) else -0.15 if question.presumes else 0.0
     if question.wants_rank:
@@ -607,15 +618,32 @@ def _stretches(text: str) -> tuple[tuple[date, date], ...]:
     return tuple((t.first, t.last) for t in dates.times(text))
 
 
-def _counts(said: str, question: Question) -> bool:
-    """True where a sentence gives a number of the very thing whose number is asked: "how many boats", "forty boats"."""
-    asked = re.search(r"\bhow many ((?:[\w'’-]+ ?){1,3})", question.text, re.IGNORECASE)
+def counted(question: Question) -> tuple[str, ...]:
+    """Return the words for the things whose number is asked: "how many old boats were there" asks of old boats."""
+    asked = _HOW_MANY.search(question.text)
     if not asked:
-        return False
-    things = {stem(w) for w in words(asked[1]) if w not in COMMON}
+        return ()
+    told = list(takewhile(lambda w: w not in _VERBAL, words(asked[1])))
+    return tuple(w for w in told if w not in COMMON and not w[0].isdigit())
+
+
+def counts(said: str, question: Question, weighing: Weights) -> bool | None:
+    """Return whether a sentence gives a number of the very things whose number is asked; None where none is named.
+
+    A number that the question itself gives is none.
+    """
+    things = [stem(w) for w in counted(question)]
+    if not things:
+        return None
+    named = weighing.telling(things) | {s for t in things for s, w in weighing.kin.get(t, {}).items() if w >= STANDS}
+    given = {w for w in words(question.text) if w[0].isdigit()}
     told = words(_unnumbered(said))
-    numbers = (n for n, w in enumerate(told) if w[0].isdigit() or (w not in _VAGUE and _WORDED.fullmatch(w)))
-    return any(stem(w) in things for n in numbers for w in told[n + 1 : n + 4])
+    numbers = (n for n, w in enumerate(told) if (w[0].isdigit() and w not in given) or _is_number(w))
+    return any(stem(w) in named for n in numbers for w in (*told[max(0, n - 3) : n], *told[n + 1 : n + 5]))
+
+
+def _is_number(word: str) -> bool:
+    return word not in _VAGUE and bool(_WORDED.fullmatch(word))
 
 
 def _of_year(said: str, question: Question, passage: Passage) -> float:

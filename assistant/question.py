@@ -100,7 +100,7 @@ _BEST = re.compile(r"\b(?:best|lowest|least|safest|fewest)\b", re.IGNORECASE)
 
 _COSTS = re.compile(
     r"\bhow much (?:money|funding|did .* (?:cost|bring|raise|receive|spend))\b"
-    r"|\b(?:cost|price|budget|spent|spend|funding|grant|worth)\b",
+    r"|\b(?:cost|costs|price|priced|budget|spent|spend|funding|grant|worth|charged?|charges|paid|fees?|salary)\b",
     re.IGNORECASE,
 )
 _SUM = re.compile(r"\bhow (?:much|many)\b|\bwhat\b.*\b(?:cost|sum|amount|total|grant|budget)\b", re.IGNORECASE)
