@@ -77,6 +77,10 @@ BACK = 12
 _INITIALS = re.compile(r"\(\s*[A-Z][A-Z&]+\s*\)")
 _NUMBER = re.compile(r"(?<![A-Za-z\d])\d[\d,.]*")
 _HOW_MANY = re.compile(r"\bhow many ((?:[\w'’-]+ ?){1,5})", re.IGNORECASE)
+#: Words for persons of any sort: "forty members" counts people.
+_PEOPLE = frozenset("people persons individuals men women children".split())
+_DOERS = ("ers", "ors", "ents", "ants", "ees", "ists", "ians", "victims")
+_PERSONS = frozenset(stem(w) for w in _PEOPLE)
 #: Words at which the things whose number is asked end: "how many boats were lost".
 _VERBAL = frozenset(
     """did do does was were is are has have had will would can could should in on at by from for to with who that
@@ -140,10 +144,14 @@ class Weights:
         alike = self.kin.get(one)
         return max((alike[s] for s in alike.keys() & held), default=0.0) if alike else 0.0
 
-    def absent(self, held: frozenset[str]) -> float:
-        """Return the share of the names asked of that a set of stems holds no word of, from 0 to 1."""
-        missing = (all(self.share(s, held) < EXPANDED for s in name) for name in self.names)
-        return sum(missing) / len(self.names) if self.names else 0.0
+    def absent(self, held: frozenset[str], known: frozenset[str]) -> float:
+        """Return the share of the names asked of that a set of stems holds no word of, from 0 to 1.
+
+        known: the stems by which the paper itself goes; a name of these tells nothing.
+        """
+        telling = [name for name in self.names if not name <= known]
+        missing = (all(self.share(s, held) < EXPANDED for s in name) for name in telling)
+        return sum(missing) / len(telling) if telling else 0.0
 
     def telling(self, stems: Iterable[str]) -> frozenset[str]:
         """Return some of the question's stems, and all that may stand for them."""
@@ -399,7 +407,7 @@ def weighed(
     """Return the sentences of a passage as candidates with their scores."""
     above = stems_of(" ".join((passage.place.item_title, passage.place.title, *passage.paragraphs[0].trail)))
     whole = stems_of(passage.text) | above
-    absent = weighing.absent(whole | _placed(passage.place)) if weighing.names else 0.0
+    absent = weighing.absent(whole | _placed(passage.place), _placed(passage.place)) if weighing.names else 0.0
     document = shelf.document_text(passage.place.document)
     announced: frozenset[str] = frozenset()
     out = []
@@ -632,14 +640,17 @@ def counts(said: str, question: Question, weighing: Weights) -> bool | None:
 
     A number that the question itself gives is none.
     """
-    things = [stem(w) for w in counted(question)]
+    things = frozenset(stem(w) for w in counted(question))
     if not things:
         return None
-    named = weighing.telling(things) | {s for t in things for s, w in weighing.kin.get(t, {}).items() if w >= STANDS}
     given = {w for w in words(question.text) if w[0].isdigit()}
     told = words(_unnumbered(said))
-    numbers = (n for n, w in enumerate(told) if (w[0].isdigit() and w not in given) or _is_number(w))
-    return any(stem(w) in named for n in numbers for w in (*told[max(0, n - 3) : n], *told[n + 1 : n + 5]))
+    numbers = [n for n, w in enumerate(told) if (w[0].isdigit() and w not in given) or _is_number(w)]
+    if things <= _PERSONS:
+        return any(w in _PEOPLE or w.endswith(_DOERS) for n in numbers for w in told[n + 1 : n + 4])
+    named = weighing.telling(things) | {s for t in things for s, w in weighing.kin.get(t, {}).items() if w >= STANDS}
+    beside = any(stem(w) in named for n in numbers for w in (*told[max(0, n - 3) : n], *told[n + 1 : n + 5]))
+    return beside or bool(numbers and "total" in told and not named.isdisjoint(stem(w) for w in told))
 
 
 def _is_number(word: str) -> bool:

@@ -125,7 +125,8 @@ def _elsewhere(evidence: Evidence, best: Candidate) -> bool:
     about = _ABOUT.search(evidence.question.text)
     if not about:
         return False
-    subject = [stem(w) for w in words(about[1]) if stem(w) in evidence.weights.stems][:2]
+    named = (stem(w) for w in words(about[1]) if not w.endswith(("ing", "ed")))
+    subject = [one for one in named if one in evidence.weights.stems][:2]
     held = stems_of(best.passage.text) | stems_of(best.passage.heading)
     return any(evidence.weights.share(one, held) < STANDS for one in subject)
 
