@@ -416,7 +416,7 @@ def weighed(
     through = -1
     for number, (paragraph, running) in enumerate(zip(passage.paragraphs, flows, strict=True)):
         row = table.get(number)
-        if number <= through or (row is None and paragraph.shape in (Shape.HEADING, Shape.HEADER, Shape.ROW)):
+        if number <= through or (row is None and paragraph.shape in (Shape.HEADING, Shape.HEADER)):
             continue
         if row:
             through = row.last
@@ -492,23 +492,27 @@ def rows_of(passage: Passage, shelf: Shelf) -> Mapping[int, Row]:
 
 
 def _by_label(found: Sequence[Candidate], weighing: Weights) -> list[Candidate]:
-    """Return candidates with the rows set back whose label has less of what is asked than another row's beside it."""
-    most: dict[tuple[str, str], float] = defaultdict(float)
-    for one in found:
+    """Return candidates with the rows set back of whose label another row's beside it has all that is asked, and more.
+
+    "Moorings" is no answer on visitors' moorings where "Visitors' moorings" has a row of its own.
+    """
+    named: dict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
+    own = [weighing.matched(stems_of(one.row.label)) if one.row else frozenset() for one in found]
+    for one, held in zip(found, own, strict=True):
         if one.row:
-            place = one.source.place
-            most[place.part, place.item] = max(most[place.part, place.item], named(one.row, weighing))
+            named[one.source.place.part, one.source.place.item].add(held)
     out = []
-    for one in found:
-        best = most[one.source.place.part, one.source.place.item] if one.row else 0.0
-        behind = 1.0 - named(one.row, weighing) / best if one.row and best else 0.0
-        out.append(replace(one, score=one.score - LABEL * behind) if behind else one)
+    for one, held in zip(found, own, strict=True):
+        more = max(
+            (
+                1.0 - sum(weighing.stems[s] for s in held) / sum(weighing.stems[s] for s in other)
+                for other in (named[one.source.place.part, one.source.place.item] if one.row else ())
+                if held < other
+            ),
+            default=0.0,
+        )
+        out.append(replace(one, score=one.score - LABEL * more) if more else one)
     return out
-
-
-def named(row: Row, weighing: Weights) -> float:
-    """Return the share of what is asked that a row's label has."""
-    return weighing.covered(stems_of(row.label))
 
 
 def _unnumbered(said: str) -> str:
