@@ -8,15 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import permutations
 
 from assistant import listing
 from assistant import news as arrived
 from assistant.answer import Answer, Citation, Computed, Statement, where
-from assistant.answerers import premise
+from assistant.answerers import premise, sides
 from assistant.drafting import NUMBERS, LeftOut, readable
 from index.passage import Entry, Quotation, Ruling, Scope, Sitting, Standing
 from index.shelf import Shelf
-from ingest.grammar import dates
+from ingest.grammar import dates, people
+from ingest.grammar.sentences import sentences
 from ingest.record import Authority, DecisionType, Kind, fold
 
 _CHIP = re.compile(r"\s*\[(\d+)\]")
@@ -33,7 +35,7 @@ _WORDED |= {"hundred": "100", "thousand": "1000", "million": "1000000"}
 OURS = frozenset(
     """a all also an and another any apart as at between board both by closed computed counted decided each for from
     his how in it its no none not nobody nothing of on only other others reported recommended s since so still that the
-    these they third this those to together total under what who with yes out together there here ai due left worked
+    these they third this those to together total under what who with yes out cite there here ai due left worked
     january february march april may june july august september october november december""".split()
 )
 
@@ -334,7 +336,7 @@ def _no_minutes(case: _Case) -> Sequence[str]:
     """The shelf holds no minutes of the meeting."""
     if case.days and all(s.minutes is not None and s.has_minutes for s in case.sittings()):
         raise _Wrong("minutes of that meeting are on the shelf")
-    return ()
+    return [dates.long(s.meeting.date) for s in case.sittings()] if case.days else ()
 
 
 def _none_of_type(case: _Case) -> Sequence[str]:
@@ -359,8 +361,70 @@ def _roll(case: _Case) -> Sequence[str]:
             raise _Wrong("the roll names another chair")
     if not case.days:
         return ()
-    people = [a.person for s in sittings for a in s.roll]
-    return [w for p in people for w in (p.name, p.role, p.organisation)]
+    rolls = [a.person for s in sittings for a in s.roll]
+    return [*(w for p in rolls for w in (p.name, p.role, p.organisation)), *_at_many(case), *_not_there(case)]
+
+
+_AT_MANY = re.compile(r"^(?P<who>.+?) was present at (?P<n>\w+) of (?P<of>\w+) meetings[^:]*?(?: to (?P<away>\w+))?: ")
+
+
+def _at_many(case: _Case) -> Sequence[str]:
+    """Somebody was at so many meetings: at each of those that are named, which are all unless there are more."""
+    told = _AT_MANY.match(case.text)
+    if not told:
+        return ()
+    name, there = people.bare(told["who"]).lower(), 0
+    for sitting in case.sittings():
+        there += any(a.present and people.bare(a.person.name).lower() == name for a in sitting.roll)
+    said = _number(told["n"])
+    if there < len(case.days) or said < there or (said != len(case.days) and not case.text.endswith(" ….")):
+        raise _Wrong("the rolls name them at another number of meetings")
+    if said + _number(told["away"] or "no") > case.basis.counted:
+        raise _Wrong("its counts do not add up")
+    return [told["n"], told["away"] or ""]
+
+
+_NOT_THERE = re.compile(
+    r": (?P<who>.+?) is not on the roll, which names (?P<n>\w+) as present(?:, (?P<away>\w+) with)?"
+)
+
+
+def _not_there(case: _Case) -> Sequence[str]:
+    """Somebody who is asked after is on no roll of that day, which names so many."""
+    told = _NOT_THERE.search(case.text)
+    if not told:
+        return ()
+    for sitting in case.sittings():
+        if any(people.same_person(told["who"], a.person.name) for a in sitting.roll):
+            continue
+        if (len(sitting.present), len(sitting.apologies)) == (_number(told["n"]), _number(told["away"] or "no")):
+            return [case.asked, told["n"], told["away"] or ""]
+    raise _Wrong("the roll of that day names others")
+
+
+def _number(written: str) -> int:
+    return NUMBERS.index(written) if written in NUMBERS else int(written) if written.isdigit() else 0
+
+
+def _vote(case: _Case) -> Sequence[str]:
+    """The vote on that decision was so."""
+    votes = [r.decision.vote for r in _by_id(case)[1] if r.decision.vote]
+    told = [str(n) for v in votes for n in (v.ayes, v.noes, v.abstained) if n is not None]
+    if any(n not in told for n in _NUMBER.findall(case.text)):
+        raise _Wrong("the register has another vote")
+    return told
+
+
+def _sides(case: _Case) -> Sequence[str]:
+    """Two of the quotations differ so, or measure two things."""
+    said = [s for q in case.quoted for s in (q.quote, *(q.quote[a:b] for a, b in sentences(q.quote)))]
+    for one, other in permutations(said, 2):
+        unlike = sides.contrast(one, other)
+        if f"{sides.difference(one, other)}." == case.text:
+            return (case.text,)
+        if unlike and all(f" {what}" in case.text for what in unlike):
+            return unlike
+    raise _Wrong("what is quoted does not differ so")
 
 
 def _next_meeting(case: _Case) -> Sequence[str]:
@@ -432,7 +496,9 @@ def _silence(case: _Case) -> Sequence[str]:
 
 def _authority(case: _Case) -> Sequence[str]:
     """What is quoted stands there, in a paper of that authority."""
-    at = [q for q in case.quoted if case.text.endswith(f": {where(q)}.")]
+    at = [q for q in case.quoted if (where(q) or q.place.title) in case.text]
+    if at and case.text.startswith("Cite "):
+        return ()
     wanted = next((a for words, a in _WHOSE if words in case.text), Authority.RECORD)
     if not any(q.place.authority is wanted for q in at):
         raise _Wrong("what it speaks of is quoted from elsewhere")
@@ -486,6 +552,9 @@ _AGAIN: Mapping[str, Callable[[_Case], Sequence[str]]] = {
     "no-later-record": _silence,
     "later-mention": _silence,
     "authority": _authority,
+    "vote": _vote,
+    "difference": _sides,
+    "contrast": _sides,
     "where": _where,
     "columns": _columns,
     "contradiction": _contradiction,

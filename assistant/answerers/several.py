@@ -218,9 +218,8 @@ def _say_difference(draft: Draft, told: Sequence[Candidate], shelf: Shelf, scope
     if len(told) < 2:
         return
     first, last = told[0], told[-1]
-    sources = [passages.quoted(first, shelf), passages.quoted(last, shelf)]
     if found := sides.difference(first.text, last.text):
-        draft.compute(f"{found}.", "difference", scope_of(scope), 2, sources=sources)
+        draft.compute(f"{found}.", "difference", scope_of(scope), 2)
     elif len(told) == 2 and all(map(_is_prose, told)) and (unlike := sides.contrast(first.text, last.text)):
         here, there = unlike
         draft.compute(
@@ -228,7 +227,6 @@ def _say_difference(draft: Draft, told: Sequence[Candidate], shelf: Shelf, scope
             "contrast",
             scope_of(scope),
             2,
-            sources=sources,
         )
 
 
