@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import permutations
+from itertools import zip_longest
 
 from assistant import listing
 from assistant import news as arrived
@@ -18,7 +18,6 @@ from assistant.drafting import NUMBERS, LeftOut, readable
 from index.passage import Entry, Quotation, Ruling, Scope, Sitting, Standing
 from index.shelf import Shelf
 from ingest.grammar import dates, people
-from ingest.grammar.sentences import sentences
 from ingest.record import Authority, DecisionType, Kind, fold
 
 _CHIP = re.compile(r"\s*\[(\d+)\]")
@@ -361,70 +360,38 @@ def _roll(case: _Case) -> Sequence[str]:
             raise _Wrong("the roll names another chair")
     if not case.days:
         return ()
-    rolls = [a.person for s in sittings for a in s.roll]
-    return [*(w for p in rolls for w in (p.name, p.role, p.organisation)), *_at_many(case), *_not_there(case)]
+    people = [a.person for s in sittings for a in s.roll]
+    return [w for p in people for w in (p.name, p.role, p.organisation)]
 
 
-_AT_MANY = re.compile(r"^(?P<who>.+?) was present at (?P<n>\w+) of (?P<of>\w+) meetings[^:]*?(?: to (?P<away>\w+))?: ")
+def _not_on_roll(case: _Case) -> Sequence[str]:
+    """Nobody of that name is on the roll of that day's meeting, which names so many."""
+    name = str(case.basis.scope.get("name", ""))
+    held = [s for s in case.sittings() if len(s.roll) == case.basis.counted]
+    if not held or any(people.same_person(name, a.person.name) for s in held for a in s.roll):
+        raise _Wrong("the roll of that day's meeting is another")
+    return [name, *(str(n) for s in held for n in (len(s.present), len(s.apologies)))]
 
 
-def _at_many(case: _Case) -> Sequence[str]:
-    """Somebody was at so many meetings: at each of those that are named, which are all unless there are more."""
-    told = _AT_MANY.match(case.text)
-    if not told:
-        return ()
-    name, there = people.bare(told["who"]).lower(), 0
-    for sitting in case.sittings():
-        there += any(a.present and people.bare(a.person.name).lower() == name for a in sitting.roll)
-    said = _number(told["n"])
-    if there < len(case.days) or said < there or (said != len(case.days) and not case.text.endswith(" ….")):
-        raise _Wrong("the rolls name them at another number of meetings")
-    if said + _number(told["away"] or "no") > case.basis.counted:
-        raise _Wrong("its counts do not add up")
-    return [told["n"], told["away"] or ""]
-
-
-_NOT_THERE = re.compile(
-    r": (?P<who>.+?) is not on the roll, which names (?P<n>\w+) as present(?:, (?P<away>\w+) with)?"
-)
-
-
-def _not_there(case: _Case) -> Sequence[str]:
-    """Somebody who is asked after is on no roll of that day, which names so many."""
-    told = _NOT_THERE.search(case.text)
-    if not told:
-        return ()
-    for sitting in case.sittings():
-        if any(people.same_person(told["who"], a.person.name) for a in sitting.roll):
-            continue
-        if (len(sitting.present), len(sitting.apologies)) == (_number(told["n"]), _number(told["away"] or "no")):
-            return [case.asked, told["n"], told["away"] or ""]
-    raise _Wrong("the roll of that day names others")
-
-
-def _number(written: str) -> int:
-    return NUMBERS.index(written) if written in NUMBERS else int(written) if written.isdigit() else 0
+def _attended(case: _Case) -> Sequence[str]:
+    """The rolls of the days that it names have somebody of that name among those present, and there are so many."""
+    name, present = str(case.basis.scope.get("name", "")), int(str(case.basis.scope.get("present", 0)))
+    away = int(str(case.basis.scope.get("apologies", 0)))
+    on = {s.meeting.date for s in case.sittings() for a in s.present if people.bare(a.person.name).lower() == name}
+    if not case.days <= on or present < len(case.days) or present + away > case.basis.counted:
+        raise _Wrong("the rolls count otherwise")
+    return [name, str(present), str(away), *(dates.long(d) for d in case.days)]
 
 
 def _vote(case: _Case) -> Sequence[str]:
-    """The vote on that decision was so."""
+    """The register holds that vote for that decision."""
     votes = [r.decision.vote for r in _by_id(case)[1] if r.decision.vote]
-    told = [str(n) for v in votes for n in (v.ayes, v.noes, v.abstained) if n is not None]
-    if any(n not in told for n in _NUMBER.findall(case.text)):
-        raise _Wrong("the register has another vote")
-    return told
-
-
-def _sides(case: _Case) -> Sequence[str]:
-    """Two of the quotations differ so, or measure two things."""
-    said = [s for q in case.quoted for s in (q.quote, *(q.quote[a:b] for a, b in sentences(q.quote)))]
-    for one, other in permutations(said, 2):
-        unlike = sides.contrast(one, other)
-        if f"{sides.difference(one, other)}." == case.text:
-            return (case.text,)
-        if unlike and all(f" {what}" in case.text for what in unlike):
-            return unlike
-    raise _Wrong("what is quoted does not differ so")
+    said = sorted(_NUMBER.findall(case.text))
+    for vote in votes:
+        numbers = sorted(str(n) for n in (vote.ayes, vote.noes, vote.abstained) if n is not None)
+        if numbers == said:
+            return numbers
+    raise _Wrong("the register holds another vote")
 
 
 def _next_meeting(case: _Case) -> Sequence[str]:
@@ -538,12 +505,44 @@ def _contradiction(case: _Case) -> Sequence[str]:
     return (case.asked,)
 
 
+def _difference(case: _Case) -> Sequence[str]:
+    """The lines that it cites differ by so much, or speak of such different measures."""
+    if len(case.sources) != 2:
+        raise _Wrong("it does not cite both sides")
+    one, other = (s.quote for s in case.sources)
+    if case.basis.rule == "difference" and case.text.strip() != f"{sides.difference(one, other)}.":
+        raise _Wrong("the two figures differ by another sum")
+    if case.basis.rule == "contrast" and not sides.contrast(one, other):
+        raise _Wrong("the two do not tell of different measures")
+    return (case.text,)
+
+
+def _rows(case: _Case) -> Sequence[str]:
+    """Figures of the rows that it cites come to what it says: two apart, or all together."""
+    figures = [[float(_plain(n)) for n in _NUMBER.findall(s.quote)] for s in case.sources]
+    result = str(case.basis.scope.get("result", ""))
+    told = _NUMBER.search(result)
+    if not told or len(figures) != case.basis.counted:
+        return (result,)
+    wanted = float(_plain(told[0]))
+    columns = zip_longest(*map(reversed, figures))
+    for column in columns:
+        if any(v is None for v in column):
+            break
+        if abs((abs(column[0] - column[1]) if case.basis.rule == "row-difference" else sum(column)) - wanted) < 0.005:
+            return (result,)
+    raise _Wrong("its rows come to another figure")
+
+
 #: How a computed statement is computed again, by its rule: each gives the further words and figures that it may hold.
 _AGAIN: Mapping[str, Callable[[_Case], Sequence[str]]] = {
     "count": _count,
     "no-minutes": _no_minutes,
     "none-of-type": _none_of_type,
     "roll": _roll,
+    "not-on-roll": _not_on_roll,
+    "attended": _attended,
+    "vote": _vote,
     "next-meeting": _next_meeting,
     "thread": _thread,
     "news": _news,
@@ -552,17 +551,20 @@ _AGAIN: Mapping[str, Callable[[_Case], Sequence[str]]] = {
     "no-later-record": _silence,
     "later-mention": _silence,
     "authority": _authority,
-    "vote": _vote,
-    "difference": _sides,
-    "contrast": _sides,
     "where": _where,
     "columns": _columns,
     "contradiction": _contradiction,
+    "difference": _difference,
+    "contrast": _difference,
+    "row-difference": _rows,
+    "row-sum": _rows,
 }
 
 #: The rules that are not computed again, and why what they cite is enough.
 BY_CITATIONS: Mapping[str, str] = {
     "extreme": "the row is cited; which rows are one table is told by the paper's layout, which is read only once",
+    "row-count": "the rows that it names are cited; which rows are one table is told by the paper's layout",
+    "listed": "the entries that it names are cited; which stand under one date is told by the paper's layout",
 }
 
 #: Every rule of a computed statement, with how it is computed again or why it is not.

@@ -110,15 +110,15 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> boo
     asked = _standing_asked(question, shelf, scope)
     if asked.overdue is None:
         ignored = board_words(evidence, shelf, scope)
-        _, entries = widened(shelf.actions, evidence, shelf, scope, ignored)
+        narrow, entries = widened(shelf.actions, evidence, shelf, scope, ignored)
     else:
-        entries = shelf.actions(scope)
+        narrow, entries = scope, shelf.actions(scope)
     found = _found(entries, evidence, shelf, scope)
     if not found:
         return delegated(draft, evidence, shelf, scope)
     plural = bool(_LISTS.search(question.text))
     shown = tuple(e for e in found if asked.has(e)) if plural else found
-    told = scope_of(evidence.scope, topic=" ".join(evidence.question.terms))
+    told = scope_of(narrow, topic=" ".join(evidence.question.terms))
     if plural and not shown:
         none = f"No action on this {_not_so(asked)}; {_several(len(found), 'action')} found"
         draft.compute(f"{none}: {_standings(found)}.", "count", told, len(entries), ids=[e.id for e in found])

@@ -243,7 +243,7 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
                 f"{len(listed)} decisions in all; the first {LISTED} are listed.",
                 "count",
                 counted,
-                len(own),
+                sum(r.decision.type in OWN for r in rulings),
                 ids=[r.id for r in listed],
             )
         return True
@@ -512,7 +512,7 @@ def _counted(draft: Draft, asked: Sequence[tuple[Sitting, Sequence[Attendee]]], 
     for sitting, wanted in asked:
         for one in wanted:
             by_name.setdefault(people.bare(one.person.name).lower(), []).append((sitting, one))
-    for held in sorted(by_name.values(), key=lambda h: -len(h))[:MOST]:
+    for name, held in sorted(by_name.items(), key=lambda h: -len(h[1]))[:MOST]:
         there = [(s, a) for s, a in held if a.present]
         days = ", ".join(when(s) for s, _ in there[:MEETINGS])
         away = len(held) - len(there)
@@ -521,8 +521,8 @@ def _counted(draft: Draft, asked: Sequence[tuple[Sitting, Sequence[Attendee]]], 
             f"meetings with a roll"
             f"{f' and sent apologies to {in_words(away)}' if away else ''}: {days}"
             f"{' …' if len(there) > MEETINGS else ''}.",
-            "roll",
-            scope_of(scope),
+            "attended",
+            scope_of(scope, name=name, present=len(there), apologies=away),
             looked,
             sources=[a.source for _, a in (there or held)[:MEETINGS]],
         )
@@ -556,8 +556,8 @@ def _not_on_roll(draft: Draft, name: str, sitting: Sitting, shelf: Shelf, scope:
     away = f", {in_words(len(sitting.apologies))} with apologies" if sitting.apologies else ""
     draft.compute(
         f"{when(sitting)}: {name} is not on the roll, which names {in_words(len(sitting.present))} as present{away}.",
-        "roll",
-        scope_of(scope),
+        "not-on-roll",
+        scope_of(scope, name=name),
         len(sitting.roll),
         sources=shelf.merged([a.source for a in sitting.roll])[:4],
     )

@@ -26,7 +26,10 @@ HEAD = 30
 #: What is asked of a copy of minutes, of a paper's author, of what a paper is for, of when something was settled, of
 #: how sure figures are, of a numbered place to cite.
 _OF_COPY = re.compile(
-    r"\b(?:where|find|approved|draft|final|agreed|signed|adopted|confirmed|version|official|status)\b", re.IGNORECASE
+    r"\b(?:where|find|copy|version|status)\b.*\bminutes\b"
+    r"|\bminutes\b.*\b(?:where|find|copy|version|status|approved|draft|final|agreed|signed|adopted|confirmed)\b"
+    r"|\b(?:approved|draft|final|agreed|signed|adopted|confirmed)\b.{0,30}\bminutes\b",
+    re.IGNORECASE,
 )
 _AUTHOR = re.compile(
     r"\b(?:who|whose|which officers?|by whom)\b.{0,40}\b(?:wrote|written|write|author\w*|prepared|drafted|compiled|"
@@ -75,7 +78,7 @@ def provenance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     """Answer whose account something is, which paragraph to cite, or where the minutes of a meeting are."""
     question = draft.question
     sittings = register.meant(question, evidence.sittings)
-    if len(sittings) == 1 and question.has(r"\bminutes\b") and _OF_COPY.search(question.text):
+    if len(sittings) == 1 and _OF_COPY.search(question.text):
         return _where_minutes(draft, sittings[0], shelf, scope)
     wanted = [what for what, asks in (("author", _AUTHOR), ("purpose", _PURPOSE)) if asks.search(question.text)]
     if wanted and _front_sheet(draft, evidence, shelf, wanted):
@@ -94,7 +97,8 @@ def provenance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
         verdict = passages.judged(draft, evidence, best, partial(passages.fates, evidence, limit=1))
     if best is None or not verdict.answers:
         return 0.0
-    draft.compute(f"{_whose(best.source, question)}: {_spot(best.source)}.", "authority", scope_of(evidence.scope), 1)
+    said = f"{_whose(best.source, question)} ({_named(best.source)}): {where(best.source)}."
+    draft.compute(said, "authority", scope_of(evidence.scope), 1)
     draft.quote(passages.quoted(best, shelf))
     return verdict.confidence
 
@@ -114,10 +118,9 @@ def _whose(source: Quotation, question: Question) -> str:
     }[place.authority]
 
 
-def _spot(source: Quotation) -> str:
-    """Return where a quotation stands, with the title and the file of its paper."""
-    named = " ".join(filter(None, (source.place.title, f"({source.place.path.rsplit('/', 1)[-1]})")))
-    return f"{named}, {where(source)}" if where(source) else named
+def _named(source: Quotation) -> str:
+    """Return the title and the file of the paper that a quotation stands in."""
+    return ", ".join(filter(None, (source.place.title, source.place.path.rsplit("/", 1)[-1])))
 
 
 def _to_cite(draft: Draft, evidence: Evidence, shelf: Shelf) -> bool:
@@ -129,7 +132,8 @@ def _to_cite(draft: Draft, evidence: Evidence, shelf: Shelf) -> bool:
     if not found or not evidence.question.terms or not asks_minutes:
         return False
     source = found[0].source
-    draft.compute(f"Cite {where(source)} ({source.place.title}).", "authority", scope_of(evidence.scope), 1)
+    said = f"What to cite is the decision itself, in the record ({_named(source)}): {where(source)}."
+    draft.compute(said, "authority", scope_of(evidence.scope), 1)
     draft.quote(register.whole(source, shelf))
     return True
 
