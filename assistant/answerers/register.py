@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from assistant import evidence as gathering
 from assistant.answer import where
-from assistant.drafting import Draft, readable, scope_of
+from assistant.drafting import Draft, in_words, readable, scope_of
 from assistant.evidence import Evidence, Weights, about, days_named, setting, stems_of
 from assistant.question import Question
 from index.passage import Attendee, Entry, Quotation, Ruling, Scope, Sitting
@@ -355,6 +355,12 @@ _PARTS = re.compile(
 )
 
 
+def _line_of(votes: int, beside: Sequence[Quotation]) -> Quotation | None:
+    """Return the line beside a decision that gives so many votes."""
+    counted = re.compile(rf"\b(?:for|ayes?|favour|against|noes?|nays?|abst\w+)\W{{0,3}}{votes}\b", re.IGNORECASE)
+    return next((q for q in beside if counted.search(q.quote)), None)
+
+
 def _besides(draft: Draft, ruling: Ruling, evidence: Evidence, shelf: Shelf, scope: Scope) -> None:
     """Quote what stands beside a decision in its item and is asked for too: the vote, who moved it, what led to it."""
     question, source = evidence.question, ruling.source
@@ -369,10 +375,9 @@ def _besides(draft: Draft, ruling: Ruling, evidence: Evidence, shelf: Shelf, sco
     if _VOTE.search(question.text) and vote and vote.ayes is not None and not re.search(rf"\b{vote.ayes}\b", told):
         numbers = {"for": vote.ayes, "against": vote.noes, "abstaining": vote.abstained}
         said = ", ".join(f"{n} {what}" for what, n in numbers.items() if n is not None)
-        held = [
-            q for q in (*before, *after) if re.search(rf"\b(?:for|ayes?|favour)\W{{0,3}}{vote.ayes}\b", q.quote, re.I)
-        ]
-        draft.compute(f"The vote: {said}.", "vote", scope_of(scope), 1, ids=[ruling.id], sources=held[:1] or [source])
+        lines = (_line_of(n, (*before, *after)) for n in numbers.values() if n is not None)
+        held = list(dict.fromkeys(q for q in lines if q))
+        draft.compute(f"The vote: {said}.", "vote", scope_of(scope), 1, ids=[ruling.id], sources=held)
     elif asks_vote and (one := next((q for q in (*after, *before) if _SAYS_VOTE.search(q.quote)), None)):
         draft.quote(one)
     if asks_mover and (one := next((q for q in (*before, *after) if _SAYS_MOVED.search(q.quote)), None)):
@@ -512,8 +517,10 @@ def _counted(draft: Draft, asked: Sequence[tuple[Sitting, Sequence[Attendee]]], 
         days = ", ".join(when(s) for s, _ in there[:MEETINGS])
         away = len(held) - len(there)
         draft.compute(
-            f"{people_name(held[0][1])} was present at {len(there)} of {looked} meetings with a roll"
-            f"{f' and sent apologies to {away}' if away else ''}: {days}{' …' if len(there) > MEETINGS else ''}.",
+            f"{people_name(held[0][1])} was present at {in_words(len(there))} of {in_words(looked)} "
+            f"meetings with a roll"
+            f"{f' and sent apologies to {in_words(away)}' if away else ''}: {days}"
+            f"{' …' if len(there) > MEETINGS else ''}.",
             "attended",
             scope_of(scope, name=name, present=len(there), apologies=away),
             looked,
@@ -546,9 +553,9 @@ def _has_day(text: str) -> bool:
 
 
 def _not_on_roll(draft: Draft, name: str, sitting: Sitting, shelf: Shelf, scope: Scope) -> None:
-    away = f", {len(sitting.apologies)} with apologies" if sitting.apologies else ""
+    away = f", {in_words(len(sitting.apologies))} with apologies" if sitting.apologies else ""
     draft.compute(
-        f"{when(sitting)}: {name} is not on the roll, which names {len(sitting.present)} as present{away}.",
+        f"{when(sitting)}: {name} is not on the roll, which names {in_words(len(sitting.present))} as present{away}.",
         "not-on-roll",
         scope_of(scope, name=name),
         len(sitting.roll),
