@@ -96,6 +96,11 @@ KINDS: Mapping[str, str] = {
 REFUSALS: Mapping[str, str] = {
     "not-in-record": "The papers here do not answer this.",
     "no-such-meeting": "The papers here know of no such meeting.",
+    "no-record-of-meeting": "No record of that meeting is among the papers here.",
+    "not-this-detail": "The papers here speak of this, but don’t say what is asked.",
+    "to-follow": "The paper that would answer this was to follow, and is not here.",
+    "outcome-awaited": "The outcome was awaited, and no paper here tells it.",
+    "unsupported": "What was found does not stand up to the papers that it comes from.",
 }
 #: How a statement was worked out. A rule that is not here is shown by its own name.
 RULES: Mapping[str, str] = {

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 from assistant import listing
 from assistant import news as arrived
 from assistant.answer import Answer, Citation, Computed, Statement, where
-from assistant.answerers import premise
+from assistant.answerers import premise, sides
 from assistant.drafting import NUMBERS, LeftOut, readable
 from index.passage import Entry, Quotation, Ruling, Scope, Sitting, Standing
 from index.shelf import Shelf
@@ -502,6 +503,35 @@ def _contradiction(case: _Case) -> Sequence[str]:
     return (case.asked,)
 
 
+def _difference(case: _Case) -> Sequence[str]:
+    """The lines that it cites differ by so much, or speak of such different measures."""
+    if len(case.sources) != 2:
+        raise _Wrong("it does not cite both sides")
+    one, other = (s.quote for s in case.sources)
+    if case.basis.rule == "difference" and case.text.strip() != f"{sides.difference(one, other)}.":
+        raise _Wrong("the two figures differ by another sum")
+    if case.basis.rule == "contrast" and not sides.contrast(one, other):
+        raise _Wrong("the two do not tell of different measures")
+    return (case.text,)
+
+
+def _rows(case: _Case) -> Sequence[str]:
+    """Figures of the rows that it cites come to what it says: two apart, or all together."""
+    figures = [[float(_plain(n)) for n in _NUMBER.findall(s.quote)] for s in case.sources]
+    result = str(case.basis.scope.get("result", ""))
+    told = _NUMBER.search(result)
+    if not told or len(figures) != case.basis.counted:
+        return (result,)
+    wanted = float(_plain(told[0]))
+    columns = zip_longest(*map(reversed, figures))
+    for column in columns:
+        if any(v is None for v in column):
+            break
+        if abs((abs(column[0] - column[1]) if case.basis.rule == "row-difference" else sum(column)) - wanted) < 0.005:
+            return (result,)
+    raise _Wrong("its rows come to another figure")
+
+
 #: How a computed statement is computed again, by its rule: each gives the further words and figures that it may hold.
 _AGAIN: Mapping[str, Callable[[_Case], Sequence[str]]] = {
     "count": _count,
@@ -522,11 +552,17 @@ _AGAIN: Mapping[str, Callable[[_Case], Sequence[str]]] = {
     "where": _where,
     "columns": _columns,
     "contradiction": _contradiction,
+    "difference": _difference,
+    "contrast": _difference,
+    "row-difference": _rows,
+    "row-sum": _rows,
 }
 
 #: The rules that are not computed again, and why what they cite is enough.
 BY_CITATIONS: Mapping[str, str] = {
     "extreme": "the row is cited; which rows are one table is told by the paper's layout, which is read only once",
+    "row-count": "the rows that it names are cited; which rows are one table is told by the paper's layout",
+    "listed": "the entries that it names are cited; which stand under one date is told by the paper's layout",
 }
 
 #: Every rule of a computed statement, with how it is computed again or why it is not.

@@ -17,12 +17,12 @@ from assistant import rows as reading
 from assistant.question import Question
 from assistant.rows import Row
 from assistant.synonyms import GENERAL, SYNONYMS
-from index.passage import Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
+from index.passage import Entry, Hit, Passage, Place, Quotation, Ruling, Scope, Sitting
 from index.shelf import Shelf
 from index.words import COMMON, compounds, stem, words
 from ingest.grammar import dates, numbering
 from ingest.grammar.sentences import sentences
-from ingest.record import Kind, Shape, joined
+from ingest.record import Kind, Paragraph, Shape, joined
 
 #: How much of a sentence's weight is its own words, the words around and above it, and its passage's rank.
 OWN, AROUND, RANK = 0.56, 0.24, 0.20
@@ -40,6 +40,8 @@ TABULAR = 3
 EXPANDED = 0.8
 #: A word alike that counts this much is told as standing for the one asked for.
 STANDS = 0.4
+#: What a sentence loses where its passage holds none of the names that the question asks of.
+NAMELESS = 0.15
 
 #: A row is read with its table's header, which counts this much of words of its own; its label counts extra.
 HEADED, LABEL = 0.7, 0.3
@@ -47,11 +49,19 @@ HEADED, LABEL = 0.7, 0.3
 REPLY = 0.75
 #: A word in capitals within a sentence: a name.
 _PROPER = re.compile(r"(?<=[\w,;:] )[A-Z][\w'’-]+")
+_NAMES = re.compile(r"(?<=[\w,;:] )[A-Z][\w'’&-]+(?: (?:of |the |and |for )?[A-Z][\w'’&-]+)*")
 _ASKED = re.compile(r"\b(?:enquired|inquired|asked|queried)\b(?!\s+(?:to|that)\b)", re.IGNORECASE)
 #: Words that count only sometimes: "one meeting or another", "no meeting".
 _VAGUE = frozenset({"one", "no", "none", "half", "third", "quarter"})
 #: A sentence that counts the very thing asked for gains this.
 COUNTED = 0.12
+#: An entry of a list by dates gains or loses this by the date that it stands under.
+DATED = 0.15
+#: A question of what is to come, in a schedule, a work programme or a forward plan.
+OF_A_PLAN = (
+    r"\b(?:planned|scheduled|timetabled|schedule|programme[d]?|forward plan|work plan|lead(?:s|ing)?|"
+    r"due to (?:come|report|go)|bring(?:s|ing)?|present(?:s|ing)|coming (?:up|to)|down (?:for|to)|slated|expected)\b"
+)
 #: Words of a label that tell nothing.
 SMALL = frozenset({"and", "of", "the", "for", "to", "in", "a"})
 #: A word that stands nowhere counts this share of what the rarest word would.
@@ -96,7 +106,8 @@ _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|be|been|\w
 class Weights:
     """How much each stem of a question tells, what else may stand for it, and what pairs must stand together.
 
-    kin: the stems of words alike, each with how far it may stand for the one asked for, from 0 to 1.
+    kin: the stems of words alike, each with how far it may stand for the one asked for, from 0 to 1. names: the stems
+    of each name that the question holds in capitals.
     """
 
     stems: Mapping[str, float]
@@ -104,6 +115,7 @@ class Weights:
     unknown: frozenset[str]
     together: tuple[tuple[str, ...], ...] = ()
     kin: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    names: tuple[frozenset[str], ...] = ()
 
     @property
     def total(self) -> float:
@@ -121,6 +133,11 @@ class Weights:
             return EXPANDED
         alike = self.kin.get(one)
         return max((alike[s] for s in alike.keys() & held), default=0.0) if alike else 0.0
+
+    def absent(self, held: frozenset[str]) -> float:
+        """Return the share of the names asked of that a set of stems holds no word of, from 0 to 1."""
+        missing = (all(self.share(s, held) < EXPANDED for s in name) for name in self.names)
+        return sum(missing) / len(self.names) if self.names else 0.0
 
     def telling(self, stems: Iterable[str]) -> frozenset[str]:
         """Return some of the question's stems, and all that may stand for them."""
@@ -148,6 +165,7 @@ class Candidate:
     above: float = 0.0
     reply: bool = False
     row: Row | None = None
+    absent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +348,14 @@ def _with_kin(weighing: Weights, question: Question, shelf: Shelf, hits: Sequenc
     asked = [spoken[s] for s in weighing.stems if s in spoken and s not in proper and s.isalpha()]
     among = sorted({w for h in hits for w in words(h.passage.text) if w not in COMMON and w.isalpha() and len(w) > 2})
     kin = {stem(one): _by_stem(alike) for one, alike in shelf.kin(asked, among).items()}
-    return replace(weighing, kin=kin)
+    names = (frozenset(stem(w) for w in words(n)) & weighing.stems.keys() for n in _NAMES.findall(question.text))
+    return replace(weighing, kin=kin, names=tuple(n for n in names if n))
+
+
+@lru_cache(maxsize=4096)
+def _placed(place: Place) -> frozenset[str]:
+    """Return the stems by which a place is known: its file, its part, its body."""
+    return stems_of(" ".join((place.path, place.title, place.body.name, place.body.organisation)))
 
 
 def _by_stem(alike: Mapping[str, float]) -> dict[str, float]:
@@ -367,6 +392,7 @@ def weighed(
     """Return the sentences of a passage as candidates with their scores."""
     above = stems_of(" ".join((passage.place.item_title, passage.place.title, *passage.paragraphs[0].trail)))
     whole = stems_of(passage.text) | above
+    absent = weighing.absent(whole | _placed(passage.place)) if weighing.names else 0.0
     document = shelf.document_text(passage.place.document)
     announced: frozenset[str] = frozenset()
     out = []
@@ -390,11 +416,19 @@ def weighed(
             reply = REPLY * asked > own
             own = max(own, REPLY * asked)
             asked = own if _ASKED.search(said) else 0.0
+            if paragraph.shape is Shape.BULLET and announced:
+                own = max(own, HEADED * weighing.covered(held | announced))
             if row:
                 local |= stems_of(row.header)
                 own = max(own, HEADED * weighing.covered(held | stems_of(row.header) | stems_of(passage.heading)))
             around = max(weighing.covered(held | local), 0.85 * weighing.covered(held | whole))
-            score = OWN * own + AROUND * around + RANK * rank + _bonus(said, held, question, weighing, passage, row)
+            score = (
+                OWN * own
+                + AROUND * around
+                + RANK * rank
+                - NAMELESS * absent
+                + _bonus(said, held, question, weighing, passage, row, paragraph)
+            )
             spans = running.spans(start, end)
             if row:
                 score += LABEL * labelled(row.label, weighing)
@@ -415,6 +449,7 @@ def weighed(
                     weighing.covered(stems_of(" ".join((passage.place.item_title, *paragraph.trail[-2:])))),
                     reply,
                     row,
+                    absent,
                 )
             )
     return out
@@ -489,7 +524,13 @@ def labelled(label: str, weighing: Weights) -> float:
 
 
 def _bonus(
-    said: str, held: frozenset[str], question: Question, weighing: Weights, passage: Passage, row: Row | None
+    said: str,
+    held: frozenset[str],
+    question: Question,
+    weighing: Weights,
+    passage: Passage,
+    row: Row | None,
+    paragraph: Paragraph,
 ) -> float:
     """Return what a sentence gains or loses by the kind of answer that is wanted."""
     value = 0.0
@@ -512,7 +553,9 @@ def _bonus(
         if question.kind == "table":
             value += 0.08 if values >= 2 else 0.0
         elif question.kind not in ("figure", "comparison", "multi-meeting", "attendance", "definition"):
-            value -= 0.1
+            value -= 0.0 if question.has(OF_A_PLAN) else 0.1
+    if paragraph.shape in (Shape.ROW, Shape.BULLET, Shape.HEADER) and paragraph.trail and question.times:
+        value += _under_its_date(question, paragraph.trail[-1])
     value += _of_year(said, question, passage) + (COUNTED if _counts(said, question) else 0.0)
     if question.direction:
         value += 0.08 if _DIRECTION.search(said) else -0.15 if question.presumes else 0.0
@@ -538,13 +581,30 @@ def _bonus(
         value -= 0.08
     if passage.place.kind is Kind.AGENDA and question.kind not in ("provenance", "date", "attendance"):
         value -= 0.12
-    if passage.place.kind is Kind.FORWARD_PLAN and question.kind not in ("table", "action", "date"):
+    listed = question.kind in ("table", "action", "date") or question.has(OF_A_PLAN)
+    if passage.place.kind is Kind.FORWARD_PLAN and not listed:
         value -= 0.12
     if "http" in said:
         value -= 0.2
     if said.rstrip().endswith("?"):
         value -= 0.1
     return value
+
+
+def _under_its_date(question: Question, heading: str) -> float:
+    """Return what an entry gains or loses by the date that it stands under, in a list by dates."""
+    under = _stretches(heading)
+    if not under:
+        return 0.0
+    return (
+        DATED if any(t.first <= last and first <= t.last for t in question.times for first, last in under) else -DATED
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _stretches(text: str) -> tuple[tuple[date, date], ...]:
+    """Return the stretches of time that a text names."""
+    return tuple((t.first, t.last) for t in dates.times(text))
 
 
 def _counts(said: str, question: Question) -> bool:

@@ -114,7 +114,7 @@ def _set(paragraphs: Sequence[Paragraph], document: str, before: Row | None) -> 
             heads.append((paragraph, held))
             continue
         data = True
-        label = next((c for c in held if c and not is_value(c)), "")
+        label = next((c for c in held if c and not is_value(c) and len(c.split()) <= LABELLED), "")
         rest = held[held.index(label) + 1 :] if label else held
         header = " ".join(c for _, h in heads for c in h if c)
         head, names = next(((p, h) for p, h in reversed(heads) if len(h) == len(held)), (None, ()))

@@ -5,7 +5,6 @@ Each kind of question has its way; where that finds nothing, the sentences that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -13,31 +12,35 @@ from functools import partial
 from assistant import evidence as gathering
 from assistant import question as understanding
 from assistant.answer import Answer
-from assistant.answerers import actions, passages, premise, refusing, register, several, tables, whence
+from assistant.answerers import actions, passages, premise, refusing, register, several, tables, terms, whence
 from assistant.drafting import Draft, scope_of
-from assistant.evidence import Evidence, stems_of
+from assistant.evidence import Evidence
 from assistant.question import Question
 from index.passage import Scope, Sitting
 from index.shelf import Shelf
-from index.words import stem
 
 
 def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tuple[Sitting, ...]) -> Answer:
     """Return the answer to a question. `scope` is all that may be seen, `narrow` the time that the question names."""
     question = draft.question
-    missing = refusing.missing_meeting(question, sittings, shelf, scope)
+    theirs = refusing.sittings_of(shelf, scope, narrow)
+    missing = refusing.missing_meeting(question, theirs, shelf, scope)
     if missing is not None:
-        return refusing.no_such_meeting(draft, missing, sittings)
+        return refusing.no_such_meeting(draft, missing, theirs)
     evidence = draft.look("as asked", gathering.gather(question, shelf, narrow, sittings))
-    way = _WAYS.get(question.kind, _lookup)
+    way = _WAYS.get(question.kind, _explained)
     confidence = premise.corrected(draft, evidence, shelf) or way(draft, evidence, shelf, scope)
     settled = _settled(question, sittings) or _is_unheard_of(evidence)
-    if not draft and way is not _lookup and not settled:
-        evidence = draft.look("as any question", gathering.gather(_at_large(question), shelf, narrow, sittings))
+    if not draft and not settled:
+        large = _at_large(question)
+        if large is not question:
+            evidence = draft.look("as any question", gathering.gather(large, shelf, narrow, sittings))
         confidence = _lookup(draft, evidence, shelf, scope)
     if not draft and narrow != scope and not _only_there(question) and not settled:
         wider = draft.look("in all papers", gathering.gather(question, shelf, scope, sittings))
         confidence = _lookup(draft, wider, shelf, scope)
+    if draft and refusing.only_awaited(draft, shelf, scope):
+        return refusing.awaited(draft, evidence, shelf)
     if draft:
         return draft.finish(confidence)
     return refusing.refusal(draft, evidence, narrow, shelf)
@@ -65,6 +68,8 @@ def _settled(question: Question, sittings: tuple[Sitting, ...]) -> bool:
     """True where running text is no safe source: for a meeting's chair, its hours, or all its decisions."""
     if question.kind == "decision" and not question.terms:
         return True
+    if terms.only(question):
+        return True
     one = register.meant(question, sittings)
     if question.kind == "date" and len(one) == 1 and question.has(register.TIMES_OF_DAY):
         return True
@@ -80,11 +85,16 @@ def _lookup(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
     if not verdict.answers:
         return 0.0
     premise.chair(draft, evidence)
-    for quoted in passages.quotations(passages.chosen(evidence), shelf):
+    picked = passages.chosen(evidence)
+    for quoted in passages.quotations(picked, shelf):
+        row = next((c.row for c in picked if c.row and c.source.spans == quoted.spans), None)
         against = premise.contradiction(draft.question.text, quoted.quote)
         if against and not draft:
             draft.compute(f"{against}.", "contradiction", scope_of(evidence.scope), 1)
-        draft.quote(quoted)
+        if row:
+            tables.say(draft, row, quoted, shelf)
+        else:
+            draft.quote(quoted)
     return verdict.confidence
 
 
@@ -141,30 +151,17 @@ def _date(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float
     return 0.9 if register.meeting_dates(draft, evidence, shelf, scope) else 0.0
 
 
-# ---------------------------------------------------------------- terms and tables
-
-
-def _definition(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
-    """Answer what a short form stands for, by the sentence that explains it."""
-    text = draft.question.text
-    asks_form = re.search(r"\bstand(?:s)? for\b|\babbreviat|\bacronym", text, re.IGNORECASE)
-    asked = set(re.findall(r"[A-Za-z0-9]+", text))
-    short = next((s for s in shelf.acronyms(scope) if s in asked), None)
-    if not short or not (asks_form or set(evidence.weights.stems) <= {stem(short.lower())}):
-        return 0.0
-    long = shelf.acronyms(scope)[short]
-    wanted = stems_of(long)
-    for one in evidence.candidates:
-        plain = " ".join(one.text.split())
-        if short in plain and long.lower() in plain.lower() and wanted <= stems_of(plain):
-            draft.quote(passages.quoted(one, shelf))
-            return 0.9
-    return 0.0
+# ---------------------------------------------------------------- tables
 
 
 def _extreme(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
     """Answer which row of a table is highest or lowest, where that is asked."""
     return tables.superlative(draft, evidence, shelf)
+
+
+def _explained(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    """Answer what is asked without a wording of its kind: what a term is, or which row of a table is highest."""
+    return terms.definition(draft, evidence, shelf, scope) or tables.superlative(draft, evidence, shelf)
 
 
 _WAYS: dict[str, Callable[[Draft, Evidence, Shelf, Scope], float]] = {
@@ -178,7 +175,8 @@ _WAYS: dict[str, Callable[[Draft, Evidence, Shelf, Scope], float]] = {
     "history": several.thread,
     "news": several.news,
     "provenance": whence.provenance,
-    "definition": _definition,
-    "table": _extreme,
+    "definition": terms.definition,
+    "table": _explained,
     "figure": _extreme,
+    "lookup": _explained,
 }

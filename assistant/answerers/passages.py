@@ -28,6 +28,8 @@ ENOUGH, ENOUGH_OWN = 0.3, 0.1
 ENOUGH_FIGURE = 0.2
 #: Under this best cosine the question is from another world than the papers.
 FLOOR = 0.22
+#: A sentence whose passage lacks this share of the names asked of is no answer.
+NAMELESS = 0.99
 #: A list that a sentence announces is quoted with it up to this many entries.
 LISTED = 8
 
@@ -50,6 +52,7 @@ WHY = {
     "meaning": "the question is far from all that these papers speak of",
     "to follow": "the paper asked for was to follow",
     "coverage": "too little of what is asked stands in it and around it",
+    "name": "its passage holds none of the names that are asked of",
     "money": "a sum of money is asked for, and none is in it",
     "figure": "a figure is asked for, and none is in it, or too little else of what is asked",
 }
@@ -85,6 +88,8 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
         return Verdict(False, confidence, "to follow")
     if weighing.stems and (covered < ENOUGH or best.own < ENOUGH_OWN):
         return Verdict(False, confidence, "coverage")
+    if best.absent >= NAMELESS:
+        return Verdict(False, confidence, "name")
     if question.wants_money and not (_MONEY.search(best.text) or (best.row and in_money(best.row))):
         return Verdict(False, confidence, "money")
     if question.wants_number and (not (figures(best.text) or WORDED.search(best.text)) or best.own < ENOUGH_FIGURE):

@@ -56,14 +56,14 @@ _HOPED = (
 _A = r"(?:\b(?:an?|the|this|of|in|with|was|saw|seen|shows?|showed|by)\s+(?:[\w.%-]+\s+){0,2}|%\s+)"
 _ROSE = re.compile(
     rf"\b{_HOPED}(?:rose|risen|increased|grew|grown|climbed|soared|surged|jumped|(?:went|gone) up|"
-    rf"up (?:by |from |on |to )?£?\d[\d.,]*|higher than)\b|{_A}(?:increase|rise|growth|upturn)\b",
+    rf"up (?:by |from |on |to )?£?\d[\d.,]*|higher than)\b|{_A}(?:increase|rise|growth|upturn)\b|(?<!\S)\+\d[\d.,]*%",
     re.IGNORECASE,
 )
 _FELL = re.compile(
     rf"\b{_HOPED}(?:fell|fallen|decreased|declined|dropped|shrank|shrunk|(?:went|gone|came|come) down|"
     rf"(?:has|have|had|been|was|were) reduced|reduced (?:by|from|to)|"
-    r"down (?:by |from |on |to )?£?\d[\d.,]*|lower than)\b"
-    rf"|{_A}(?:decrease|reduction|fall|drop|decline|downturn)\b",
+    rf"down (?:by |from |on |to )?£?\d[\d.,]*|lower than)\b"
+    rf"|{_A}(?:decrease|reduction|fall|drop|decline|downturn)\b|(?<!\S)[-−]\d[\d.,]*%",
     re.IGNORECASE,
 )
 _AIMS = re.compile(
@@ -90,6 +90,7 @@ _LOW = re.compile(r"\b(?:lowest|fewest|least|smallest|safest|best|bottom)\b", re
 _HIGH = re.compile(r"\b(?:highest|most|largest|greatest|biggest|worst|top)\b", re.IGNORECASE)
 _BAD = re.compile(r"\b(?:worst|highest|most)\b", re.IGNORECASE)
 _GOOD = re.compile(r"\b(?:best|lowest|least|safest|fewest)\b", re.IGNORECASE)
+_EXTREME = re.compile(r"\b(?:worst|highest|best|lowest)\b", re.IGNORECASE)
 _NEAR_TOP = re.compile(
     r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)|one of the|among the)[\s-]+$",
     re.IGNORECASE,
@@ -106,7 +107,7 @@ def _rank(asked: str, said: str) -> str | None:
         return None
     if bool(bad) == bool(high):
         return ""
-    found, wanted = (low or high), (bad or good)
+    found, wanted = (low or high), (_EXTREME.search(asked) or bad or good)
     return f"The record says the opposite: the {_word(found)}, not the {_word(wanted)}"
 
 
@@ -325,7 +326,7 @@ def _word(found: re.Match[str] | None) -> str:
 
 def _past(verb: str) -> str:
     """Return a verb of deciding as it is told: "approve" as "approved"."""
-    if verb.lower().endswith(("ed", "d", "t", "n", "al", "ion", "lost")):
+    if verb.lower().endswith(("ed", "n", "al", "lost", "down", "d")):
         return verb
     return f"{verb}d" if verb.endswith("e") else f"{verb[:-1]}ied" if verb.endswith("y") else f"{verb}ed"
 
@@ -342,12 +343,12 @@ _RULES: tuple[Rule, ...] = (*_WHETHER_SO, *_ANY, _multiple, _rank, _held, _outco
 def contradiction(asked: str, said: str) -> str:
     """Return in words how a quotation goes against what a question takes for granted; "" where it does not."""
     premise, rules = given(asked)
-    return _against(premise, said, rules) or ""
+    return next((told for rule in rules if (told := _against(premise, said, rule))), "")
 
 
-def _against(premise: str, said: str, rules: tuple[Rule, ...]) -> str | None:
+def _against(premise: str, said: str, rule: Rule) -> str | None:
     """Return in words how a text goes against a premise, "" where it bears it out, None where it tells nothing."""
-    told = [rule(premise, said[a:b]) for a, b in sentences(said) for rule in rules]
+    told = [rule(premise, said[a:b]) for a, b in sentences(said)]
     return "" if "" in told else next((t for t in told if t), None)
 
 
@@ -417,7 +418,7 @@ def _first_against(premise: str, found: Evidence, rules: tuple[Rule, ...]) -> tu
         for rule in rules:
             if not tells and rule is not _choice:
                 continue
-            words_of = _against(premise, one.text, (rule,))
+            words_of = _against(premise, one.text, rule)
             if words_of:
                 told.setdefault(rule, (one, words_of))
             elif words_of == "":

@@ -116,6 +116,12 @@ _WHO = re.compile(
 )
 _SPEAKER = re.compile(r"\b[A-Z][\w'’-]+\s+[A-Z][\w'’-]+,?\s+(?:[\w'’-]+\s+){0,6}?(?:\w+ed|said|told|spoke|gave)\b")
 _OPENING = re.compile(r"\bmeeting\b.{1,120}\bw(?:as|ere) (?:held|convened|opened|called to order)\b", re.DOTALL)
+#: A sentence that only points to a table.
+_POINTS = re.compile(
+    r"\b(?:tables?|figures?|charts?|appendix|annex)\s+(?:[\dA-Z]+\s+)?"
+    r"(?:below|above|overleaf|shows?|sets? out|highlights?)\b",
+    re.IGNORECASE,
+)
 _HOURS = (
     r"\b(?:what time|when|what hours?)\b.*\b(?:start|beg[aiu]n|open|finish|end|close|conclude)(?:ed|d|s|ing)?\b"
     r"|^where\b.*\b(?:held|meet|met|take place|took place)\b|\bvenues?\b"
@@ -219,9 +225,11 @@ def _say_difference(draft: Draft, told: Sequence[Candidate], shelf: Shelf, scope
         return
     first, last = told[0], told[-1]
     sources = [passages.quoted(first, shelf), passages.quoted(last, shelf)]
-    if found := sides.difference(first.text, last.text):
+    if found := sides.difference(sources[0].quote, sources[1].quote):
         draft.compute(f"{found}.", "difference", scope_of(scope), 2, sources=sources)
-    elif len(told) == 2 and all(map(_is_prose, told)) and (unlike := sides.contrast(first.text, last.text)):
+    elif (
+        len(told) == 2 and all(map(_is_prose, told)) and (unlike := sides.contrast(sources[0].quote, sources[1].quote))
+    ):
         here, there = unlike
         draft.compute(
             f"These do not measure the same: the first speaks of {here}, the second of {there}.",
@@ -301,7 +309,7 @@ def _row_of_all(evidence: Evidence) -> Candidate | None:
 def _names_other(one: Candidate, question: Question) -> bool:
     """True where a sentence names in words the time that it is compared with: a year asked for, or the year before."""
     own = one.source.place.when
-    years = [t for t in question.times if t.grain in ("year", "month")]
+    years = [t for t in question.times if t.grain in ("year", "season", "month")]
     named = {t.first.year for t in years if not t.first <= own <= t.last}
     if question.has(_BEFORE):
         named |= {t.first.year - 1 for t in years}
@@ -551,11 +559,13 @@ def _is_prose(one: Candidate) -> bool:
 
 
 def _only_announces(one: Candidate) -> bool:
-    """True for what only says that something is to come, or that a meeting took place, or where a paper is kept.
+    """True for what only says that something is to come, or that a meeting took place, or where something stands.
 
     A line with a figure says more than a title.
     """
-    if one.source.place.kind in (Kind.AGENDA, Kind.FORWARD_PLAN) or "http" in one.text or _OPENING.search(one.text):
+    if one.source.place.kind in (Kind.AGENDA, Kind.FORWARD_PLAN) or "http" in one.text:
+        return True
+    if _OPENING.search(one.text) or _POINTS.search(one.text):
         return True
     says_little = gathering.is_plan(one) or len(one.text.split()) < BRIEF or one.text.rstrip().endswith("?")
     return says_little and not figures(one.text)
