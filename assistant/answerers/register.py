@@ -454,7 +454,7 @@ def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     bodies = evidence.scope.bodies
     open_to = [s for s in evidence.sittings if not bodies or s.body.id in bodies]
     there = meant(question, open_to) or (tuple(open_to) if not question.times else ())
-    sittings = [s for s in there if s.roll or s.chair]
+    sittings = [s for s in there if s.chair or any(_is_name(a) for a in s.roll)]
     if not sittings:
         return False
     absent = bool(_ABSENT.search(text))
@@ -482,6 +482,11 @@ def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
                 _roll(draft, roll, sitting, shelf, scope, absent=absent)
                 said = True
     return said
+
+
+def _is_name(one: Attendee) -> bool:
+    """False for a heading that a roll was read with as though it were somebody: "Officials:"."""
+    return not one.person.name.rstrip().endswith(":")
 
 
 def _stood_in(draft: Draft, sittings: Sequence[Sitting], question: Question, scope: Scope) -> bool:

@@ -100,9 +100,10 @@ def provenance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
         verdict = passages.judged(draft, evidence, best, partial(passages.fates, evidence, limit=1))
     if best is None or not verdict.answers:
         return 0.0
-    said = f"{_whose(best.source, question)} ({_named(best.source)}): {where(best.source)}."
+    quoted = passages.quotations((best,), shelf)[0]
+    said = f"{_whose(quoted, question)} ({_named(quoted)}): {where(quoted)}."
     draft.compute(said, "authority", scope_of(evidence.scope), 1)
-    draft.quote(passages.quoted(best, shelf))
+    draft.quote(quoted)
     return verdict.confidence
 
 
