@@ -145,13 +145,13 @@ class Weights:
         return max((alike[s] for s in alike.keys() & held), default=0.0) if alike else 0.0
 
     def absent(self, held: frozenset[str], known: frozenset[str]) -> float:
-        """Return the share of the names asked of that a set of stems holds no word of, from 0 to 1.
+        """Return the share of the names asked of, by their weight, that a set of stems holds no word of.
 
         known: the stems by which the paper itself goes; a name of these tells nothing.
         """
-        telling = [name for name in self.names if not name <= known]
-        missing = (all(self.share(s, held) < EXPANDED for s in name) for name in telling)
-        return sum(missing) / len(telling) if telling else 0.0
+        telling = {name: max(self.stems[s] for s in name) for name in self.names if not name <= known}
+        missing = sum(w for name, w in telling.items() if all(self.share(s, held) < EXPANDED for s in name))
+        return missing / sum(telling.values()) if missing else 0.0
 
     def telling(self, stems: Iterable[str]) -> frozenset[str]:
         """Return some of the question's stems, and all that may stand for them."""
@@ -363,7 +363,7 @@ def _with_kin(weighing: Weights, question: Question, shelf: Shelf, hits: Sequenc
     asked = [spoken[s] for s in terms if s in spoken and s not in proper and s.isalpha()]
     among = sorted({w for h in hits for w in words(h.passage.text) if w not in COMMON and w.isalpha() and len(w) > 2})
     kin = {stem(one): _by_stem(alike) for one, alike in shelf.kin(asked, among).items()}
-    names = (frozenset(stem(w) for w in words(n)) & weighing.stems.keys() for n in _NAMES.findall(question.text))
+    names = (frozenset(s for s in map(stem, words(n)) if s in weighing.stems) for n in _NAMES.findall(question.text))
     return replace(weighing, kin=kin, names=tuple(n for n in names if n))
 
 

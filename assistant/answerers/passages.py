@@ -39,8 +39,8 @@ ENOUGH, ENOUGH_OWN = 0.3, 0.1
 ENOUGH_FIGURE = 0.2
 #: Under this best cosine the question is from another world than the papers.
 FLOOR = 0.22
-#: A sentence whose passage lacks this share of the names asked of is no answer.
-NAMELESS = 0.99
+#: A sentence whose passage lacks this share of the names asked of, by their weight, is no answer.
+NAMELESS = 0.7
 #: A list that a sentence announces is quoted with it up to this many entries.
 LISTED = 8
 
