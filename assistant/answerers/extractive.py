@@ -84,7 +84,6 @@ def _lookup(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
     verdict = passages.judged(draft, evidence, passages.best_of(evidence))
     if not verdict.answers:
         return 0.0
-    premise.chair(draft, evidence)
     picked = passages.chosen(evidence)
     for quoted in passages.quotations(picked, shelf):
         row = next((c.row for c in picked if c.row and c.source.spans == quoted.spans), None)
