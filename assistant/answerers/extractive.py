@@ -163,13 +163,18 @@ def _explained(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     return terms.definition(draft, evidence, shelf, scope) or tables.superlative(draft, evidence, shelf)
 
 
+def _compared(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    """Answer what two rows of one table differ by, where that is asked; else with a statement for each side."""
+    return tables.of_named(draft, evidence, shelf) or several.comparison(draft, evidence, shelf, scope)
+
+
 _WAYS: dict[str, Callable[[Draft, Evidence, Shelf, Scope], float]] = {
     "decision": _decision,
     "action": _action,
     "unresolved": _unresolved,
     "attendance": _attendance,
     "date": _date,
-    "comparison": several.comparison,
+    "comparison": _compared,
     "multi-meeting": several.history,
     "history": several.thread,
     "news": several.news,

@@ -174,12 +174,15 @@ def _dated(source: Quotation, evidence: Evidence) -> bool:
     """True where a quotation names a day that the question names, and that is no day of its own meeting."""
     narrow = evidence.scope
     inside = narrow.since is not None or narrow.until is not None  # a month is then that of the meeting
-    times = [t for t in evidence.question.times if t.grain == "day" or (t.grain == "month" and not inside)]
-    if not times:
-        return False
+    grains = ("day",) if inside else ("day", "month")
+    return _names_day(source, evidence.question, grains)
+
+
+def _names_day(source: Quotation, question: Question, grains: Sequence[str] = ("day", "month")) -> bool:
+    """True where a quotation names a day in a stretch that a question names, and it is no day of its own meeting."""
     own = source.place.meeting.date if source.place.meeting else None
-    named = [d for d in days_named(source.quote) if d != own]
-    return any(t.first <= d <= t.last for d in named for t in times)
+    times = [t for t in question.times if t.grain in grains]
+    return any(t.first <= d <= t.last for t in times for d in days_named(source.quote) if d != own)
 
 
 # ---------------------------------------------------------------- decisions
@@ -331,7 +334,7 @@ def minutes_approved(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scop
         if r.decision.type in OWN
         and (r.decision.subject == "minutes" or "minutes" in r.source.quote.lower())
         and (not bodies or r.source.place.body.id in bodies)
-        and _dated(r.source, evidence)
+        and _names_day(r.source, question)
     ]
     for ruling in approving[:FEW]:
         draft.quote(whole(ruling.source, shelf))
@@ -456,7 +459,7 @@ def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     bodies = evidence.scope.bodies
     open_to = [s for s in evidence.sittings if not bodies or s.body.id in bodies]
     there = meant(question, open_to) or (tuple(open_to) if not question.times else ())
-    sittings = [s for s in there if s.roll or s.chair]
+    sittings = [s for s in there if s.chair or any(_is_name(a) for a in s.roll)]
     if not sittings:
         return False
     absent = bool(_ABSENT.search(text))
@@ -484,6 +487,11 @@ def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
                 _roll(draft, roll, sitting, shelf, scope, absent=absent)
                 said = True
     return said
+
+
+def _is_name(one: Attendee) -> bool:
+    """False for a heading that a roll was read with as though it were somebody: "Officials:"."""
+    return not one.person.name.rstrip().endswith(":")
 
 
 def _stood_in(draft: Draft, sittings: Sequence[Sitting], question: Question, scope: Scope) -> bool:
@@ -634,7 +642,8 @@ def _names_person(name: str, text: str) -> bool:
         for match in re.finditer(
             rf"((?:\b[A-Z][\w.'’]*\s+){{0,3}})\b{re.escape(last)}\b(?![’'-]\w{{2}})", text, re.IGNORECASE
         ):
-            before = [w for w in match[1].split() if w[0].isupper() and w.lower() not in COMMON]
+            said = [w for w in match[1].split() if w[0].isupper()]
+            before = [w for w in said if w.lower().strip(".") in _SEXED or w.lower() not in COMMON]
             titles = {w.lower().strip(".") for w in before} & _SEXED.keys()
             own = {w.lower().strip(".") for w in name.split()} & _SEXED.keys()
             if titles and own and {_SEXED[t] for t in titles}.isdisjoint(_SEXED[t] for t in own):
