@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import zip_longest
+from itertools import permutations, zip_longest
 
 from assistant import listing
 from assistant import news as arrived
@@ -506,15 +506,14 @@ def _contradiction(case: _Case) -> Sequence[str]:
 
 
 def _difference(case: _Case) -> Sequence[str]:
-    """The lines that it cites differ by so much, or speak of such different measures."""
-    if len(case.sources) != 2:
-        raise _Wrong("it does not cite both sides")
-    one, other = (s.quote for s in case.sources)
-    if case.basis.rule == "difference" and case.text.strip() != f"{sides.difference(one, other)}.":
-        raise _Wrong("the two figures differ by another sum")
-    if case.basis.rule == "contrast" and not sides.contrast(one, other):
-        raise _Wrong("the two do not tell of different measures")
-    return (case.text,)
+    """Two of the lines that it cites, or that are quoted, differ by so much or speak of such different measures."""
+    for one, other in permutations((s.quote for s in case.sources or case.quoted), 2):
+        unlike = sides.contrast(one, other)
+        if case.basis.rule == "difference" and case.text.strip() == f"{sides.difference(one, other)}.":
+            return (case.text,)
+        if case.basis.rule == "contrast" and unlike and all(f" {what}" in case.text for what in unlike):
+            return unlike
+    raise _Wrong("the two figures differ otherwise, or not at all")
 
 
 def _rows(case: _Case) -> Sequence[str]:

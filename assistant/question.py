@@ -104,7 +104,11 @@ _COSTS = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"\b(?:what|which) (?:percentage|per cent|percent|share|proportion|fraction)\b", re.IGNORECASE)
-_SUM = re.compile(r"\bhow (?:much|many)\b|\bwhat\b.*\b(?:cost|sum|amount|total|grant|budget)\b", re.IGNORECASE)
+_SUM = re.compile(
+    r"\bhow (?:much|many (?:pounds|dollars|euros?|pence|cents|thousands?|millions?))\b"
+    r"|\bwhat\b.*\b(?:cost|sum|amount|total|grant|budget)\b",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(
     r"\bhow (?:many|much|large|big|high|old)\b"
     r"|\bwhat (?:percentage|per cent|share|proportion|number|rate|total|volume|amount)\b",

@@ -82,10 +82,7 @@ def _settled(question: Question, sittings: tuple[Sitting, ...]) -> bool:
 def _lookup(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
     """Answer with the sentences that hold the answer; returns the confidence, and leaves the draft empty for none."""
     verdict = passages.judged(draft, evidence, passages.best_of(evidence))
-    if not verdict.answers and verdict.why != "name":
-        return 0.0
-    premise.chair(draft, evidence)
-    if not verdict.answers and not draft:
+    if not verdict.answers:
         return 0.0
     picked = passages.chosen(evidence)
     for quoted in passages.quotations(picked, shelf):

@@ -400,6 +400,11 @@ def corrected(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
     Returns the confidence; 0.0, and nothing said, where no sentence surely does.
     """
     question = draft.question
+    if _chair(draft, evidence):
+        best = passages.best_of(evidence)
+        for quoted in passages.quotations([best], shelf) if best and best.own >= TELLS else ():
+            draft.quote(quoted)
+        return CONFIDENCE
     premise, rules = given(question.text)
     if rules is _WHETHER_SO or not premise:
         return 0.0
@@ -457,12 +462,12 @@ _AS_CHAIR = re.compile(
 )
 
 
-def chair(draft: Draft, evidence: Evidence) -> None:
-    """Say so where a question takes somebody for the chair who was not."""
+def _chair(draft: Draft, evidence: Evidence) -> bool:
+    """Say so where a question takes somebody for the chair who was not; returns whether it does."""
     named = _AS_CHAIR.search(draft.question.text)
     sittings = register.meant(draft.question, evidence.sittings)
     if not named or len(sittings) != 1 or not sittings[0].chair:
-        return
+        return False
     chair = sittings[0].chair
     if not people.same_person(named["who"], chair.person.name):
         draft.compute(
@@ -472,6 +477,7 @@ def chair(draft: Draft, evidence: Evidence) -> None:
             len(sittings[0].roll),
             sources=[chair.source],
         )
+    return bool(draft)
 
 
-__all__ = ["chair", "contradiction", "corrected"]
+__all__ = ["contradiction", "corrected"]
