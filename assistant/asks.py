@@ -26,7 +26,8 @@ _SORTS = tuple(
         (
             "money",
             r"\bhow much (?:money|funding|cash|grant|did .*\b(?:cost|pay|spend|raise|give))\b"
-            r"|\bwhat\b.*\b(?:costs?|price|fees?|budget|salary|sums?)\b|\bhow much\b.*\b(?:costs?|paid|pay|spent|price)\b",
+            r"|\bwhat\b.*\b(?:costs?|price|fees?|budget|salary|sums?)\b"
+            r"|\bhow much\b.*\b(?:costs?|paid|pay|spent|price)\b",
         ),
         (
             "figure",
@@ -40,7 +41,7 @@ _SORTS = tuple(
         ("reason", r"\bwhy\b|\bhow come\b|\bwhat (?:was the |is the |were the )?(?:reasons?|grounds)\b"),
         (
             "place",
-            r"\bwhere\b|\b(?:what|which) (?:town|city|place|venue|building|street|road|location|library|hall|country)\b",
+            r"\bwhere\b|\b(?:what|which) (?:town|city|place|venue|building|street|road|location|library|country)\b",
         ),
         (
             "organisation",
@@ -57,18 +58,19 @@ _NUMBER = (
     r"(?<![A-Za-z\d])\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty"
     r"|fifty|hundred|thousand|half|third|quarter|none|double|twice)\b"
 )
-_MONTHS = "|".join(m for m in dates.MONTHS if len(m) > 2)
+_MONTHS = "|".join(m for m in dates.MONTHS if len(m) > 3)
 _HOLDS = {
     "frequency": re.compile(
         r"\b(?:(?:bi-?|fort)?(?:weekly|monthly|nightly|annual|annually|yearly|quarterly)|daily|hourly|termly|regularly"
-        r"|every (?:other |second |third |\w+ )?(?:day|week|month|quarter|year|term)s?|(?:once|twice|times) (?:a|per|each)"
+        r"|every (?:other |second |third |\w+ )?(?:day|week|month|quarter|year|term)s?"
+        r"|(?:once|twice|times) (?:a|per|each)"
         r"|(?:each|per) (?:day|week|month|quarter|year|term))\b",
         re.IGNORECASE,
     ),
     "money": re.compile(r"[£€$]\s?\d|\b\d[\d,.]*\s*(?:pounds|euros?|dollars|usd|gbp|eur|million|k|m)\b", re.IGNORECASE),
     "figure": re.compile(_NUMBER, re.IGNORECASE),
     "date": re.compile(
-        rf"\b(?:{_MONTHS}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:19|20)\d\d|today|tomorrow|yesterday"
+        rf"\b(?:{_MONTHS}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:19|20)\d\d|today|tomorrow|yesterday|(?-i:May)"
         r"|(?:next|last|following|this|end of) (?:week|month|year|quarter|spring|summer|autumn|winter|meeting)"
         r"|spring|summer|autumn|winter)\b|\b\d{1,2}[:.]\d\d\b",
         re.IGNORECASE,
@@ -80,7 +82,8 @@ _HOLDS = {
         re.IGNORECASE,
     ),
     "place": re.compile(
-        rf"{_CAPITAL}|\b(?:online|virtually|remotely|offices?|rooms?|library|hall|schools?|stations?)\b"
+        rf"\b(?:at|in|near|outside|to|from|on)\s+(?:the\s+|an?\s+)?(?!(?:{_MONTHS.title()}|May)\b)[A-Z][\w'’]+"
+        rf"|\b[A-Z]\w+, [A-Z]|\b(?:online|virtually|remotely|offices?|rooms?|library|hall|schools?|stations?)\b"
     ),
     "organisation": re.compile(_CAPITAL),
     "person": re.compile(

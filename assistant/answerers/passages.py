@@ -10,12 +10,22 @@ from itertools import islice
 
 from assistant.asks import RARE, Ask, asks, is_hollow
 from assistant.drafting import Draft, Judged
-from assistant.evidence import WORDED, Candidate, Evidence, Weights, figures, in_money, labelled, stems_of
+from assistant.evidence import (
+    WORDED,
+    Candidate,
+    Evidence,
+    Weights,
+    figures,
+    in_money,
+    is_bare_title,
+    labelled,
+    stems_of,
+)
 from index.passage import Quotation
 from index.shelf import Shelf
 from index.words import stem, words
 from ingest.grammar.sentences import sentences
-from ingest.record import Kind, Shape, Span, Spans, joined, quote
+from ingest.record import Kind, Paragraph, Shape, Span, Spans, joined, quote
 
 #: An answer's sentences take up at most this many words; a reader stops there, and so does the marker.
 WORDS = 85
@@ -66,6 +76,10 @@ _LEANS = re.compile(
     r"^(?:he|she|they|it|this|these|those|that|such|however|also|in addition|therefore|the latter)\b", re.IGNORECASE
 )
 _MONEY = re.compile(r"[£€$]\s?\d|\b\d[\d,.]*\s*(?:pounds|euros?|dollars|million|k)\b", re.IGNORECASE)
+#: What a sentence ends with that announces a list.
+_LEADS_IN = re.compile(
+    r"(?::|\b(?:are|is|were|was|includ(?:e|es|ed|ing)|as follows|the following|such as|namely))\W*$", re.IGNORECASE
+)
 _TO_FOLLOW = re.compile(r"\bto follow\b", re.IGNORECASE)
 
 
@@ -300,8 +314,8 @@ def _widened(one: Candidate, first: int, last: int, shelf: Shelf) -> Quotation:
         if before and last - before[-1][0] < 600:
             first = before[-1][0]
     spans = running.spans(first, last)
-    if said.rstrip().endswith(":"):
-        spans = joined(text, (*spans, *_listed(one)))
+    if last >= len(running.text.rstrip()):
+        spans = joined(text, (*spans, *_listed(one, said, text)))
     return one.passage.quotation(paragraph, spans, quote(text, spans))
 
 
@@ -310,14 +324,29 @@ def quoted(one: Candidate, shelf: Shelf) -> Quotation:
     return replace(one.source, quote=shelf.store.slice(one.source.place.document, one.source.spans))
 
 
-def _listed(one: Candidate) -> Spans:
-    """Return the spans of the list that follows a sentence which announces it."""
+def _listed(one: Candidate, said: str, text: str) -> Spans:
+    """Return the spans of the list that follows a sentence which announces it, or a bullet that it stands under."""
+    lead = one.passage.paragraphs[one.paragraph]
+    announced, within = bool(_LEADS_IN.search(said)), lead.shape is Shape.BULLET
+    if not announced and not (within and is_bare_title(said)):
+        return ()
+    depth = _depth(lead, text)
     out: list[Span] = []
+    count = len(said.split())
     for paragraph in one.passage.paragraphs[one.paragraph + 1 :]:
-        if paragraph.shape is not Shape.BULLET or len(out) >= LISTED:
+        if paragraph.shape is not Shape.BULLET or len(out) >= LISTED or (within and _depth(paragraph, text) <= depth):
+            break
+        count += sum(len(text[s.start : s.end].split()) for s in paragraph.spans)
+        if within and count > WORDS:
             break
         out.extend(paragraph.spans)
     return tuple(out)
+
+
+def _depth(paragraph: Paragraph, text: str) -> int:
+    """Return how far a paragraph is set in on its line."""
+    start = paragraph.spans[0].start
+    return start - text.rfind("\n", 0, start)
 
 
 def nearest(evidence: Evidence, shelf: Shelf, count: int = 3) -> tuple[Quotation, ...]:
