@@ -13,6 +13,7 @@ from itertools import pairwise, takewhile
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from assistant import asks
 from assistant import rows as reading
 from assistant.question import Question
 from assistant.rows import Row
@@ -565,6 +566,8 @@ def _bonus(
         value += 0.08 if figures(said) else -0.02 if _WORDED.search(said) else -0.2 if wanted else -0.1
     elif question.wants_date:
         value += 0.15 if _DAY.search(said) else 0.10 if _DATE.search(said) else -0.10
+    else:
+        value += asks.fit(question.text, said)
     if question.has(r"\b(?:percentage|per cent|proportion|share)\b"):
         value += 0.12 if "%" in said else 0.0
     if question.kind == "comparison" and question.has(r"\bchang"):

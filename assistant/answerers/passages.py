@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
+from assistant.asks import RARE, Ask, asks, is_hollow
 from assistant.drafting import Draft, Judged
 from assistant.evidence import (
     STANDS,
@@ -18,6 +19,7 @@ from assistant.evidence import (
     counts,
     figures,
     in_money,
+    is_bare_title,
     labelled,
     stems_of,
 )
@@ -25,7 +27,7 @@ from index.passage import Quotation
 from index.shelf import Shelf
 from index.words import stem, words
 from ingest.grammar.sentences import sentences
-from ingest.record import Kind, Shape, Span, Spans, joined, quote
+from ingest.record import Kind, Paragraph, Shape, Span, Spans, joined, quote
 
 #: An answer's sentences take up at most this many words; a reader stops there, and so does the marker.
 WORDS = 85
@@ -41,6 +43,10 @@ ENOUGH_FIGURE = 0.2
 FLOOR = 0.22
 #: A sentence whose passage lacks this share of the names asked of, by their weight, is no answer.
 NAMELESS = 0.7
+#: A sentence answers one of several things asked where it covers so much of that; it touches on it from here on.
+ASKED, TOUCHED = 0.5, 0.2
+#: What standing beside the best is worth to a sentence that answers what else is asked.
+NEAR = 0.4
 #: A list that a sentence announces is quoted with it up to this many entries.
 LISTED = 8
 
@@ -74,6 +80,10 @@ _LEANS = re.compile(
     r"^(?:he|she|they|it|this|these|those|that|such|however|also|in addition|therefore|the latter)\b", re.IGNORECASE
 )
 _MONEY = re.compile(r"[£€$]\s?\d|\b\d[\d,.]*\s*(?:pounds|euros?|dollars|million|k)\b", re.IGNORECASE)
+#: What a sentence ends with that announces a list.
+_LEADS_IN = re.compile(
+    r"(?::|\b(?:are|is|were|was|includ(?:e|es|ed|ing)|as follows|the following|such as|namely))\W*$", re.IGNORECASE
+)
 _TO_FOLLOW = re.compile(r"\bto follow\b", re.IGNORECASE)
 
 
@@ -181,12 +191,15 @@ def fates(evidence: Evidence, *, limit: int = 3) -> Iterator[tuple[Candidate, st
     if best is None:
         return
     yield best, ""
-    out = [best]
+    out = [best, *_also(evidence, best)][:limit]
+    also = {id(one) for one in out[1:]}
     row = best.row is not None
     weighing = evidence.weights
-    have = weighing.matched(stems_of(best.text))
+    have = weighing.matched(stems_of(" ".join(one.text for one in out)))
     for rank, one in enumerate(evidence.candidates[1:], 1):
-        if rank >= READ or len(out) >= limit:
+        if id(one) in also:
+            yield one, ""
+        elif rank >= READ or len(out) >= limit:
             yield one, LOW if rank >= READ else FULL
         elif row and not _names_more(one, out, weighing):
             yield one, ROW_ALONE
@@ -199,6 +212,57 @@ def fates(evidence: Evidence, *, limit: int = 3) -> Iterator[tuple[Candidate, st
             yield one, ""
             out.append(one)
             have |= weighing.matched(stems_of(one.text))
+
+
+def _also(evidence: Evidence, best: Candidate) -> list[Candidate]:
+    """Return the sentences that answer what else a question asks than the best does, one for each such thing."""
+    several = asks(evidence.question.text)
+    out = [best]
+    for ask in several if len(several) > 1 else ():
+        stems = evidence.weights.stems.keys() & stems_of(ask.text)
+        if any(_answers(ask, stems, one, evidence.weights) for one in out):
+            continue
+        found = max(
+            (one for one in evidence.candidates[1:READ] if _completes(ask, stems, one, out, evidence.weights)),
+            key=lambda one: _covered(stems, one, evidence.weights) + _nearness(one, best) + one.score,
+            default=None,
+        )
+        if found:
+            out.append(found)
+    return out[1:]
+
+
+def _covered(stems: Set[str], one: Candidate, weighing: Weights) -> float:
+    """Return the share of some stems' weight that a sentence covers, from 0 to 1."""
+    held = stems_of(one.text)
+    total = sum(weighing.stems[s] for s in stems)
+    return sum(weighing.stems[s] * weighing.share(s, held) for s in stems) / total if total else 0.0
+
+
+def _answers(ask: Ask, stems: Set[str], one: Candidate, weighing: Weights) -> bool:
+    """True where a sentence answers one of the things asked: in its own words and by the sort of answer wanted."""
+    return ask.held(one.text) and (not stems or _covered(stems, one, weighing) >= ASKED)
+
+
+def _completes(ask: Ask, stems: Set[str], one: Candidate, out: Sequence[Candidate], weighing: Weights) -> bool:
+    """True where a sentence answers one of the things asked that those taken do not, and there is room for it."""
+    if one.row or is_hollow(one.text) or not ask.held(one.text) or any(_overlaps(one, o) for o in out):
+        return False
+    if sum(len(o.text.split()) for o in (*out, one)) > WORDS or one.source.place.part != out[0].source.place.part:
+        return False
+    covered, near = _covered(stems, one, weighing), _nearness(one, out[0])
+    if not stems:
+        return ask.sort in RARE and near >= NEAR
+    return covered >= ASKED or (covered >= TOUCHED and ask.sort in RARE and near >= NEAR / 2)
+
+
+def _nearness(one: Candidate, best: Candidate) -> float:
+    """Return how near a sentence stands to the best: in its paragraph, its passage, its item, or none of these."""
+    if beside(one, best):
+        return NEAR
+    if one.passage.id == best.passage.id:
+        return 0.75 * NEAR
+    return 0.5 * NEAR if one.source.place.item == best.source.place.item else 0.0
 
 
 def _names_more(one: Candidate, out: Sequence[Candidate], weighing: Weights) -> bool:
@@ -275,8 +339,8 @@ def _widened(one: Candidate, first: int, last: int, shelf: Shelf) -> Quotation:
         if before and last - before[-1][0] < 600:
             first = before[-1][0]
     spans = running.spans(first, last)
-    if said.rstrip().endswith(":"):
-        spans = joined(text, (*spans, *_listed(one)))
+    if last >= len(running.text.rstrip()):
+        spans = joined(text, (*spans, *_listed(one, said, text)))
     return one.passage.quotation(paragraph, spans, quote(text, spans))
 
 
@@ -285,14 +349,29 @@ def quoted(one: Candidate, shelf: Shelf) -> Quotation:
     return replace(one.source, quote=shelf.store.slice(one.source.place.document, one.source.spans))
 
 
-def _listed(one: Candidate) -> Spans:
-    """Return the spans of the list that follows a sentence which announces it."""
+def _listed(one: Candidate, said: str, text: str) -> Spans:
+    """Return the spans of the list that follows a sentence which announces it, or a bullet that it stands under."""
+    lead = one.passage.paragraphs[one.paragraph]
+    announced, within = bool(_LEADS_IN.search(said)), lead.shape is Shape.BULLET
+    if not announced and not (within and is_bare_title(said)):
+        return ()
+    depth = _depth(lead, text)
     out: list[Span] = []
+    count = len(said.split())
     for paragraph in one.passage.paragraphs[one.paragraph + 1 :]:
-        if paragraph.shape is not Shape.BULLET or len(out) >= LISTED:
+        if paragraph.shape is not Shape.BULLET or len(out) >= LISTED or (within and _depth(paragraph, text) <= depth):
+            break
+        count += sum(len(text[s.start : s.end].split()) for s in paragraph.spans)
+        if within and count > WORDS:
             break
         out.extend(paragraph.spans)
     return tuple(out)
+
+
+def _depth(paragraph: Paragraph, text: str) -> int:
+    """Return how far a paragraph is set in on its line."""
+    start = paragraph.spans[0].start
+    return start - text.rfind("\n", 0, start)
 
 
 def nearest(evidence: Evidence, shelf: Shelf, count: int = 3) -> tuple[Quotation, ...]:
