@@ -76,7 +76,7 @@ REMEMBERED = 4096
 #: Passages before one that are read for the header of a table that it begins within.
 BACK = 12
 _INITIALS = re.compile(r"\(\s*[A-Z][A-Z&]+\s*\)")
-_NUMBER = re.compile(r"(?<![A-Za-z\d])\d[\d,.]*")
+_NUMBER = re.compile(r"(?<![A-Za-z\d])\d[\d,.]*(?![\d,.]|(?:st|nd|rd|th)\b)")
 _HOW_MANY = re.compile(r"\bhow many ((?:[\w'’-]+ ?){1,5})", re.IGNORECASE)
 #: Words for persons of any sort: "forty members" counts people.
 _PEOPLE = frozenset("people persons individuals men women children".split())

@@ -100,13 +100,14 @@ _BEST = re.compile(r"\b(?:best|lowest|least|safest|fewest)\b", re.IGNORECASE)
 
 _COSTS = re.compile(
     r"\bhow much (?:money|funding|did .* (?:cost|bring|raise|receive|spend))\b"
-    r"|\b(?:cost|costs|price|priced|budget|spent|spend|funding|grant|worth|charged?|charges|paid|fees?|salary)\b",
+    r"|\b(?:cost|costs|price|priced|budget|spent|spend|funding|grant|worth|charged?|charges|paid|fees?|salary"
+    r"|salaries|wages?|bill|rent|fine|turnover|earn\w*|money|owed?|owes)\b",
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"\b(?:what|which) (?:percentage|per cent|percent|share|proportion|fraction)\b", re.IGNORECASE)
 _SUM = re.compile(
     r"\bhow (?:much|many (?:pounds|dollars|euros?|pence|cents|thousands?|millions?))\b"
-    r"|\bwhat\b.*\b(?:cost|sum|amount|total|grant|budget)\b",
+    r"|\bwhat\b.*\b(?:cost|sum|amount|total|grant|budget|fees?|salary|salaries|wages?|bill|rent|turnover)\b",
     re.IGNORECASE,
 )
 _COUNT = re.compile(

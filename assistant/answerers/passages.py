@@ -69,6 +69,7 @@ WHY = {
     "meaning": "the question is far from all that these papers speak of",
     "to follow": "the paper asked for was to follow",
     "coverage": "too little of what is asked stands in it and around it",
+    "title": "it is a title or a heading, and says nothing by itself",
     "subject": "its passage is not about what the question is said to be about",
     "name": "its passage holds none of the names that are asked of",
     "money": "a sum of money is asked for, and none is in it",
@@ -117,6 +118,8 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
         return Verdict(False, confidence, "money")
     if question.wants_number and not best.row and (not _number(best, evidence) or best.own < ENOUGH_FIGURE):
         return Verdict(False, confidence, "figure")
+    if question.kind in ("lookup", "figure") and not best.row and _is_title(best):
+        return Verdict(False, confidence, "title")
     if _elsewhere(evidence, best):
         return Verdict(False, confidence, "subject")
     return Verdict(True, confidence)
@@ -128,6 +131,12 @@ def _number(best: Candidate, evidence: Evidence) -> bool:
     if not (figures(best.text, question.text) or WORDED.search(best.text)):
         return False
     return counts(best.text, question, evidence.weights) is not False
+
+
+def _is_title(best: Candidate) -> bool:
+    """True for a bare title that is a paragraph by itself: no entry of a list, no figure, no "name: value"."""
+    shape = best.passage.paragraphs[best.paragraph].shape
+    return shape is not Shape.BULLET and ":" not in best.text and not figures(best.text) and is_bare_title(best.text)
 
 
 def _elsewhere(evidence: Evidence, best: Candidate) -> bool:

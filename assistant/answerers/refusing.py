@@ -106,11 +106,15 @@ def no_such_meeting(draft: Draft, wanted: date, sittings: Sequence[Sitting]) -> 
 
 _OUTCOME = re.compile(
     r"\b(?:decid\w*|decision|outcome|results?|verdict|ruling|rule|rul(?:ed|e) on|conclu\w+|findings?|award(?:ed)?"
-    r"|grant(?:ed)?|win|won|chosen|choose|selected|elected|appoint(?:ed)?|sign(?:ed)? off|approv\w+|reject\w*"
+    r"|grant(?:ed)?|win|won|chosen|choose|selected|elected|appoint(?:ed)?|replac\w+|sign(?:ed)? off|approv\w+|reject\w*"
     r"|refus\w+|accept\w*|succe\w+|bring (?:in|to|the)|brought|raised?|pass(?:ed)?)\b",
     re.IGNORECASE,
 )
-_ASKS_OUTCOME = re.compile(r"^(?:and |so |but )?(?:what|which|who|how|on what|why|when)\b", re.IGNORECASE)
+_ASKS_OUTCOME = re.compile(
+    r"^(?:and |so |but )?(?:what|which|who|how|on what|why|when"
+    r"|(?:was|were|did) .*\b(?:succe\w+|win|won|granted|awarded))\b",
+    re.IGNORECASE,
+)
 _STANDS = re.compile(
     r"\b(?:still|yet|status|stage|so far|await\w*|pending|expected|due|planned?|will|would|next step|timetable)\b",
     re.I,
@@ -122,7 +126,10 @@ _AWAITED = re.compile(
     r"|\bno (?:decision|outcome|result)s? (?:has|have|had|was|were) (?:yet )?(?:been )?"
     r"(?:made|known|received|reached)\b"
     r"|\b(?:decision|outcome|results?|announcement|ruling|verdict)\b.{0,40}\b(?:expected|due|will|would be)\b"
-    r"|\bwaiting (?:for|to hear|on)\b",
+    r"|\bwaiting (?:for|to hear|on)\b|\b(?:reports?|findings?)\b.{0,40}\b(?:is|was|are|were) (?:due|expected)\b"
+    r"|\b(?:bids?|applications?)\b.{0,60}\b(?:had|has|have) been (?:submitted|made|lodged)\b"
+    r"|\b(?:had|has|have) (?:submitted|made|lodged|put in) an? (?:bid|application)\b"
+    r"|\bwould be (?:invited|appointed|chosen|elected|selected|sought)\b",
     re.IGNORECASE,
 )
 _TO_COME = re.compile(
