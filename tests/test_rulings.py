@@ -53,6 +53,17 @@ PAPERS = {
                 "MINUTES OF THE LAST MEETING",
                 "RESOLVED that the minutes of the meeting held on 14 March 2019 be approved, subject to a spelling.",
             ),
+            (
+                "BANDSTAND",
+                "It was proposed by Cllr Penrose, and resolved:\n\n"
+                "Mr Quill is hereby named keeper of the bandstand for three years.",
+            ),
+            ("HOURS", "The wardens agreed to keep a 6.30 pm start for future meetings."),
+            (
+                "ROWING SHED",
+                "The Rowing Club has applied to put a second storey on its shed at Gull Steps.\n\n"
+                "Held over to 4 July 2019",
+            ),
             ("OTTERS", "Dorcas Hale said that otters had been seen under the bridge."),
         ],
     ),
@@ -102,6 +113,25 @@ def test_the_approval_of_minutes_is_found_in_the_later_meeting(wardens: Assistan
 def test_what_a_decision_leaves_to_somebody_answers_who_may(wardens: Assistant) -> None:
     answer = wardens.ask("Who was asked to decide on closing the mussel beds after heavy rain?")
     assert "Safety Officer, in consultation with the Chairman" in answer.text
+
+
+def test_what_a_decision_only_announces_is_told_with_it(wardens: Assistant) -> None:
+    answer = wardens.ask("What was resolved about the bandstand on 13 June 2019?")
+    assert "keeper of the bandstand for three years" in answer.text
+
+
+def test_the_hour_of_meetings_to_come(wardens: Assistant) -> None:
+    answer = wardens.ask("What time of day did they settle on for meetings from then on, in June 2019?")
+    assert "6.30 pm start" in answer.text
+
+
+def test_the_outcome_under_an_application_tells_whether_it_is_through(wardens: Assistant) -> None:
+    answer = wardens.ask("Is the second storey on the Rowing Club's shed at Gull Steps through yet?")
+    assert "Held over to 4 July 2019" in answer.text
+
+
+def test_a_decision_on_what_no_paper_names_is_not_told(wardens: Assistant) -> None:
+    assert not wardens.ask("What did the wardens decide about zeppelins?").statements
 
 
 # ---------------------------------------------------------------- rolls
