@@ -154,7 +154,7 @@ def test_who_was_there(wardens: Assistant, asked: str, said: str) -> None:
 def test_somebody_on_no_roll_is_said_not_to_be_on_it(wardens: Assistant) -> None:
     answer = wardens.ask("Did Jonas Wray attend the meeting on 13 June 2019?")
     assert _rules(answer) == ["not-on-roll"]
-    assert "Jonas Wray is not on the roll, which names 4 as present" in answer.text
+    assert "Jonas Wray is not on the roll, which names four as present" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_an_altered_count_of_a_roll_is_left_out(wardens: Assistant, asked: str) 
 
     answer = wardens.ask(asked)
     one = answer.statements[0]
-    wrong = replace(answer, statements=(replace(one, text=one.text.replace("names 4", "names 9")),))
+    wrong = replace(answer, statements=(replace(one, text=one.text.replace("names four", "names nine")),))
     checked, left_out = checking.check(wrong, wardens.shelf, wardens.scope)
     assert left_out
     assert not checked.found
