@@ -58,7 +58,7 @@ _NUMBER = (
     r"(?<![A-Za-z\d])\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty"
     r"|fifty|hundred|thousand|half|third|quarter|none|double|twice)\b"
 )
-_MONTHS = "|".join(m for m in dates.MONTHS if len(m) > 3)
+_MONTHS = "|".join(m for m in dates.MONTHS if m != "may")
 _HOLDS = {
     "frequency": re.compile(
         r"\b(?:(?:bi-?|fort)?(?:weekly|monthly|nightly|annual|annually|yearly|quarterly)|daily|hourly|termly|regularly"
