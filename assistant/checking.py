@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import zip_longest
+from itertools import permutations, zip_longest
 
 from assistant import listing
 from assistant import news as arrived
@@ -34,7 +34,7 @@ _WORDED |= {"hundred": "100", "thousand": "1000", "million": "1000000"}
 OURS = frozenset(
     """a all also an and another any apart as at between board both by closed computed counted decided each for from
     his how in it its no none not nobody nothing of on only other others reported recommended s since so still that the
-    these they third this those to together total under what who with yes out together there here ai due left worked
+    these they third this those to together total under what who with yes out cite there here ai due left worked
     january february march april may june july august september october november december""".split()
 )
 
@@ -335,7 +335,7 @@ def _no_minutes(case: _Case) -> Sequence[str]:
     """The shelf holds no minutes of the meeting."""
     if case.days and all(s.minutes is not None and s.has_minutes for s in case.sittings()):
         raise _Wrong("minutes of that meeting are on the shelf")
-    return ()
+    return [dates.long(s.meeting.date) for s in case.sittings()] if case.days else ()
 
 
 def _none_of_type(case: _Case) -> Sequence[str]:
@@ -463,7 +463,9 @@ def _silence(case: _Case) -> Sequence[str]:
 
 def _authority(case: _Case) -> Sequence[str]:
     """What is quoted stands there, in a paper of that authority."""
-    at = [q for q in case.quoted if case.text.endswith(f": {where(q)}.")]
+    at = [q for q in case.quoted if (where(q) or q.place.title) in case.text]
+    if at and case.text.startswith("Cite "):
+        return ()
     wanted = next((a for words, a in _WHOSE if words in case.text), Authority.RECORD)
     if not any(q.place.authority is wanted for q in at):
         raise _Wrong("what it speaks of is quoted from elsewhere")
@@ -504,15 +506,14 @@ def _contradiction(case: _Case) -> Sequence[str]:
 
 
 def _difference(case: _Case) -> Sequence[str]:
-    """The lines that it cites differ by so much, or speak of such different measures."""
-    if len(case.sources) != 2:
-        raise _Wrong("it does not cite both sides")
-    one, other = (s.quote for s in case.sources)
-    if case.basis.rule == "difference" and case.text.strip() != f"{sides.difference(one, other)}.":
-        raise _Wrong("the two figures differ by another sum")
-    if case.basis.rule == "contrast" and not sides.contrast(one, other):
-        raise _Wrong("the two do not tell of different measures")
-    return (case.text,)
+    """Two of the lines that it cites, or that are quoted, differ by so much or speak of such different measures."""
+    for one, other in permutations((s.quote for s in case.sources or case.quoted), 2):
+        unlike = sides.contrast(one, other)
+        if case.basis.rule == "difference" and case.text.strip() == f"{sides.difference(one, other)}.":
+            return (case.text,)
+        if case.basis.rule == "contrast" and unlike and all(f" {what}" in case.text for what in unlike):
+            return unlike
+    raise _Wrong("the two figures differ otherwise, or not at all")
 
 
 def _rows(case: _Case) -> Sequence[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -76,7 +76,17 @@ REMEMBERED = 4096
 #: Passages before one that are read for the header of a table that it begins within.
 BACK = 12
 _INITIALS = re.compile(r"\(\s*[A-Z][A-Z&]+\s*\)")
-_FIGURE = re.compile(r"(?<![A-Za-z\d])\d")
+_NUMBER = re.compile(r"(?<![A-Za-z\d])\d[\d,.]*")
+_HOW_MANY = re.compile(r"\bhow many ((?:[\w'’-]+ ?){1,5})", re.IGNORECASE)
+#: Words for persons of any sort: "forty members" counts people.
+_PEOPLE = frozenset("people persons individuals men women children".split())
+_DOERS = ("ers", "ors", "ents", "ants", "ees", "ists", "ians", "victims")
+_PERSONS = frozenset(stem(w) for w in _PEOPLE)
+#: Words at which the things whose number is asked end: "how many boats were lost".
+_VERBAL = frozenset(
+    """did do does was were is are has have had will would can could should in on at by from for to with who that
+    which there asked said came went got received made took attended applied""".split()
+)
 _MONEY = re.compile(r"[£€$]\s?\d|\b(?:pounds?|euros?|dollars?)\b", re.IGNORECASE)
 _IN_MONEY = re.compile(r"[£€$]|\b(?:budget|cost|costs|expenditure|spend|income|grant|funding|amount)\b", re.IGNORECASE)
 _NUMBERS = (
@@ -135,10 +145,14 @@ class Weights:
         alike = self.kin.get(one)
         return max((alike[s] for s in alike.keys() & held), default=0.0) if alike else 0.0
 
-    def absent(self, held: frozenset[str]) -> float:
-        """Return the share of the names asked of that a set of stems holds no word of, from 0 to 1."""
-        missing = (all(self.share(s, held) < EXPANDED for s in name) for name in self.names)
-        return sum(missing) / len(self.names) if self.names else 0.0
+    def absent(self, held: frozenset[str], known: frozenset[str]) -> float:
+        """Return the share of the names asked of, by their weight, that a set of stems holds no word of.
+
+        known: the stems by which the paper itself goes; a name of these tells nothing.
+        """
+        telling = {name: max(self.stems[s] for s in name) for name in self.names if not name <= known}
+        missing = sum(w for name, w in telling.items() if all(self.share(s, held) < EXPANDED for s in name))
+        return missing / sum(telling.values()) if missing else 0.0
 
     def telling(self, stems: Iterable[str]) -> frozenset[str]:
         """Return some of the question's stems, and all that may stand for them."""
@@ -346,10 +360,11 @@ def _with_kin(weighing: Weights, question: Question, shelf: Shelf, hits: Sequenc
     """Return weights in which words alike count: names and figures stand for themselves alone."""
     spoken = {stem(w): w for w in words(question.text)}
     proper = {stem(w) for name in _PROPER.findall(question.text) for w in words(name)}
-    asked = [spoken[s] for s in weighing.stems if s in spoken and s not in proper and s.isalpha()]
+    terms = dict.fromkeys((*weighing.stems, *(stem(w) for w in counted(question))))
+    asked = [spoken[s] for s in terms if s in spoken and s not in proper and s.isalpha()]
     among = sorted({w for h in hits for w in words(h.passage.text) if w not in COMMON and w.isalpha() and len(w) > 2})
     kin = {stem(one): _by_stem(alike) for one, alike in shelf.kin(asked, among).items()}
-    names = (frozenset(stem(w) for w in words(n)) & weighing.stems.keys() for n in _NAMES.findall(question.text))
+    names = (frozenset(s for s in map(stem, words(n)) if s in weighing.stems) for n in _NAMES.findall(question.text))
     return replace(weighing, kin=kin, names=tuple(n for n in names if n))
 
 
@@ -393,7 +408,7 @@ def weighed(
     """Return the sentences of a passage as candidates with their scores."""
     above = stems_of(" ".join((passage.place.item_title, passage.place.title, *passage.paragraphs[0].trail)))
     whole = stems_of(passage.text) | above
-    absent = weighing.absent(whole | _placed(passage.place)) if weighing.names else 0.0
+    absent = weighing.absent(whole | _placed(passage.place), _placed(passage.place)) if weighing.names else 0.0
     document = shelf.document_text(passage.place.document)
     announced: frozenset[str] = frozenset()
     out = []
@@ -402,7 +417,7 @@ def weighed(
     through = -1
     for number, (paragraph, running) in enumerate(zip(passage.paragraphs, flows, strict=True)):
         row = table.get(number)
-        if number <= through or (row is None and paragraph.shape in (Shape.HEADING, Shape.HEADER, Shape.ROW)):
+        if number <= through or (row is None and paragraph.shape in (Shape.HEADING, Shape.HEADER)):
             continue
         if row:
             through = row.last
@@ -478,23 +493,27 @@ def rows_of(passage: Passage, shelf: Shelf) -> Mapping[int, Row]:
 
 
 def _by_label(found: Sequence[Candidate], weighing: Weights) -> list[Candidate]:
-    """Return candidates with the rows set back whose label has less of what is asked than another row's beside it."""
-    most: dict[tuple[str, str], float] = defaultdict(float)
-    for one in found:
+    """Return candidates with the rows set back of whose label another row's beside it has all that is asked, and more.
+
+    "Moorings" is no answer on visitors' moorings where "Visitors' moorings" has a row of its own.
+    """
+    named: dict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
+    own = [weighing.matched(stems_of(one.row.label)) if one.row else frozenset() for one in found]
+    for one, held in zip(found, own, strict=True):
         if one.row:
-            place = one.source.place
-            most[place.part, place.item] = max(most[place.part, place.item], named(one.row, weighing))
+            named[one.source.place.part, one.source.place.item].add(held)
     out = []
-    for one in found:
-        best = most[one.source.place.part, one.source.place.item] if one.row else 0.0
-        behind = 1.0 - named(one.row, weighing) / best if one.row and best else 0.0
-        out.append(replace(one, score=one.score - LABEL * behind) if behind else one)
+    for one, held in zip(found, own, strict=True):
+        more = max(
+            (
+                1.0 - sum(weighing.stems[s] for s in held) / sum(weighing.stems[s] for s in other)
+                for other in (named[one.source.place.part, one.source.place.item] if one.row else ())
+                if held < other
+            ),
+            default=0.0,
+        )
+        out.append(replace(one, score=one.score - LABEL * more) if more else one)
     return out
-
-
-def named(row: Row, weighing: Weights) -> float:
-    """Return the share of what is asked that a row's label has."""
-    return weighing.covered(stems_of(row.label))
 
 
 def _unnumbered(said: str) -> str:
@@ -503,13 +522,17 @@ def _unnumbered(said: str) -> str:
     return said[number.end() :] if number else said
 
 
-def figures(said: str) -> bool:
-    """True where a sentence holds a figure that is neither its paragraph's own number nor part of a date."""
+def figures(said: str, given: str = "") -> bool:
+    """True where a sentence holds a figure that is neither its paragraph's own number nor part of a date.
+
+    given: a question, whose own figures are no answer to it.
+    """
     rest = _unnumbered(said)
     out = list(rest)
     for written in dates.times(rest, year=2000):
         out[written.start : written.end] = " " * (written.end - written.start)
-    return bool(_FIGURE.search("".join(out)))
+    known = {n.rstrip(".,") for n in _NUMBER.findall(given)}
+    return any(n.rstrip(".,") not in known for n in _NUMBER.findall("".join(out)))
 
 
 def in_money(row: Row) -> bool:
@@ -559,7 +582,7 @@ def _bonus(
             value -= 0.0 if question.has(OF_A_PLAN) else 0.1
     if paragraph.shape in (Shape.ROW, Shape.BULLET, Shape.HEADER) and paragraph.trail and question.times:
         value += _under_its_date(question, paragraph.trail[-1])
-    value += _of_year(said, question, passage) + (COUNTED if _counts(said, question) else 0.0)
+    value += _of_year(said, question, passage) + (COUNTED if counts(said, question, weighing) else 0.0)
     if question.direction:
         value += 0.08 if _DIRECTION.search(said) else -0.15 if question.presumes else 0.0
     if question.wants_rank:
@@ -610,15 +633,35 @@ def _stretches(text: str) -> tuple[tuple[date, date], ...]:
     return tuple((t.first, t.last) for t in dates.times(text))
 
 
-def _counts(said: str, question: Question) -> bool:
-    """True where a sentence gives a number of the very thing whose number is asked: "how many boats", "forty boats"."""
-    asked = re.search(r"\bhow many ((?:[\w'’-]+ ?){1,3})", question.text, re.IGNORECASE)
+def counted(question: Question) -> tuple[str, ...]:
+    """Return the words for the things whose number is asked: "how many old boats were there" asks of old boats."""
+    asked = _HOW_MANY.search(question.text)
     if not asked:
-        return False
-    things = {stem(w) for w in words(asked[1]) if w not in COMMON}
+        return ()
+    told = list(takewhile(lambda w: w not in _VERBAL, words(asked[1])))
+    return tuple(w for w in told if w not in COMMON and not w[0].isdigit())
+
+
+def counts(said: str, question: Question, weighing: Weights) -> bool | None:
+    """Return whether a sentence gives a number of the very things whose number is asked; None where none is named.
+
+    A number that the question itself gives is none.
+    """
+    things = frozenset(stem(w) for w in counted(question))
+    if not things:
+        return None
+    given = {w for w in words(question.text) if w[0].isdigit()}
     told = words(_unnumbered(said))
-    numbers = (n for n, w in enumerate(told) if w[0].isdigit() or (w not in _VAGUE and _WORDED.fullmatch(w)))
-    return any(stem(w) in things for n in numbers for w in told[n + 1 : n + 4])
+    numbers = [n for n, w in enumerate(told) if (w[0].isdigit() and w not in given) or _is_number(w)]
+    if things <= _PERSONS:
+        return any(w in _PEOPLE or w.endswith(_DOERS) for n in numbers for w in told[n + 1 : n + 4])
+    named = weighing.telling(things) | {s for t in things for s, w in weighing.kin.get(t, {}).items() if w >= STANDS}
+    beside = any(stem(w) in named for n in numbers for w in (*told[max(0, n - 3) : n], *told[n + 1 : n + 5]))
+    return beside or bool(numbers and "total" in told and not named.isdisjoint(stem(w) for w in told))
+
+
+def _is_number(word: str) -> bool:
+    return word not in _VAGUE and bool(_WORDED.fullmatch(word))
 
 
 def _of_year(said: str, question: Question, passage: Passage) -> float:

@@ -100,10 +100,15 @@ _BEST = re.compile(r"\b(?:best|lowest|least|safest|fewest)\b", re.IGNORECASE)
 
 _COSTS = re.compile(
     r"\bhow much (?:money|funding|did .* (?:cost|bring|raise|receive|spend))\b"
-    r"|\b(?:cost|price|budget|spent|spend|funding|grant|worth)\b",
+    r"|\b(?:cost|costs|price|priced|budget|spent|spend|funding|grant|worth|charged?|charges|paid|fees?|salary)\b",
     re.IGNORECASE,
 )
-_SUM = re.compile(r"\bhow (?:much|many)\b|\bwhat\b.*\b(?:cost|sum|amount|total|grant|budget)\b", re.IGNORECASE)
+_SHARE = re.compile(r"\b(?:what|which) (?:percentage|per cent|percent|share|proportion|fraction)\b", re.IGNORECASE)
+_SUM = re.compile(
+    r"\bhow (?:much|many (?:pounds|dollars|euros?|pence|cents|thousands?|millions?))\b"
+    r"|\bwhat\b.*\b(?:cost|sum|amount|total|grant|budget)\b",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(
     r"\bhow (?:many|much|large|big|high|old)\b"
     r"|\bwhat (?:percentage|per cent|share|proportion|number|rate|total|volume|amount)\b",
@@ -155,7 +160,7 @@ class Question:
     @property
     def wants_money(self) -> bool:
         """True where only a sum of money answers."""
-        return bool(_COSTS.search(self.text) and _SUM.search(self.text))
+        return bool(_COSTS.search(self.text) and _SUM.search(self.text) and not _SHARE.search(self.text))
 
     @property
     def wants_number(self) -> bool:

@@ -115,6 +115,8 @@ def _set(paragraphs: Sequence[Paragraph], document: str, before: Row | None) -> 
             continue
         data = True
         label = next((c for c in held if c and not is_value(c) and len(c.split()) <= LABELLED), "")
+        if not label and not any(is_value(c) for c in held):
+            continue
         rest = held[held.index(label) + 1 :] if label else held
         header = " ".join(c for _, h in heads for c in h if c)
         head, names = next(((p, h) for p, h in reversed(heads) if len(h) == len(held)), (None, ()))

@@ -210,6 +210,8 @@ OUTRIGHT: Mapping[str, tuple[str, ...]] = {
         r"(?:figures?|numbers?|claims?|statistics?|quotes?|quotation|words|sentence|information|story) come from\b",
         r"\bwhich (?:numbered |page of |part of )?(?:the )?(?:minutes?|page|item)\b.*\b(?:cite|quote)\b",
         r"\bis (?:our|my|this|that|the|your) (?:copy|version)\b",
+        r"\bwhere in\b.{0,60}\b(?:papers?|minutes|documents?|records?|reports?)\b"
+        r".{0,20}\b(?:say|said|state[sd]?|stand|claim)\w*",
         r"\b(?:can|could|may|should) (?:i|we) (?:quote|cite|rely on|trust)\b",
         r"\b(?:safe|right) to (?:quote|cite)\b",
         r"\bwhich meeting (?:first |last )?(?:heard|discussed|dealt|considered|saw|agreed|decided|set|approved)\b",
@@ -255,6 +257,7 @@ OUTRIGHT: Mapping[str, tuple[str, ...]] = {
         r"\bwho (?:else )?(?:sat|turned up|showed up)\b",
         r"\b(?:did|not|who|would) chair\b",
         r"\bhow many (?:people |members |councillors )?(?:came|were there|attended|turned up)\b",
+        r"\b(?:missing|away) from\b.{0,60}\b(?:meeting|sitting|hearing|session)\b",
     ),
     "action": (
         r"\bwho(?:'s|’s| is| was| were|'d|’d)? (?:got|going|left|due|down|expected|supposed|meant|told|tasked|charged"

@@ -56,7 +56,7 @@ ASKED = (
     "What is the history of the seals?",
     "What is new since 1 September 2019?",
     "Where can I find the minutes of 14 March 2019?",
-    "Is what was said about the lamp in September 2023 from the official minutes?",
+    "Is what was said about the new lamp on the breakwater from the official minutes?",
     "Why did Mr Quill, as the chairman, report the late boats on 14 March 2019?",
 )
 
@@ -185,7 +185,7 @@ def test_a_statement_led_by_another_place_is_left_out(board: Assistant) -> None:
         ("What is new since 1 September 2019?", r"\d+ papers", "77 papers"),
         ("Where can I find the minutes of 14 March 2019?", "14 March 2019", "12 September 2019"),
         (
-            "Is what was said about the lamp in September 2023 from the official minutes?",
+            "Is what was said about the new lamp on the breakwater from the official minutes?",
             "No: it stands in an AI-generated summary by a third party, not in the Board's official minutes",
             "Yes: the Board's own record says it",
         ),

@@ -84,7 +84,6 @@ def _lookup(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> flo
     verdict = passages.judged(draft, evidence, passages.best_of(evidence))
     if not verdict.answers:
         return 0.0
-    premise.chair(draft, evidence)
     picked = passages.chosen(evidence)
     for quoted in passages.quotations(picked, shelf):
         row = next((c.row for c in picked if c.row and c.source.spans == quoted.spans), None)
@@ -164,13 +163,18 @@ def _explained(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     return terms.definition(draft, evidence, shelf, scope) or tables.superlative(draft, evidence, shelf)
 
 
+def _compared(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> float:
+    """Answer what two rows of one table differ by, where that is asked; else with a statement for each side."""
+    return tables.of_named(draft, evidence, shelf) or several.comparison(draft, evidence, shelf, scope)
+
+
 _WAYS: dict[str, Callable[[Draft, Evidence, Shelf, Scope], float]] = {
     "decision": _decision,
     "action": _action,
     "unresolved": _unresolved,
     "attendance": _attendance,
     "date": _date,
-    "comparison": several.comparison,
+    "comparison": _compared,
     "multi-meeting": several.history,
     "history": several.thread,
     "news": several.news,

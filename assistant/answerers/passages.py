@@ -11,10 +11,12 @@ from itertools import islice
 from assistant.asks import RARE, Ask, asks, is_hollow
 from assistant.drafting import Draft, Judged
 from assistant.evidence import (
+    STANDS,
     WORDED,
     Candidate,
     Evidence,
     Weights,
+    counts,
     figures,
     in_money,
     is_bare_title,
@@ -39,8 +41,8 @@ ENOUGH, ENOUGH_OWN = 0.3, 0.1
 ENOUGH_FIGURE = 0.2
 #: Under this best cosine the question is from another world than the papers.
 FLOOR = 0.22
-#: A sentence whose passage lacks this share of the names asked of is no answer.
-NAMELESS = 0.99
+#: A sentence whose passage lacks this share of the names asked of, by their weight, is no answer.
+NAMELESS = 0.7
 #: A sentence answers one of several things asked where it covers so much of that; it touches on it from here on.
 ASKED, TOUCHED = 0.5, 0.2
 #: What standing beside the best is worth to a sentence that answers what else is asked.
@@ -67,11 +69,13 @@ WHY = {
     "meaning": "the question is far from all that these papers speak of",
     "to follow": "the paper asked for was to follow",
     "coverage": "too little of what is asked stands in it and around it",
+    "subject": "its passage is not about what the question is said to be about",
     "name": "its passage holds none of the names that are asked of",
     "money": "a sum of money is asked for, and none is in it",
     "figure": "a figure is asked for, and none is in it, or too little else of what is asked",
 }
 
+_ABOUT = re.compile(r"\b(?:about|regarding|concerning)\s+((?:[\w'’-]+ ?){1,4})", re.IGNORECASE)
 _LEANS = re.compile(
     r"^(?:he|she|they|it|this|these|those|that|such|however|also|in addition|therefore|the latter)\b", re.IGNORECASE
 )
@@ -111,9 +115,30 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
         return Verdict(False, confidence, "name")
     if question.wants_money and not (_MONEY.search(best.text) or (best.row and in_money(best.row))):
         return Verdict(False, confidence, "money")
-    if question.wants_number and (not (figures(best.text) or WORDED.search(best.text)) or best.own < ENOUGH_FIGURE):
+    if question.wants_number and not best.row and (not _number(best, evidence) or best.own < ENOUGH_FIGURE):
         return Verdict(False, confidence, "figure")
+    if _elsewhere(evidence, best):
+        return Verdict(False, confidence, "subject")
     return Verdict(True, confidence)
+
+
+def _number(best: Candidate, evidence: Evidence) -> bool:
+    """True where a sentence gives a number that the question does not: of the things asked for, where it names them."""
+    question = evidence.question
+    if not (figures(best.text, question.text) or WORDED.search(best.text)):
+        return False
+    return counts(best.text, question, evidence.weights) is not False
+
+
+def _elsewhere(evidence: Evidence, best: Candidate) -> bool:
+    """True where a question says what it is about, and the passage of the best sentence holds not all of that."""
+    about = _ABOUT.search(evidence.question.text)
+    if not about:
+        return False
+    named = (stem(w) for w in words(about[1]) if not w.endswith(("ing", "ed")))
+    subject = [one for one in named if one in evidence.weights.stems][:2]
+    held = stems_of(best.passage.text) | stems_of(best.passage.heading)
+    return any(evidence.weights.share(one, held) < STANDS for one in subject)
 
 
 def _unknown_name(evidence: Evidence) -> bool:

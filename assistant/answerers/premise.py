@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import takewhile
 
 from assistant import evidence as gathering
 from assistant import question as understanding
@@ -62,7 +63,7 @@ _ROSE = re.compile(
 _FELL = re.compile(
     rf"\b{_HOPED}(?:fell|fallen|decreased|declined|dropped|shrank|shrunk|(?:went|gone|came|come) down|"
     rf"(?:has|have|had|been|was|were) reduced|reduced (?:by|from|to)|"
-    rf"down (?:by |from |on |to )?£?\d[\d.,]*|lower than)\b"
+    r"down (?:by |from |on |to )?£?\d[\d.,]*|lower than)\b"
     rf"|{_A}(?:decrease|reduction|fall|drop|decline|downturn)\b|(?<!\S)[-−]\d[\d.,]*%",
     re.IGNORECASE,
 )
@@ -282,7 +283,9 @@ _ANY_SUCH = r"no (?:further |other |formal |written |such )?"
 _WERE_NONE = re.compile(
     rf"\b{_ANY_SUCH}(?P<thing>[a-z-]{{4,}})\b[^.;]{{0,40}}?\b(?:were|was|had been|have been|has been|are|is)\b(?! no)"
     rf"|\b(?:received|had|made|were|are|was|is|been|had been) {_ANY_SUCH}(?P<other>[a-z-]{{4,}})\b"
-    r"|\b(?:not|never) (?:yet )?(?:received?|had|have|made?|been) any (?P<any>[a-z-]{4,})\b",
+    r"|\b(?:not|never) (?:yet )?(?:received?|had|have|made?|been) any (?P<any>[a-z-]{4,})\b"
+    r"|\bthere (?:is|are|was|were|has been|have been|had been) (?:currently |still )?no "
+    r"(?P<there>[\w'’-]+(?: [\w'’-]+){0,2})",
     re.IGNORECASE,
 )
 
@@ -292,13 +295,19 @@ def _none(asked: str, said: str) -> str | None:
     if not _WHICH.match(asked) or _DENIES.search(asked) or re.search(r"\bany\b|\bhow many\b", asked, re.IGNORECASE):
         return None
     for told in _WERE_NONE.finditer(said):
-        thing = told["thing"] or told["other"] or told["any"]
-        written = re.search(
-            rf"\b(?:the|these|those|its|their|which|what)\s+(?:\w+\s+){{0,2}}?{thing[:-1]}\w*", asked, re.I
-        )
-        if written and stem(thing.lower()) in stems_of(asked):
-            return f"The record says that there were no {thing.lower()}"
+        named = _thing(told)
+        head = re.escape(named.split()[-1].rstrip("s")) if named else ""
+        taken = rf"\b(?:the|these|those|its|their|which|what)\s+(?:[\w'’-]+\s+){{0,2}}?{head}\w*"
+        if head and stem(named.split()[-1].lower()) in stems_of(asked) and re.search(taken, asked, re.IGNORECASE):
+            return f"The record says that there {'were' if named.endswith('s') else 'was'} no {named}"
     return None
+
+
+def _thing(told: re.Match[str]) -> str:
+    """Return that of which a sentence says that there is none."""
+    if told["there"] is None:
+        return str(told["thing"] or told["other"] or told["any"]).lower()
+    return " ".join(takewhile(lambda w: w.lower() not in COMMON, told["there"].split()))
 
 
 _NOT = re.compile(
@@ -391,6 +400,11 @@ def corrected(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
     Returns the confidence; 0.0, and nothing said, where no sentence surely does.
     """
     question = draft.question
+    if _chair(draft, evidence):
+        best = passages.best_of(evidence)
+        for quoted in passages.quotations([best], shelf) if best and best.own >= TELLS else ():
+            draft.quote(quoted)
+        return CONFIDENCE
     premise, rules = given(question.text)
     if rules is _WHETHER_SO or not premise:
         return 0.0
@@ -448,12 +462,12 @@ _AS_CHAIR = re.compile(
 )
 
 
-def chair(draft: Draft, evidence: Evidence) -> None:
-    """Say so where a question takes somebody for the chair who was not."""
+def _chair(draft: Draft, evidence: Evidence) -> bool:
+    """Say so where a question takes somebody for the chair who was not; returns whether it does."""
     named = _AS_CHAIR.search(draft.question.text)
     sittings = register.meant(draft.question, evidence.sittings)
     if not named or len(sittings) != 1 or not sittings[0].chair:
-        return
+        return False
     chair = sittings[0].chair
     if not people.same_person(named["who"], chair.person.name):
         draft.compute(
@@ -463,6 +477,7 @@ def chair(draft: Draft, evidence: Evidence) -> None:
             len(sittings[0].roll),
             sources=[chair.source],
         )
+    return bool(draft)
 
 
-__all__ = ["chair", "contradiction", "corrected"]
+__all__ = ["contradiction", "corrected"]

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from assistant import evidence as gathering
 from assistant.answer import where
-from assistant.drafting import Draft, readable, scope_of
+from assistant.drafting import Draft, in_words, readable, scope_of
 from assistant.evidence import Evidence, Weights, about, days_named, setting, stems_of
 from assistant.question import Question
 from index.passage import Attendee, Entry, Quotation, Ruling, Scope, Sitting
@@ -174,12 +174,15 @@ def _dated(source: Quotation, evidence: Evidence) -> bool:
     """True where a quotation names a day that the question names, and that is no day of its own meeting."""
     narrow = evidence.scope
     inside = narrow.since is not None or narrow.until is not None  # a month is then that of the meeting
-    times = [t for t in evidence.question.times if t.grain == "day" or (t.grain == "month" and not inside)]
-    if not times:
-        return False
+    grains = ("day",) if inside else ("day", "month")
+    return _names_day(source, evidence.question, grains)
+
+
+def _names_day(source: Quotation, question: Question, grains: Sequence[str] = ("day", "month")) -> bool:
+    """True where a quotation names a day in a stretch that a question names, and it is no day of its own meeting."""
     own = source.place.meeting.date if source.place.meeting else None
-    named = [d for d in days_named(source.quote) if d != own]
-    return any(t.first <= d <= t.last for d in named for t in times)
+    times = [t for t in question.times if t.grain in grains]
+    return any(t.first <= d <= t.last for t in times for d in days_named(source.quote) if d != own)
 
 
 # ---------------------------------------------------------------- decisions
@@ -331,7 +334,7 @@ def minutes_approved(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scop
         if r.decision.type in OWN
         and (r.decision.subject == "minutes" or "minutes" in r.source.quote.lower())
         and (not bodies or r.source.place.body.id in bodies)
-        and _dated(r.source, evidence)
+        and _names_day(r.source, question)
     ]
     for ruling in approving[:FEW]:
         draft.quote(whole(ruling.source, shelf))
@@ -355,6 +358,12 @@ _PARTS = re.compile(
 )
 
 
+def _line_of(votes: int, beside: Sequence[Quotation]) -> Quotation | None:
+    """Return the line beside a decision that gives so many votes."""
+    counted = re.compile(rf"\b(?:for|ayes?|favour|against|noes?|nays?|abst\w+)\W{{0,3}}{votes}\b", re.IGNORECASE)
+    return next((q for q in beside if counted.search(q.quote)), None)
+
+
 def _besides(draft: Draft, ruling: Ruling, evidence: Evidence, shelf: Shelf, scope: Scope) -> None:
     """Quote what stands beside a decision in its item and is asked for too: the vote, who moved it, what led to it."""
     question, source = evidence.question, ruling.source
@@ -369,10 +378,9 @@ def _besides(draft: Draft, ruling: Ruling, evidence: Evidence, shelf: Shelf, sco
     if _VOTE.search(question.text) and vote and vote.ayes is not None and not re.search(rf"\b{vote.ayes}\b", told):
         numbers = {"for": vote.ayes, "against": vote.noes, "abstaining": vote.abstained}
         said = ", ".join(f"{n} {what}" for what, n in numbers.items() if n is not None)
-        held = [
-            q for q in (*before, *after) if re.search(rf"\b(?:for|ayes?|favour)\W{{0,3}}{vote.ayes}\b", q.quote, re.I)
-        ]
-        draft.compute(f"The vote: {said}.", "vote", scope_of(scope), 1, ids=[ruling.id], sources=held[:1] or [source])
+        lines = (_line_of(n, (*before, *after)) for n in numbers.values() if n is not None)
+        held = list(dict.fromkeys(q for q in lines if q))
+        draft.compute(f"The vote: {said}.", "vote", scope_of(scope), 1, ids=[ruling.id], sources=held)
     elif asks_vote and (one := next((q for q in (*after, *before) if _SAYS_VOTE.search(q.quote)), None)):
         draft.quote(one)
     if asks_mover and (one := next((q for q in (*before, *after) if _SAYS_MOVED.search(q.quote)), None)):
@@ -451,7 +459,7 @@ def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     bodies = evidence.scope.bodies
     open_to = [s for s in evidence.sittings if not bodies or s.body.id in bodies]
     there = meant(question, open_to) or (tuple(open_to) if not question.times else ())
-    sittings = [s for s in there if s.roll or s.chair]
+    sittings = [s for s in there if s.chair or any(_is_name(a) for a in s.roll)]
     if not sittings:
         return False
     absent = bool(_ABSENT.search(text))
@@ -479,6 +487,11 @@ def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
                 _roll(draft, roll, sitting, shelf, scope, absent=absent)
                 said = True
     return said
+
+
+def _is_name(one: Attendee) -> bool:
+    """False for a heading that a roll was read with as though it were somebody: "Officials:"."""
+    return not one.person.name.rstrip().endswith(":")
 
 
 def _stood_in(draft: Draft, sittings: Sequence[Sitting], question: Question, scope: Scope) -> bool:
@@ -512,8 +525,10 @@ def _counted(draft: Draft, asked: Sequence[tuple[Sitting, Sequence[Attendee]]], 
         days = ", ".join(when(s) for s, _ in there[:MEETINGS])
         away = len(held) - len(there)
         draft.compute(
-            f"{people_name(held[0][1])} was present at {len(there)} of {looked} meetings with a roll"
-            f"{f' and sent apologies to {away}' if away else ''}: {days}{' …' if len(there) > MEETINGS else ''}.",
+            f"{people_name(held[0][1])} was present at {in_words(len(there))} of {in_words(looked)} "
+            f"meetings with a roll"
+            f"{f' and sent apologies to {in_words(away)}' if away else ''}: {days}"
+            f"{' …' if len(there) > MEETINGS else ''}.",
             "attended",
             scope_of(scope, name=name, present=len(there), apologies=away),
             looked,
@@ -546,9 +561,9 @@ def _has_day(text: str) -> bool:
 
 
 def _not_on_roll(draft: Draft, name: str, sitting: Sitting, shelf: Shelf, scope: Scope) -> None:
-    away = f", {len(sitting.apologies)} with apologies" if sitting.apologies else ""
+    away = f", {in_words(len(sitting.apologies))} with apologies" if sitting.apologies else ""
     draft.compute(
-        f"{when(sitting)}: {name} is not on the roll, which names {len(sitting.present)} as present{away}.",
+        f"{when(sitting)}: {name} is not on the roll, which names {in_words(len(sitting.present))} as present{away}.",
         "not-on-roll",
         scope_of(scope, name=name),
         len(sitting.roll),
@@ -627,7 +642,8 @@ def _names_person(name: str, text: str) -> bool:
         for match in re.finditer(
             rf"((?:\b[A-Z][\w.'’]*\s+){{0,3}})\b{re.escape(last)}\b(?![’'-]\w{{2}})", text, re.IGNORECASE
         ):
-            before = [w for w in match[1].split() if w[0].isupper() and w.lower() not in COMMON]
+            said = [w for w in match[1].split() if w[0].isupper()]
+            before = [w for w in said if w.lower().strip(".") in _SEXED or w.lower() not in COMMON]
             titles = {w.lower().strip(".") for w in before} & _SEXED.keys()
             own = {w.lower().strip(".") for w in name.split()} & _SEXED.keys()
             if titles and own and {_SEXED[t] for t in titles}.isdisjoint(_SEXED[t] for t in own):

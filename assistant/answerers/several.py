@@ -236,7 +236,6 @@ def _say_difference(draft: Draft, told: Sequence[Candidate], shelf: Shelf, scope
             "contrast",
             scope_of(scope),
             2,
-            sources=sources,
         )
 
 

@@ -94,12 +94,20 @@ def superlative(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
         for table in _tables(evidence, shelf, ""):
             if _over(draft, evidence, table, over):
                 return 0.8
-    if _APART.search(text) or _SUM.search(text):
-        for table in _tables(evidence, shelf, ""):
-            if _of_named(draft, evidence, table, apart=bool(_APART.search(text))):
-                return 0.8
+    if computed := of_named(draft, evidence, shelf):
+        return computed
     if (listing := _LISTED.search(text)) and not listing["none"]:
         return _scheduled(draft, evidence, shelf)
+    return 0.0
+
+
+def of_named(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
+    """Answer what two rows that a question names differ by, or what some come to together."""
+    apart = bool(_APART.search(draft.question.text))
+    if apart or _SUM.search(draft.question.text):
+        for table in _tables(evidence, shelf, ""):
+            if _of_named(draft, evidence, table, apart=apart):
+                return 0.8
     return 0.0
 
 
@@ -249,6 +257,7 @@ def _extreme(draft: Draft, evidence: Evidence, shelf: Shelf, lines: list[_Line],
         )
         else None
     )
+    most = highest
     if moved == "fall":
         highest = not highest
     nth = _NTH.search(question.text)
@@ -258,14 +267,16 @@ def _extreme(draft: Draft, evidence: Evidence, shelf: Shelf, lines: list[_Line],
         known = [(v, line) for line in lines if (v := line.cell(column)) is not None]
         values = sorted({v for v, _ in known}, reverse=highest)
         best = [line for v, line in known if rank <= len(values) and v == values[rank - 1]]
-        if not best or len(best) > 2 or best[0].row.label in told:
+        sign = {"fall": -1, "rise": 1}.get(moved or "", 0) * (1 if most else 0)
+        if not best or len(best) > 2 or best[0].row.label in told or values[rank - 1] * sign < 0:
             continue
+        word = f"largest {moved}" if sign else "highest" if highest else "lowest"
         told.add(best[0].row.label)
         name = _name(best[0].row, column)
         for line in best:
             say(draft, line.row, line.quoted, shelf)
         draft.compute(
-            f"{'It is' if len(best) == 1 else 'They are'} the {_NAMES[rank]}{'highest' if highest else 'lowest'}"
+            f"{'It is' if len(best) == 1 else 'They are'} the {_NAMES[rank]}{word}"
             f"{f' by “{name}”' if name else ''} of {_of_rows(lines, len(known))}.",
             "extreme",
             scope_of(evidence.scope),

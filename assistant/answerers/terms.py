@@ -243,7 +243,7 @@ def _says(form: str, said: str) -> float:
     one = rf"{_form(form)}(?:\s+\([^)]{{2,80}}\)|\s*,\s*(?:or\s+)?[^,]{{2,60}},)?"
     if form.isupper():
         one = rf"(?:{one}|[A-Z][\w'’-]*\s+(?:[\w'’&-]+\s+){{0,7}}\(\s*{_form(form)}\s*\))"
-    number = r"^(?:[-•*·–]\s*)?(?:\(?[\da-z]{1,3}[.)]\s*|\d+(?:\.\d+)+\.?\s*)?"
+    number = r"^(?:[-•*·–>]\s*){0,3}(?:\(?[\da-z]{1,3}[.)]\s*|\d+(?:\.\d+)+\.?\s*)?"
     opening = rf"{number}(?:\*\*)?(?i:(?:an?|the|our|this|each|every)\s+)?"
     if re.search(rf"{opening}{one}\s+(?i:{_IS}\s+{_KIND})", said, flags):
         return 1.0

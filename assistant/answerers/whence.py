@@ -78,6 +78,9 @@ def provenance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     """Answer whose account something is, which paragraph to cite, or where the minutes of a meeting are."""
     question = draft.question
     sittings = register.meant(question, evidence.sittings)
+    asks_copy = question.has(r"\b(?:where|find|copy|version|status|draft)\b")
+    if not asks_copy and register.minutes_approved(draft, evidence, shelf, scope):
+        return 0.9
     if len(sittings) == 1 and _OF_COPY.search(question.text):
         return _where_minutes(draft, sittings[0], shelf, scope)
     wanted = [what for what, asks in (("author", _AUTHOR), ("purpose", _PURPOSE)) if asks.search(question.text)]
@@ -97,9 +100,10 @@ def provenance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
         verdict = passages.judged(draft, evidence, best, partial(passages.fates, evidence, limit=1))
     if best is None or not verdict.answers:
         return 0.0
-    said = f"{_whose(best.source, question)} ({_named(best.source)}): {where(best.source)}."
+    quoted = passages.quotations((best,), shelf)[0]
+    said = f"{_whose(quoted, question)} ({_named(quoted)}): {where(quoted)}."
     draft.compute(said, "authority", scope_of(evidence.scope), 1)
-    draft.quote(passages.quoted(best, shelf))
+    draft.quote(quoted)
     return verdict.confidence
 
 
