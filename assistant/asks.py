@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.grammar import dates
+from ingest.grammar import dates, numbering
 
 _WORD = r"(?:who|whom|whose|what|where|when|why|how|which)\b"
 _BEFORE = r"(?:(?:at|by|for|from|in|of|on|to|under|until|till|with|about|through)\s+)?"
@@ -95,6 +95,8 @@ _HOLDS = {
 RARE = ("frequency", "money", "figure", "date", "reason")
 #: What a sentence gains where it holds the sort of answer that is wanted first, and loses where it does not.
 FITS = 0.05
+#: What it loses where few sentences hold that sort.
+UNFIT = 0.1
 #: What a sentence loses that only tells that something was asked, or that a report was introduced.
 HOLLOW = 0.12
 _REPORTED_QUESTION = re.compile(
@@ -125,7 +127,7 @@ class Ask:
 
     def held(self, said: str) -> bool:
         """True where a sentence holds the sort of answer that is wanted, or any will do."""
-        return not self.sort or bool(_HOLDS[self.sort].search(said))
+        return not self.sort or bool(_HOLDS[self.sort].search(numbering.unnumbered(said)))
 
 
 @lru_cache(maxsize=256)
@@ -159,7 +161,7 @@ def fit(text: str, said: str) -> float:
     first = asks(text)[0] if asks(text) else None
     value = 0.0
     if first and first.sort:
-        value += FITS if first.held(said) else -FITS
+        value += FITS if first.held(said) else -UNFIT if first.sort in RARE else -FITS
     if not _OF_ASKING.search(text) and is_hollow(said):
         value -= HOLLOW
     return value
