@@ -58,7 +58,7 @@ _NUMBER = (
     r"(?<![A-Za-z\d])\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty"
     r"|fifty|hundred|thousand|half|third|quarter|none|double|twice)\b"
 )
-_MONTHS = "|".join(m for m in dates.MONTHS if len(m) > 3)
+_MONTHS = "|".join(m for m in dates.MONTHS if m != "may")
 _HOLDS = {
     "frequency": re.compile(
         r"\b(?:(?:bi-?|fort)?(?:weekly|monthly|nightly|annual|annually|yearly|quarterly)|daily|hourly|termly|regularly"
@@ -95,10 +95,12 @@ _HOLDS = {
 RARE = ("frequency", "money", "figure", "date", "reason")
 #: What a sentence gains where it holds the sort of answer that is wanted first, and loses where it does not.
 FITS = 0.05
-#: What it loses where few sentences hold that sort.
-UNFIT = 0.1
 #: What a sentence loses that only tells that something was asked, or that a report was introduced.
 HOLLOW = 0.12
+_HOLLOW_VERBS = re.compile(
+    r"\b(?:(?:ask|enquir|inquir|queri|wonder|introduc|present|provid|deliver|submitt|tabl)ed|gave|went|talked|ran)\b",
+    re.IGNORECASE,
+)
 _REPORTED_QUESTION = re.compile(
     r"^[^,;:]{0,80}\b(?:asked|enquired|inquired|queried|wondered)\s+(?:\w+\s+){0,3}?"
     r"(?:why|whether|if|how|what|who|which|where|when|about)\b",
@@ -127,7 +129,7 @@ class Ask:
 
     def held(self, said: str) -> bool:
         """True where a sentence holds the sort of answer that is wanted, or any will do."""
-        return not self.sort or bool(_HOLDS[self.sort].search(numbering.unnumbered(said)))
+        return not self.sort or _holds(self.sort, said)
 
 
 @lru_cache(maxsize=256)
@@ -149,19 +151,34 @@ def _sort(text: str) -> str:
     return next((sort for sort, pattern in _SORTS if pattern.search(text)), "")
 
 
+@lru_cache(maxsize=60_000)
 def is_hollow(said: str) -> bool:
     """True for a sentence that only tells that a question was asked or a report introduced, and not what was said."""
+    if not _HOLLOW_VERBS.search(said):
+        return False
     if _REPORTED_QUESTION.search(said):
         return True
     return bool(_INTRODUCES.search(said.rstrip(" .")) and not _TELLS.search(said))
 
 
+@lru_cache(maxsize=256)
+def _wanted_first(text: str) -> tuple[Ask | None, bool]:
+    """Return what a question asks first, where that is of some sort; and whether it is about asking or presenting."""
+    first = next(iter(asks(text)), None)
+    return first if first and first.sort else None, bool(_OF_ASKING.search(text))
+
+
+@lru_cache(maxsize=60_000)
+def _holds(sort: str, said: str) -> bool:
+    return bool(_HOLDS[sort].search(numbering.unnumbered(said)))
+
+
 def fit(text: str, said: str) -> float:
     """Return what a sentence gains or loses by the sort of answer that a question wants first, and by its emptiness."""
-    first = asks(text)[0] if asks(text) else None
+    first, of_asking = _wanted_first(text)
     value = 0.0
-    if first and first.sort:
-        value += FITS if first.held(said) else -UNFIT if first.sort in RARE else -FITS
-    if not _OF_ASKING.search(text) and is_hollow(said):
+    if first:
+        value += FITS if first.held(said) else -FITS
+    if not of_asking and is_hollow(said):
         value -= HOLLOW
     return value

@@ -125,12 +125,11 @@ def test_what_is_understood_is_told(board: Assistant) -> None:
     assert "on no paper here: eat, walru" in "\n".join(tracing.lines(board.explain("What did the walrus eat?")))
 
 
-def test_sentences_that_two_searches_weigh_alike_are_listed_once(board: Assistant) -> None:
+def test_no_search_is_made_twice(board: Assistant) -> None:
     trace = board.explain("How much did the eastern pontoon cost?")
-    assert [w.score for w in trace.searches[0].weighed] == [w.score for w in trace.searches[1].weighed]
+    assert len(trace.searches) == 1
     told = list(tracing.lines(trace))
     assert len([line for line in told if "leaking at three joints" in line]) == 1
-    assert [line for line in told if "of search 2" in line]
 
 
 def test_a_meeting_that_is_not_there_needs_no_search(board: Assistant) -> None:

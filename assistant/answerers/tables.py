@@ -272,7 +272,7 @@ def _extreme(draft: Draft, evidence: Evidence, shelf: Shelf, lines: list[_Line],
             continue
         word = f"largest {moved}" if sign else "highest" if highest else "lowest"
         told.add(best[0].row.label)
-        name = _name(best[0].row, column)
+        name = _name(best[0].row, column) if len(best[0].row.cells) > 1 else ""
         for line in best:
             say(draft, line.row, line.quoted, shelf)
         draft.compute(
