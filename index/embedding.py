@@ -50,7 +50,7 @@ class Encoder(Protocol):
     def words(self, words: Sequence[str]) -> Vectors:
         """Return unit vectors of single words, of shape (words, dimensions), by which words alike are told.
 
-        They are not those of `question`: no passage is compared with them.
+        They are not those of `question`: no passage is compared with them. One that the model does not know is noughts.
         """
         ...
 
@@ -138,13 +138,14 @@ class Transformer:
         return known
 
     def words(self, words: Sequence[str]) -> Vectors:
-        """Return the mean of a word's pieces, less what all pieces have in common (Mu and Viswanath 2018)."""
-        ids = [[self._known[w]] if w in self._known else self._tokenizer.encode(w).ids[1:-1] or [0] for w in words]
-        single = self._pieces[[i[0] for i in ids]] - self._centre
-        for n, several in enumerate(ids):
-            if len(several) > 1:
-                single[n] = self._pieces[several].mean(axis=0) - self._centre
-        return np.asarray(single / np.maximum(np.linalg.norm(single, axis=1, keepdims=True), 1e-12), np.float32)
+        """Return the vector of the piece that a word is, less what all pieces have in common (Mu and Viswanath 2018).
+
+        A word that the model reads in several pieces has a vector of noughts: their mean tells little of it.
+        """
+        ids = [self._known.get(w, -1) for w in words]
+        vectors = self._pieces[ids] - self._centre
+        vectors[[n for n, i in enumerate(ids) if i < 0]] = 0.0
+        return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), np.float32)
 
     def passages(self, texts: Sequence[str], progress: Progress) -> Vectors:
         out = np.empty((len(texts), self._model.get_embedding_dimension()), np.float32)
