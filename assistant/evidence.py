@@ -108,11 +108,11 @@ _DIRECTION = re.compile(
 )
 #: How far something went up or down: "by 12", "from 461 to 1,350".
 _BY = re.compile(
-    r"\bby (?:about |around |some |nearly |over )?[£€$]?\d|\bfrom\b\W+[£€$]?\d.{0,60}?\bto\b\W+[£€$]?\d|\d ?%|per cent",
+    r"\bby (?:about |around |some |nearly |over )?[£€$]?\d|\bfrom\b\W+[£€$]?\d(?!\d?:).{0,60}?\bto\b\W+[£€$]?\d|\d ?(?:%|per cent)",
     re.IGNORECASE,
 )
 #: What a sentence gains or loses by telling how far, where that is asked.
-HOW_FAR = 0.14
+HOW_FAR = 0.2
 _RANK = re.compile(
     r"\b\d+(?:st|nd|rd|th)\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|highest|lowest)\b|\b\d+/\d\d\b",
     re.IGNORECASE,
