@@ -108,7 +108,8 @@ _DIRECTION = re.compile(
 )
 #: How far something went up or down: "by 12", "from 461 to 1,350".
 _BY = re.compile(
-    r"\bby (?:about |around |some |nearly |over )?[£€$]?\d|\bfrom\b\W+[£€$]?\d(?!\d?:).{0,60}?\bto\b\W+[£€$]?\d|\d ?(?:%|per cent)",
+    r"\bby (?:about |around |some |nearly |over )?[£€$]?\d|\d ?(?:%|per cent)"
+    r"|\bfrom\b\W+[£€$]?\d(?!\d?:).{0,60}?\bto\b\W+[£€$]?\d",
     re.IGNORECASE,
 )
 #: What a sentence gains or loses by telling how far, where that is asked.
