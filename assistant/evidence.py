@@ -70,11 +70,6 @@ UNKNOWN = 0.5
 #: A word of a sentence that only leads up to what is asked counts this share.
 ASIDE = 0.5
 
-#: The rows read so far, by paper and passage; so many passages' are kept.
-_ROWS: dict[tuple[str, str], Mapping[int, Row]] = {}
-REMEMBERED = 4096
-#: Passages before one that are read for the header of a table that it begins within.
-BACK = 12
 _INITIALS = re.compile(r"\(\s*[A-Z][A-Z&]+\s*\)")
 _NUMBER = re.compile(r"(?<![A-Za-z\d])\d[\d,.]*(?![\d,.]|(?:st|nd|rd|th)\b)")
 _HOW_MANY = re.compile(r"\bhow many ((?:[\w'’-]+ ?){1,5})", re.IGNORECASE)
@@ -473,23 +468,18 @@ def weighed(
 
 def rows_of(passage: Passage, shelf: Shelf) -> Mapping[int, Row]:
     """Return the rows of tables in a passage, by their first paragraphs' numbers; their header may stand before it."""
-    chain = [passage]
-    while (chain[-1].place.document, chain[-1].id) not in _ROWS and len(chain) <= BACK:
-        earlier = shelf.before(chain[-1]) if reading.is_within(chain[-1].paragraphs) else None
-        if earlier is None:
-            break
-        chain.append(earlier)
-    before: Row | None = None
-    for one in reversed(chain):
-        key = one.place.document, one.id
-        if key not in _ROWS:
-            if len(_ROWS) >= REMEMBERED:
-                _ROWS.clear()
-            document = shelf.document_text(one.place.document)
-            _ROWS[key] = reading.rows(one.paragraphs, shelf.running(one), document, before)
-        held = _ROWS[key]
-        before = held[max(held)] if held else None
-    return held
+    read: dict[str, Mapping[int, Row]] = shelf.remembered("rows")
+    chain: list[Passage] = []
+    one: Passage | None = passage
+    while one and one.id not in read:
+        chain.append(one)
+        one = shelf.before(one) if reading.is_within(one.paragraphs) else None
+    rows = read[one.id] if one else {}
+    for each in reversed(chain):
+        before = rows[max(rows)] if rows else None
+        document = shelf.document_text(each.place.document)
+        rows = read[each.id] = reading.rows(each.paragraphs, shelf.running(each), document, before)
+    return rows
 
 
 def _by_label(found: Sequence[Candidate], weighing: Weights) -> list[Candidate]:
