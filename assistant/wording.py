@@ -48,6 +48,7 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             r"\bunresolved\b",
             r"\boutstanding\b",
+            r"^(?:is|are|has|have|did|does|do)\b.*\byet\?",
             r"\bstill (?:open|to be done|due|awaited|waiting|pending)\b",
             r"\bever (?:sent|done|completed|delivered|provided|circulated|happen|reported|brought|"
             r"carried|written|come|get|given|answered|share|send)\w*\b",

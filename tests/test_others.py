@@ -136,3 +136,49 @@ def test_nothing_is_written_into_the_project(wardens):
     with pytest.raises(ValueError, match="outside the project"):
         others.write(wardens, others.ROOT / "out", [question()])
     assert not (others.ROOT / "out").exists()
+
+
+# ---------------------------------------------------------------- the further questions, some of them held back
+
+FURTHER = {"questions_board.jsonl": 140, "questions_boards.jsonl": 159}
+
+
+@pytest.mark.parametrize("name", FURTHER)
+def test_further_questions_can_be_marked_and_say_which_were_held_back(name):
+    rows = others.load(Path(__file__).with_name(name))
+    assert len(rows) == FURTHER[name] == len({row["id"] for row in rows})
+    assert Counter(row["set"] for row in rows).keys() == {"tuned", "held"}
+    assert min(Counter(row["set"] for row in rows).values()) > FURTHER[name] / 3
+    for row in rows:
+        assert row["answerable"] == bool(row["answers"]) == bool(row["evidence"])
+        assert "quote" not in json.dumps(row["evidence"])
+
+
+def test_evidence_of_further_questions_stands_where_it_is_said_to():
+    if not DOCUMENTS.exists():
+        pytest.skip("the real papers are not here")
+    rows = others.load(Path(__file__).with_name("questions_board.jsonl"))
+    held = dict(others.texts(DOCUMENTS.parent, ["board"]))
+    assert sum(len(others.filled(row, held)["evidence"]) for row in rows) > len(rows)
+
+
+@pytest.mark.parametrize("name", FURTHER)
+def test_no_sentence_of_a_paper_stands_among_the_further_questions(name):
+    if not DOCUMENTS.exists():
+        pytest.skip("the real papers are not here")
+    rows = others.load(Path(__file__).with_name(name))
+    ours = "\n".join(json.dumps(row | {"evidence": []}, ensure_ascii=False) for row in rows)
+    plain = (n for n in others.documents(rows) if not n.endswith(".pdf"))
+    root = DOCUMENTS.parent if name == "questions_board.jsonl" else DOCUMENTS
+    texts = dict(others.texts(root, {others.split(n)[0] for n in others.documents(rows)} - {"kent"}, set(plain)))
+    assert texts
+    assert not shared(ours, texts.values())
+
+
+def test_every_part_that_can_be_taken_out_is_there():
+    from bench import ablation
+
+    for parts in ablation.PARTS.values():
+        with ablation.taken_out(parts):
+            assert all(getattr(where, name) is nothing for where, name, nothing in parts)
+        assert all(getattr(where, name) is not nothing for where, name, nothing in parts)

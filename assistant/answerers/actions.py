@@ -178,10 +178,10 @@ def waiting(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
 
 
 def _fits_as_well(one: Candidate, top: Candidate) -> bool:
-    """True where a sentence fits about as well as the best one, or stands in its paragraph."""
+    """True where a sentence fits about as well as the best one, or stands in its paragraph or the next."""
     if one.own >= OWN_WAITING and one.around >= ALMOST * top.around:
         return True
-    return one.passage.id == top.passage.id and one.paragraph == top.paragraph
+    return one.passage.id == top.passage.id and one.paragraph - top.paragraph in (0, 1)
 
 
 def _standing_asked(question: Question, shelf: Shelf, scope: Scope) -> _Asked:

@@ -96,13 +96,12 @@ class Ranked(Generic[E]):
 def ranking(
     entries: Sequence[E], evidence: Evidence, shelf: Shelf, *, without: frozenset[str] = frozenset()
 ) -> list[Ranked[E]]:
-    """Return the entries that share a telling word with a question, or name its day, best first.
+    """Return the entries that share a word with a question, or one akin to its own, or name its day; best first.
 
     An entry is weighed as a sentence is: by its own words, those of its paragraph, item and headings, and how well
     search found its passage; so that the two can be put beside each other.
     """
     weighing = without_words(evidence.weights, without)
-    telling = weighing.telling(weighing.stems)
     top = evidence.hits[0].score if evidence.hits else 0.0
     found = {h.passage.id: gathering.ranked(h.score, top) for h in evidence.hits}
     out = []
@@ -111,9 +110,9 @@ def ranking(
         near = stems_of(setting(source, shelf)) | stems_of(about(source))
         rank = found.get(source.passage, 0.0)
         dated = _dated(source, evidence)
-        if telling.isdisjoint(near) and not dated:
-            continue
         own, around = weighing.covered(stems_of(source.quote)), weighing.covered(near)
+        if not around and not dated:
+            continue
         score = gathering.OWN * own + gathering.AROUND * around + gathering.RANK * rank + (DATED if dated else 0.0)
         out.append(Ranked(entry, score, own, max(around, DATED if dated else 0.0)))
     return sorted(out, key=lambda r: -r.score)
@@ -237,7 +236,10 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
     if listed:
         for ruling in listed[:LISTED]:
             alone = len(listed) <= FEW
-            draft.quote(whole(ruling.source, shelf) if alone else _with_marker(ruling.source, shelf))
+            told = whole(ruling.source, shelf) if alone else _with_marker(ruling.source, shelf)
+            draft.quote(told)
+            for one in shelf.merged(_announced(told, shelf, narrow)):
+                draft.quote(one)
         if len(listed) <= FEW:
             for ruling in listed:
                 _besides(draft, ruling, evidence, shelf, narrow)
@@ -350,6 +352,27 @@ def whole(source: Quotation, shelf: Shelf) -> Quotation:
         return replace(source, spans=spans, quote=said)
     return _with_marker(source, shelf)
 
+
+def _announced(source: Quotation, shelf: Shelf, scope: Scope) -> list[Quotation]:
+    """Return the paragraphs in which what a decision only announces is written out, to the end of their sentence."""
+    if not _ANNOUNCES.search(source.quote):
+        return []
+    out: list[Quotation] = []
+    for one in _beside(source, shelf, scope)[1]:
+        if one.paragraph.spans[0].start < source.spans[-1].end:
+            continue
+        if sum(len(q.quote.split()) for q in (*out, one)) > SHORT:
+            break
+        out.append(one)
+        if re.search(r"[.!?]\W*$", one.quote):
+            break
+    return out
+
+
+#: The end of a decision that only announces what was resolved.
+_ANNOUNCES = re.compile(
+    r"\b(?:resolved|agreed|decided|ordered)(?: (?:that|to|as follows))?\W{0,3}$|[:;]\s*$", re.IGNORECASE
+)
 
 #: A question for several things about one decision.
 _PARTS = re.compile(
@@ -733,6 +756,9 @@ def meeting_dates(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) 
     if _ASKS_NEXT.search(text) and (said := _said_next(one, evidence, shelf)):
         draft.quote(said)
         return True
+    if question.has(_ASKS_HOUR) and (agreed := _said_hour(evidence, shelf)):
+        draft.quote(agreed)
+        return True
     if question.has(TIMES_OF_DAY):
         begins = re.search(r"\b(?:start|begin|began|open|commence)\w*\b", text)
         source = one.time_source if begins else one.ended_source
@@ -753,6 +779,24 @@ _SAYS_NEXT = re.compile(
     r"|\bdates? of (?:the )?next\b",
     re.IGNORECASE,
 )
+
+
+#: A question for the hour at which meetings are to be held, not for that of one.
+_ASKS_HOUR = (
+    r"\b(?:(?:what|which) (?:time|hour)|how (?:early|late)|what start(?:ing)? time)\b.*"
+    r"\b(?:meetings|(?:in|for the) future|from (?:then|now) on|agree\w*|settle\w*|decide\w*|keep|kept)\b"
+)
+_HOUR = re.compile(
+    r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s*(?:[ap]\.?m\b|o['’]?clock\b)|\bnoon\b|\bmidday\b", re.IGNORECASE
+)
+
+
+def _said_hour(evidence: Evidence, shelf: Shelf) -> Quotation | None:
+    """Return the sentence that gives the hour of meetings to come."""
+    for one in evidence.candidates:
+        if _HOUR.search(one.text) and re.search(r"\bmeetings\b", one.text, re.IGNORECASE):
+            return replace(one.source, quote=shelf.store.slice(one.source.place.document, one.source.spans))
+    return None
 
 
 def _said_next(sitting: Sitting, evidence: Evidence, shelf: Shelf) -> Quotation | None:
