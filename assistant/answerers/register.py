@@ -786,9 +786,7 @@ _ASKS_HOUR = (
     r"\b(?:(?:what|which) (?:time|hour)|how (?:early|late)|what start(?:ing)? time)\b.*"
     r"\b(?:meetings|(?:in|for the) future|from (?:then|now) on|agree\w*|settle\w*|decide\w*|keep|kept)\b"
 )
-_HOUR = re.compile(
-    r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s*(?:[ap]\.?m\b|o['’]?clock\b)|\bnoon\b|\bmidday\b", re.IGNORECASE
-)
+_HOUR = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s*(?:[ap]\.?m\b|o['’]?clock\b)|\bnoon\b|\bmidday\b", re.IGNORECASE)
 
 
 def _said_hour(evidence: Evidence, shelf: Shelf) -> Quotation | None:
