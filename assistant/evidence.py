@@ -66,7 +66,7 @@ OF_A_PLAN = (
 #: Words of a label that tell nothing.
 SMALL = frozenset({"and", "of", "the", "for", "to", "in", "a"})
 #: A word that stands nowhere counts this share of what the rarest word would.
-UNKNOWN = 0.5
+UNKNOWN = 0.25
 #: A word of a sentence that only leads up to what is asked counts this share.
 ASIDE = 0.5
 

@@ -29,6 +29,8 @@ WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 64
 #: Words whose vectors are kept.
 WORDS = 20_000
+#: How the piece that is a whole word begins, by the tokenizer: SentencePiece's, byte-pair encoding's, WordPiece's.
+BEGINS = ("\u2581", "\u0120", "")
 
 
 class Encoder(Protocol):
@@ -52,7 +54,7 @@ class Encoder(Protocol):
     def words(self, words: Sequence[str]) -> Vectors:
         """Return unit vectors of single words, of shape (words, dimensions), by which words alike are told.
 
-        They are not those of `question`: no passage is compared with them.
+        They are not those of `question`: no passage is compared with them. One that the model does not know is noughts.
         """
         ...
 
@@ -146,18 +148,19 @@ class Transformer:
         if len(known) + len(new) > WORDS:
             known, new = {}, list(dict.fromkeys(words))
         if new:
-            known.update(zip(new, self._spelt(new), strict=True))
+            known.update(zip(new, self._whole(new), strict=True))
             self._words = known
         return np.concatenate([known[w] for w in words]).reshape(len(words), -1) if words else self._pieces[:0]
 
-    def _spelt(self, words: Sequence[str]) -> Vectors:
-        """Return the mean of a word's pieces, less what all pieces have in common (Mu and Viswanath 2018)."""
-        ids = [[self._known[w]] if w in self._known else self._tokenizer.encode(w).ids[1:-1] or [0] for w in words]
-        single = self._pieces[[i[0] for i in ids]] - self._centre
-        for n, several in enumerate(ids):
-            if len(several) > 1:
-                single[n] = self._pieces[several].mean(axis=0) - self._centre
-        return np.asarray(single / np.maximum(np.linalg.norm(single, axis=1, keepdims=True), 1e-12), np.float32)
+    def _whole(self, words: Sequence[str]) -> Vectors:
+        """Return the vectors of the pieces that words are, less what all pieces have in common (Mu and Viswanath 2018).
+
+        A word that the model reads in several pieces has a vector of noughts: their mean tells little of it.
+        """
+        ids = [next((self._known[form + w] for form in BEGINS if form + w in self._known), -1) for w in words]
+        vectors = self._pieces[ids] - self._centre
+        vectors[[n for n, i in enumerate(ids) if i < 0]] = 0.0
+        return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), np.float32)
 
     def passages(self, texts: Sequence[str], progress: Progress) -> Vectors:
         out = np.empty((len(texts), self._model.get_embedding_dimension()), np.float32)

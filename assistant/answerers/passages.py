@@ -102,7 +102,7 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
     question, weighing = evidence.question, evidence.weights
     if best is None:
         return Verdict(False, 0.0, "nothing")
-    if weighing.stems and (set(weighing.stems) <= weighing.unknown or _unknown_name(evidence)):
+    if weighing.stems and (_mostly_unknown(weighing) or _unknown_name(evidence)):
         return Verdict(False, 0.0, "unknown")
     covered = best.around
     confidence = min(0.99, 0.25 + 0.45 * covered + 0.3 * best.own)
@@ -148,6 +148,11 @@ def _elsewhere(evidence: Evidence, best: Candidate) -> bool:
     subject = [one for one in named if one in evidence.weights.stems][:2]
     held = stems_of(best.passage.text) | stems_of(best.passage.heading)
     return any(evidence.weights.share(one, held) < STANDS for one in subject)
+
+
+def _mostly_unknown(weighing: Weights) -> bool:
+    """True where of a question's words more than half stand nowhere: no slips, then, but its topic."""
+    return 2 * len(weighing.unknown & weighing.stems.keys()) > len(weighing.stems)
 
 
 def _unknown_name(evidence: Evidence) -> bool:
