@@ -13,6 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+# A question is one short product after another: a second thread waits more than it works. Read as numpy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from assistant.ask import Assistant
 from index import backup as archive
 from index import corrections, forgetting, locking, upgrading, upkeep
@@ -54,8 +57,6 @@ def quiet() -> None:
         ("HF_HUB_DISABLE_PROGRESS_BARS", "1"),
     ):
         os.environ[name] = value
-    # A question is one short product after another: a second thread waits more than it works.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def load_model(settings: Settings) -> Encoder:

@@ -15,6 +15,7 @@ from assistant import news as arrived
 from assistant.answer import Answer, Citation, Computed, Statement, where
 from assistant.answerers import premise, sides
 from assistant.drafting import NUMBERS, LeftOut, readable
+from index import register
 from index.passage import Entry, Quotation, Ruling, Scope, Sitting, Standing
 from index.shelf import Shelf
 from ingest.grammar import dates, people
@@ -292,6 +293,9 @@ def _count(case: _Case) -> Sequence[str]:
         raise _Wrong("the register holds another number of entries")
     said = _HOW_MANY.match(case.text)
     found = len(entries) + len(rulings)
+    overdue = str(case.basis.scope.get("overdue", ""))
+    if overdue and not said and any(register.is_overdue(e, date.fromisoformat(overdue)) for e in entries):
+        raise _Wrong("the register holds an action that is overdue")
     if said and int(said[1]) != found:
         raise _Wrong("it counts another number than it lists")
     marked = sum(bool(e.action.marker) for e in entries)

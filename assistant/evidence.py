@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise, takewhile
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -70,11 +70,6 @@ UNKNOWN = 0.25
 #: A word of a sentence that only leads up to what is asked counts this share.
 ASIDE = 0.5
 
-#: The rows read so far, by paper and passage; so many passages' are kept.
-_ROWS: dict[tuple[str, str], Mapping[int, Row]] = {}
-REMEMBERED = 4096
-#: Passages before one that are read for the header of a table that it begins within.
-BACK = 12
 _INITIALS = re.compile(r"\(\s*[A-Z][A-Z&]+\s*\)")
 _NUMBER = re.compile(r"(?<![A-Za-z\d])\d[\d,.]*(?![\d,.]|(?:st|nd|rd|th)\b)")
 _HOW_MANY = re.compile(r"\bhow many ((?:[\w'’-]+ ?){1,5})", re.IGNORECASE)
@@ -121,7 +116,7 @@ _RANK = re.compile(
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|be|been|\w+ed|\w+ing)\b|\d%")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weights:
     """How much each stem of a question tells, what else may stand for it, and what pairs must stand together.
 
@@ -136,13 +131,38 @@ class Weights:
     kin: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     names: tuple[frozenset[str], ...] = ()
 
-    @property
+    @cached_property
     def total(self) -> float:
         return sum(self.stems.values()) or 1.0
 
+    @cached_property
+    def _covers(self) -> Mapping[str, Mapping[str, float]]:
+        """What each stem that covers anything covers, and how far."""
+        out: dict[str, dict[str, float]] = defaultdict(dict)
+        for one in self.stems:
+            for other, weight in self.kin.get(one, {}).items():
+                out[other][one] = weight
+            for other in self.instead.get(one, ()):
+                out[other][one] = EXPANDED
+            out[one][one] = 1.0
+        return out
+
+    @cached_property
+    def covering(self) -> frozenset[str]:
+        """The stems that cover anything: of a set of stems only these count."""
+        return frozenset(self._covers)
+
+    def _shares(self, held: frozenset[str]) -> dict[str, float]:
+        out: dict[str, float] = {}
+        for other in held & self.covering:
+            for one, weight in self._covers[other].items():
+                out[one] = max(weight, out.get(one, 0.0))
+        return out
+
     def covered(self, held: frozenset[str]) -> float:
         """Return the share of the weight that a set of stems covers, from 0 to 1."""
-        return sum(weight * self.share(one, held) for one, weight in self.stems.items()) / self.total
+        shares = self._shares(held)
+        return sum(weight * shares[one] for one, weight in self.stems.items() if one in shares) / self.total
 
     def share(self, one: str, held: frozenset[str]) -> float:
         """Return how far a set of stems covers one stem, from 0 to 1: by itself, by what stands for it, by its kin."""
@@ -168,7 +188,7 @@ class Weights:
 
     def matched(self, held: frozenset[str]) -> frozenset[str]:
         """Return the stems of the question that a set of stems covers."""
-        return frozenset(s for s in self.stems if self.share(s, held) >= STANDS)
+        return frozenset(s for s, share in self._shares(held).items() if share >= STANDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,10 +369,8 @@ def gather(
     out: list[Candidate] = []
     for hit in found.hits[:read]:
         behind = MEANING * (hit.meaning - found.best_meaning) + HIT * (hit.score - top)
-        out.extend(
-            replace(one, score=one.score + behind)
-            for one in weighed(hit.passage, wide, question, shelf, rank=ranked(hit.score, top), meaning=hit.meaning)
-        )
+        rank = ranked(hit.score, top)
+        out += weighed(hit.passage, wide, question, shelf, rank=rank, meaning=hit.meaning, behind=behind)
     out = _by_label(out, wide)
     out.sort(key=lambda c: (-c.score, -c.source.place.authority.rank, c.source.place.when, c.passage.id, c.first))
     anywhere = shelf.store.frequencies(sorted(wide.unknown), Scope(scope.collections, scope.access))
@@ -373,10 +391,19 @@ def _with_kin(weighing: Weights, question: Question, shelf: Shelf, hits: Sequenc
     proper = {stem(w) for name in _PROPER.findall(question.text) for w in words(name)}
     terms = dict.fromkeys((*weighing.stems, *(stem(w) for w in counted(question.text))))
     asked = [spoken[s] for s in terms if s in spoken and s not in proper and s.isalpha()]
-    among = sorted({w for h in hits for w in words(h.passage.text) if w not in COMMON and w.isalpha() and len(w) > 2})
+    among = sorted(frozenset[str]().union(*(_vocabulary(h.passage, shelf) for h in hits)))
     kin = {stem(one): _by_stem(alike) for one, alike in shelf.kin(asked, among).items()}
     names = (frozenset(s for s in map(stem, words(n)) if s in weighing.stems) for n in _NAMES.findall(question.text))
     return replace(weighing, kin=kin, names=tuple(n for n in names if n))
+
+
+def _vocabulary(passage: Passage, shelf: Shelf) -> frozenset[str]:
+    """Return the words of a passage that may be like one asked for."""
+    held: dict[str, frozenset[str]] = shelf.remembered("vocabulary")
+    if passage.id not in held:
+        told = words(passage.text)
+        held[passage.id] = frozenset(w for w in told if w not in COMMON and w.isalpha() and len(w) > 2)
+    return held[passage.id]
 
 
 @lru_cache(maxsize=4096)
@@ -414,12 +441,24 @@ def _stems_of(short: str, long: str) -> tuple[str, tuple[str, ...], frozenset[st
 
 
 def weighed(
-    passage: Passage, weighing: Weights, question: Question, shelf: Shelf, *, rank: float, meaning: float
+    passage: Passage,
+    weighing: Weights,
+    question: Question,
+    shelf: Shelf,
+    *,
+    rank: float,
+    meaning: float,
+    behind: float,
 ) -> list[Candidate]:
-    """Return the sentences of a passage as candidates with their scores."""
+    """Return the sentences of a passage as candidates with their scores.
+
+    behind: what each gains, or loses, by how the passage itself was found.
+    """
+    counting = weighing.covering
     above = stems_of(" ".join((passage.place.item_title, passage.place.title, *passage.paragraphs[0].trail)))
     whole = stems_of(passage.text) | above
     absent = weighing.absent(whole | _placed(passage.place), _placed(passage.place)) if weighing.names else 0.0
+    above, whole = above & counting, whole & counting
     document = shelf.document_text(passage.place.document)
     announced: frozenset[str] = frozenset()
     out = []
@@ -433,12 +472,13 @@ def weighed(
         if row:
             through = row.last
         elif paragraph.shape is Shape.PROSE:
-            announced = stems_of(running.text)
-        local = stems_of(running.text) | above | stems_of(" ".join(paragraph.trail)) | announced
+            announced = stems_of(running.text) & counting
+        local = (stems_of(running.text) | stems_of(" ".join(paragraph.trail))) & counting | above | announced
         asked = 0.0
         for start, end in [(0, len(running.text))] if row else sentences(running.text):
             said = " ".join(f.text for f in flows[number : row.last + 1]) if row else running.text[start:end]
-            held = stems_of(said)
+            stems = stems_of(said)
+            held = stems & counting
             own = weighing.covered(held)
             reply = REPLY * asked > own
             own = max(own, REPLY * asked)
@@ -446,7 +486,7 @@ def weighed(
             if paragraph.shape is Shape.BULLET and announced:
                 own = max(own, HEADED * weighing.covered(held | announced))
             if row:
-                local |= stems_of(row.header)
+                local |= stems_of(row.header) & counting
                 own = max(own, HEADED * weighing.covered(held | stems_of(row.header) | stems_of(passage.heading)))
             around = max(weighing.covered(held | local), 0.85 * weighing.covered(held | whole))
             score = (
@@ -454,7 +494,7 @@ def weighed(
                 + AROUND * around
                 + RANK * rank
                 - NAMELESS * absent
-                + _bonus(said, held, question, weighing, passage, row, paragraph)
+                + _bonus(said, stems, question, weighing, passage, row, paragraph)
             )
             spans = running.spans(start, end)
             if row:
@@ -465,7 +505,7 @@ def weighed(
                 Candidate(
                     source,
                     said,
-                    score,
+                    score + behind,
                     own,
                     around,
                     passage,
@@ -484,23 +524,18 @@ def weighed(
 
 def rows_of(passage: Passage, shelf: Shelf) -> Mapping[int, Row]:
     """Return the rows of tables in a passage, by their first paragraphs' numbers; their header may stand before it."""
-    chain = [passage]
-    while (chain[-1].place.document, chain[-1].id) not in _ROWS and len(chain) <= BACK:
-        earlier = shelf.before(chain[-1]) if reading.is_within(chain[-1].paragraphs) else None
-        if earlier is None:
-            break
-        chain.append(earlier)
-    before: Row | None = None
-    for one in reversed(chain):
-        key = one.place.document, one.id
-        if key not in _ROWS:
-            if len(_ROWS) >= REMEMBERED:
-                _ROWS.clear()
-            document = shelf.document_text(one.place.document)
-            _ROWS[key] = reading.rows(one.paragraphs, shelf.running(one), document, before)
-        held = _ROWS[key]
-        before = held[max(held)] if held else None
-    return held
+    read: dict[str, Mapping[int, Row]] = shelf.remembered("rows")
+    chain: list[Passage] = []
+    one: Passage | None = passage
+    while one and one.id not in read:
+        chain.append(one)
+        one = shelf.before(one) if reading.is_within(one.paragraphs) else None
+    rows = read[one.id] if one else {}
+    for each in reversed(chain):
+        before = rows[max(rows)] if rows else None
+        document = shelf.document_text(each.place.document)
+        rows = read[each.id] = reading.rows(each.paragraphs, shelf.running(each), document, before)
+    return rows
 
 
 def _by_label(found: Sequence[Candidate], weighing: Weights) -> list[Candidate]:

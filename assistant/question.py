@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from assistant import wording
 from index.words import COMMON, stem, words
@@ -156,27 +157,27 @@ class Question:
 
     def has(self, pattern: str) -> bool:
         """True where the question is worded so, whatever its case."""
-        return bool(re.search(pattern, self.text, re.IGNORECASE))
+        return _worded(pattern, self.text)
 
     @property
     def wants_money(self) -> bool:
         """True where only a sum of money answers."""
-        return bool(_COSTS.search(self.text) and _SUM.search(self.text) and not _SHARE.search(self.text))
+        return _says(_COSTS, self.text) and _says(_SUM, self.text) and not _says(_SHARE, self.text)
 
     @property
     def wants_number(self) -> bool:
         """True where only a figure answers."""
-        return self.kind == "figure" and bool(_COUNT.search(self.text))
+        return self.kind == "figure" and _says(_COUNT, self.text)
 
     @property
     def wants_numbers(self) -> bool:
         """True where figures are asked for, whatever the kind."""
-        return bool(_NUMBERS.search(self.text))
+        return _says(_NUMBERS, self.text)
 
     @property
     def wants_rank(self) -> bool:
         """True where a place in an order is asked for."""
-        return bool(_PLACE_IN_ORDER.search(self.text))
+        return _says(_PLACE_IN_ORDER, self.text)
 
     @property
     def wants_date(self) -> bool:
@@ -199,14 +200,14 @@ class Question:
     @property
     def direction(self) -> str | None:
         """ "rise" or "fall" where the question takes one of them for granted."""
-        up, down = _RISE.search(self.text), _FALL.search(self.text)
-        return None if bool(up) == bool(down) else "rise" if up else "fall"
+        up, down = _says(_RISE, self.text), _says(_FALL, self.text)
+        return None if up == down else "rise" if up else "fall"
 
     @property
     def extreme(self) -> str | None:
         """ "worst" or "best" where the question takes a rank for granted or asks for one."""
-        up, down = _WORST.search(self.text), _BEST.search(self.text)
-        return None if bool(up) == bool(down) else "worst" if up else "best"
+        up, down = _says(_WORST, self.text), _says(_BEST, self.text)
+        return None if up == down else "worst" if up else "best"
 
     @property
     def presumes(self) -> bool:
@@ -219,6 +220,16 @@ class Question:
         if self.kind != "attendance" and _AHEAD.search(before) and _PLANS.search(self.text):
             return False  # what is planned for a meeting stands in the papers before it
         return bool(_OF_MEETING.search(before) or _MEETING_OF.match(self.text[written.end : written.end + 16]))
+
+
+@lru_cache(maxsize=4096)
+def _says(pattern: re.Pattern[str], text: str) -> bool:
+    return bool(pattern.search(text))
+
+
+@lru_cache(maxsize=4096)
+def _worded(pattern: str, text: str) -> bool:
+    return bool(re.search(pattern, text, re.IGNORECASE))
 
 
 def kind_of(text: str) -> str:

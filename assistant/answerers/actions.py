@@ -129,7 +129,8 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> boo
         return delegated(draft, evidence, shelf, scope)
     plural = bool(_LISTS.search(question.text))
     shown = tuple(e for e in found if asked.has(e)) if plural else found
-    told = scope_of(narrow, topic=" ".join(evidence.question.terms))
+    overdue = asked.overdue.isoformat() if asked.overdue else ""
+    told = scope_of(narrow, topic=" ".join(evidence.question.terms), overdue=overdue)
     if plural and not shown:
         none = f"No action on this {_not_so(asked)}; {_several(len(found), 'action')} found"
         draft.compute(f"{none}: {_standings(found)}.", "count", told, len(entries), ids=[e.id for e in found])

@@ -161,7 +161,7 @@ def _elsewhere(evidence: Evidence, best: Candidate) -> bool:
 
 
 def _mostly_unknown(weighing: Weights) -> bool:
-    """True where of a question's words more than half stand nowhere: these are its topic, no slips."""
+    """True where of a question's words more than half stand nowhere: no slips, then, but its topic."""
     return 2 * len(weighing.unknown & weighing.stems.keys()) > len(weighing.stems)
 
 
