@@ -72,7 +72,8 @@ ASIDE = 0.5
 
 _INITIALS = re.compile(r"\(\s*[A-Z][A-Z&]+\s*\)")
 _NUMBER = re.compile(r"(?<![A-Za-z\d])\d[\d,.]*(?![\d,.]|(?:st|nd|rd|th)\b)")
-_HOW_MANY = re.compile(r"\bhow many ((?:[\w'’-]+ ?){1,5})", re.IGNORECASE)
+_SUM_OF_MONEY = re.compile(r"[£$€]\s?\d[\d,.]*\w*")
+_HOW_MANY = re.compile(r"\bhow many ((?:[\w'’-]+ ?){1,8})", re.IGNORECASE)
 #: Words for persons of any sort: "forty members" counts people.
 _PEOPLE = frozenset("people persons individuals men women children".split())
 _DOERS = ("ers", "ors", "ents", "ants", "ees", "ists", "ians", "victims")
@@ -624,7 +625,7 @@ def _bonus(
             value -= 0.0 if question.has(OF_A_PLAN) else 0.1
     if paragraph.shape in (Shape.ROW, Shape.BULLET, Shape.HEADER) and paragraph.trail and question.times:
         value += _under_its_date(question, paragraph.trail[-1])
-    value += _of_year(said, question, passage) + (COUNTED if counts(said, question.text, weighing) else 0.0)
+    value += _of_year(said, question, passage) + _counted_in(said, held, question.text, weighing)
     if question.direction:
         value += 0.08 if _DIRECTION.search(said) else -0.15 if question.presumes else 0.0
     if question.wants_rank:
@@ -676,7 +677,7 @@ def _stretches(text: str) -> tuple[tuple[date, date], ...]:
 
 
 def counted(question: str) -> tuple[str, ...]:
-    """Return the words for the things whose number is asked: "how many old boats were there" asks of old boats."""
+    """Return the words for the things whose number is asked, what they are last: "how many old boats were there"."""
     asked = _HOW_MANY.search(question)
     if not asked:
         return ()
@@ -684,21 +685,29 @@ def counted(question: str) -> tuple[str, ...]:
     return tuple(w for w in told if w not in COMMON and not w[0].isdigit())
 
 
+def _counted_in(said: str, held: frozenset[str], question: str, weighing: Weights) -> float:
+    """Return what a sentence gains by counting the things asked for: more, the more of their words it has."""
+    if not counts(said, question, weighing):
+        return 0.0
+    things = [stem(w) for w in counted(question)]
+    return COUNTED * sum(weighing.share(one, held) > 0 or one in _PERSONS for one in things) / len(things)
+
+
 def counts(said: str, question: str, weighing: Weights) -> bool | None:
     """Return whether a sentence gives a number of the very things whose number is asked; None where none is named.
 
     A number that the question itself gives is none.
     """
-    things = frozenset(stem(w) for w in counted(question))
+    things = frozenset(stem(w) for w in counted(question)[-1:])
     if not things:
         return None
     given = {w for w in words(question) if w[0].isdigit()}
-    told = words(numbering.unnumbered(said))
+    told = words(_SUM_OF_MONEY.sub(" ", numbering.unnumbered(said)))
     numbers = [n for n, w in enumerate(told) if (w[0].isdigit() and w not in given) or _is_number(w)]
     if things <= _PERSONS:
         return any(w in _PEOPLE or w.endswith(_DOERS) for n in numbers for w in told[n + 1 : n + 4])
     named = weighing.telling(things) | {s for t in things for s, w in weighing.kin.get(t, {}).items() if w >= STANDS}
-    beside = any(stem(w) in named for n in numbers for w in (*told[max(0, n - 3) : n], *told[n + 1 : n + 5]))
+    beside = any(stem(w) in named for n in numbers for w in (*told[max(0, n - 3) : n], *told[n + 1 : n + 6]))
     return beside or bool(numbers and "total" in told and not named.isdisjoint(stem(w) for w in told))
 
 

@@ -105,6 +105,7 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"(?! (?:a|the|state|position|rate|level) )",
             r"^(?:and |but )?(?:was|were) (?!it\b|there\b|any(?:thing)?\b)\w+(?: \w+){0,3} (?:at|present)\b",
             r"\brepresented\b",
+            r"\bwho(?:'s|’s| is)? (?:(?:currently|now|the) )*(?:chairs|chairing|chair|chair(?:man|woman|person))\b",
             r"\bwho (?:chaired|presided|represented|came|stood in|substituted|deputised)\b",
             r"\b(?:in|took|take|taking) the chair\b",
             r"\bwho (?:was|were) (?:missing|away)\b",
@@ -138,6 +139,8 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "decision",
         (
             r"\bdeci(?:de[ds]?|sions?|ding)\b",
+            r"^(?:please )?summar(?:y|i[sz]e)\b.*\b(?:meeting|sitting|session|hearing)\b",
+            r"^what happened (?:at|in|during) (?:the |its )?(?:[\w-]+ ){0,4}(?:meeting|sitting|session|hearing)\b",
             r"\bresol(?:ve[ds]?|utions?)\b",
             r"\bapprov(?:e[ds]?|al)\b",
             r"\bthe board (?:formally )?(?:agree[ds]?|endorse[ds]?|note[ds]?|adopt(?:ed)?|accept(?:ed)?|"

@@ -473,7 +473,7 @@ _STOOD_IN = re.compile(
     r"|\b(?:in (?:the )?place|on behalf|instead) of\b|\bstand-in\b|\bproxy\b|\bcover(?:ed|ing) for\b",
     re.IGNORECASE,
 )
-_CHAIRS = re.compile(r"\bchair(?:ed|man|woman|person|ing)?\b|\bpresided\b", re.IGNORECASE)
+_CHAIRS = re.compile(r"\bchair(?:ed|s|man|woman|person|ing)?\b|\bpresided\b", re.IGNORECASE)
 #: A question whether somebody was there.
 _WHETHER = re.compile(r"^(?:and |but |so )?(?:was|were|did|has|had|is|does)\b|\bwhether\b", re.IGNORECASE)
 
@@ -597,6 +597,10 @@ def _not_on_roll(draft: Draft, name: str, sitting: Sitting, shelf: Shelf, scope:
     )
 
 
+#: A question for who is in the chair these days.
+_NOW = r"\bchairs\b|\b(?:is|who['’]s) (?:\w+ ){0,3}(?:chair\w*|in the chair)\b|\bcurrent"
+
+
 def _chairs(draft: Draft, sittings: Sequence[Sitting], evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:
     """Say who was in the chair; how they came to it, in the record's words, where that is asked for."""
     if _MOVED.search(evidence.question.text):
@@ -605,6 +609,8 @@ def _chairs(draft: Draft, sittings: Sequence[Sitting], evidence: Evidence, shelf
             draft.quote(replace(one.source, quote=shelf.store.slice(one.source.place.document, one.source.spans)))
             return True
     known = [s for s in sittings if s.chair and s.has_minutes] or [s for s in sittings if s.chair]
+    if not evidence.question.times and evidence.question.has(_NOW):
+        known = known[-1:]
     for sitting in known[:LISTED]:
         chair = sitting.chair
         if chair:
@@ -747,7 +753,10 @@ def meeting_dates(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) 
     question = evidence.question
     text = question.text.lower()
     bodies = evidence.scope.bodies
-    sittings = meant(question, [s for s in evidence.sittings if not bodies or s.body.id in bodies])
+    held = [s for s in evidence.sittings if not bodies or s.body.id in bodies]
+    sittings = meant(question, held)
+    if not question.times and _ASKS_NEXT.search(text):
+        sittings = tuple(s for s in held if s.next_meeting)[-1:]
     if len(sittings) != 1:
         return False
     one = sittings[0]
