@@ -109,6 +109,7 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\bwho (?:chaired|presided|represented|came|stood in|substituted|deputised)\b",
             r"\b(?:in|took|take|taking) the chair\b",
             r"\bwho (?:was|were) (?:missing|away)\b",
+            r"\bwho (?:else )?(?:was|were) at\b",
             r"\bchaired the\b",
             r"\b(?:any(?:body|one)|someone|somebody|who) (?:come|came|there|present|"
             r"attend\w*)?\s*(?:from|for|on behalf of)\b",

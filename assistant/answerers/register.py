@@ -489,7 +489,7 @@ def attendance(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> 
     if not sittings:
         return False
     absent = bool(_ABSENT.search(text))
-    if _STOOD_IN.search(text) and _stood_in(draft, sittings, question, scope):
+    if _STOOD_IN.search(text) and _stood_in(draft, sittings, evidence, shelf, scope):
         return True
     if _CHAIRS.search(text) and not absent:
         return _chairs(draft, sittings, evidence, shelf, scope)
@@ -520,8 +520,9 @@ def _is_name(one: Attendee) -> bool:
     return not one.person.name.rstrip().endswith(":")
 
 
-def _stood_in(draft: Draft, sittings: Sequence[Sitting], question: Question, scope: Scope) -> bool:
-    """Say who came in somebody's place, where the roll says so."""
+def _stood_in(draft: Draft, sittings: Sequence[Sitting], evidence: Evidence, shelf: Shelf, scope: Scope) -> bool:
+    """Say who came in somebody's place, where the roll says so or the sentence that tells of the apologies."""
+    question = evidence.question
     found = [
         (s, a)
         for s in sittings
@@ -533,7 +534,20 @@ def _stood_in(draft: Draft, sittings: Sequence[Sitting], question: Question, sco
     named = [(s, a) for s, a in found if asked & _capitals(f"{a.person.role} {a.person.organisation}")]
     for sitting, one in named[:6]:
         _person(draft, one, sitting, scope, "")
-    return bool(named)
+    if named:
+        return True
+    days = {s.meeting for s in sittings}
+    names = {people.surname(a.person.name) for s in sittings for a in s.roll if _is_asked(a, question, _shared(s.roll))}
+    told = (
+        c
+        for c in evidence.candidates
+        if c.source.place.meeting in days and _STOOD_IN.search(c.text) and names & set(words(c.text))
+    )
+    if one_told := next(told, None):
+        draft.quote(
+            replace(one_told.source, quote=shelf.store.slice(one_told.source.place.document, one_told.source.spans))
+        )
+    return one_told is not None
 
 
 def _capitals(text: str) -> set[str]:
