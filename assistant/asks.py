@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.grammar import dates
+from ingest.grammar import dates, numbering
 
 _WORD = r"(?:who|whom|whose|what|where|when|why|how|which)\b"
 _BEFORE = r"(?:(?:at|by|for|from|in|of|on|to|under|until|till|with|about|through)\s+)?"
@@ -170,7 +170,7 @@ def _wanted_first(text: str) -> tuple[Ask | None, bool]:
 
 @lru_cache(maxsize=60_000)
 def _holds(sort: str, said: str) -> bool:
-    return bool(_HOLDS[sort].search(said))
+    return bool(_HOLDS[sort].search(numbering.unnumbered(said)))
 
 
 def fit(text: str, said: str) -> float:

@@ -80,7 +80,7 @@ _PERSONS = frozenset(stem(w) for w in _PEOPLE)
 #: Words at which the things whose number is asked end: "how many boats were lost".
 _VERBAL = frozenset(
     """did do does was were is are has have had will would can could should in on at by from for to with who that
-    which there asked said came went got received made took attended applied""".split()
+    which there asked said came went got received made took attended applied live lives""".split()
 )
 _MONEY = re.compile(r"[£€$]\s?\d|\b(?:pounds?|euros?|dollars?)\b", re.IGNORECASE)
 _IN_MONEY = re.compile(r"[£€$]|\b(?:budget|cost|costs|expenditure|spend|income|grant|funding|amount)\b", re.IGNORECASE)
@@ -101,6 +101,14 @@ _DAY = re.compile(rf"{dates.DATE.pattern}", re.VERBOSE | re.IGNORECASE)
 _DIRECTION = re.compile(
     r"\b(?:increas|decreas|rose|rise|fell|fall|reduc|drop|declin|higher|lower|up |down )", re.IGNORECASE
 )
+#: How far something went up or down: "by 12", "from 461 to 1,350".
+_BY = re.compile(
+    r"\bby (?:about |around |some |nearly |over )?[£€$]?\d|\d ?(?:%|per cent)"
+    r"|\bfrom\b\W+[£€$]?\d(?!\d?:).{0,60}?\bto\b\W+[£€$]?\d",
+    re.IGNORECASE,
+)
+#: What a sentence gains or loses by telling how far, where that is asked.
+HOW_FAR = 0.2
 _RANK = re.compile(
     r"\b\d+(?:st|nd|rd|th)\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|highest|lowest)\b|\b\d+/\d\d\b",
     re.IGNORECASE,
@@ -291,17 +299,20 @@ def _spelt(unknown: Iterable[str], lexicon: Callable[[str], Mapping[str, int]]) 
         if len(wrong) < 4 or wrong[0].isdigit():
             continue
         allowed = 1 if len(wrong) < 9 else 2
-        best = min(
-            (
-                (DamerauLevenshtein.distance(wrong, known, score_cutoff=allowed), -n, known)
-                for known, n in lexicon(wrong[0]).items()
-                if known not in COMMON and abs(len(known) - len(wrong)) <= allowed
-            ),
-            default=None,
+        found = (
+            (DamerauLevenshtein.distance(wrong, known, score_cutoff=2), -n, known)
+            for known, n in lexicon(wrong[0]).items()
+            if known not in COMMON and abs(len(known) - len(wrong)) <= allowed
         )
-        if best and best[0] <= allowed and (len(wrong) > 5 or sorted(best[2]) == sorted(wrong)):
+        best = min((f for f in found if f[0] <= (2 if _is_swapped(wrong, f[2]) else allowed)), default=None)
+        if best and (len(wrong) > 5 or sorted(best[2]) == sorted(wrong)):
             out[wrong] = best[2]
     return out
+
+
+def _is_swapped(wrong: str, known: str) -> bool:
+    """True for two words of the same letters, as where two of them have changed places."""
+    return len(wrong) > 5 and len(wrong) == len(known) and sorted(wrong) == sorted(known)
 
 
 def spellings(unknown: Iterable[str], lexicon: Callable[[str], Mapping[str, int]], count: int) -> tuple[str, ...]:
@@ -378,7 +389,7 @@ def _with_kin(weighing: Weights, question: Question, shelf: Shelf, hits: Sequenc
     """Return weights in which words alike count: names and figures stand for themselves alone."""
     spoken = {stem(w): w for w in words(question.text)}
     proper = {stem(w) for name in _PROPER.findall(question.text) for w in words(name)}
-    terms = dict.fromkeys((*weighing.stems, *(stem(w) for w in counted(question))))
+    terms = dict.fromkeys((*weighing.stems, *(stem(w) for w in counted(question.text))))
     asked = [spoken[s] for s in terms if s in spoken and s not in proper and s.isalpha()]
     among = sorted(frozenset[str]().union(*(_vocabulary(h.passage, shelf) for h in hits)))
     kin = {stem(one): _by_stem(alike) for one, alike in shelf.kin(asked, among).items()}
@@ -551,18 +562,12 @@ def _by_label(found: Sequence[Candidate], weighing: Weights) -> list[Candidate]:
     return out
 
 
-def _unnumbered(said: str) -> str:
-    """Return a sentence without its paragraph's own number."""
-    number = numbering.DEEP.match(said) or numbering.FLAT.match(said)
-    return said[number.end() :] if number else said
-
-
 def figures(said: str, given: str = "") -> bool:
     """True where a sentence holds a figure that is neither its paragraph's own number nor part of a date.
 
     given: a question, whose own figures are no answer to it.
     """
-    rest = _unnumbered(said)
+    rest = numbering.unnumbered(said)
     out = list(rest)
     for written in dates.times(rest, year=2000):
         out[written.start : written.end] = " " * (written.end - written.start)
@@ -603,6 +608,8 @@ def _bonus(
         value += 0.15 if _DAY.search(said) else 0.10 if _DATE.search(said) else -0.10
     else:
         value += asks.fit(question.text, said)
+    if question.has(r"\bby how (?:much|many)\b"):
+        value += HOW_FAR if _BY.search(said) else -HOW_FAR
     if question.has(r"\b(?:percentage|per cent|proportion|share)\b"):
         value += 0.12 if "%" in said else 0.0
     if question.kind == "comparison" and question.has(r"\bchang"):
@@ -617,7 +624,7 @@ def _bonus(
             value -= 0.0 if question.has(OF_A_PLAN) else 0.1
     if paragraph.shape in (Shape.ROW, Shape.BULLET, Shape.HEADER) and paragraph.trail and question.times:
         value += _under_its_date(question, paragraph.trail[-1])
-    value += _of_year(said, question, passage) + (COUNTED if counts(said, question, weighing) else 0.0)
+    value += _of_year(said, question, passage) + (COUNTED if counts(said, question.text, weighing) else 0.0)
     if question.direction:
         value += 0.08 if _DIRECTION.search(said) else -0.15 if question.presumes else 0.0
     if question.wants_rank:
@@ -668,16 +675,16 @@ def _stretches(text: str) -> tuple[tuple[date, date], ...]:
     return tuple((t.first, t.last) for t in dates.times(text))
 
 
-def counted(question: Question) -> tuple[str, ...]:
+def counted(question: str) -> tuple[str, ...]:
     """Return the words for the things whose number is asked: "how many old boats were there" asks of old boats."""
-    asked = _HOW_MANY.search(question.text)
+    asked = _HOW_MANY.search(question)
     if not asked:
         return ()
     told = list(takewhile(lambda w: w not in _VERBAL, words(asked[1])))
     return tuple(w for w in told if w not in COMMON and not w[0].isdigit())
 
 
-def counts(said: str, question: Question, weighing: Weights) -> bool | None:
+def counts(said: str, question: str, weighing: Weights) -> bool | None:
     """Return whether a sentence gives a number of the very things whose number is asked; None where none is named.
 
     A number that the question itself gives is none.
@@ -685,8 +692,8 @@ def counts(said: str, question: Question, weighing: Weights) -> bool | None:
     things = frozenset(stem(w) for w in counted(question))
     if not things:
         return None
-    given = {w for w in words(question.text) if w[0].isdigit()}
-    told = words(_unnumbered(said))
+    given = {w for w in words(question) if w[0].isdigit()}
+    told = words(numbering.unnumbered(said))
     numbers = [n for n, w in enumerate(told) if (w[0].isdigit() and w not in given) or _is_number(w)]
     if things <= _PERSONS:
         return any(w in _PEOPLE or w.endswith(_DOERS) for n in numbers for w in told[n + 1 : n + 4])
@@ -708,7 +715,10 @@ def _of_year(said: str, question: Question, passage: Passage) -> float:
     first = place.meeting.date if place.meeting else place.period.first if place.period else None
     last = place.when if place.meeting or place.period else None
     inside = bool(first and last and years[0].first <= last and first <= years[0].last)
-    return 0.06 if inside or str(years[0].first.year) in said else -0.22
+    year = str(years[0].first.year)
+    if inside or year in said:
+        return 0.06
+    return 0.0 if year in passage.heading or year in passage.text else -0.22
 
 
 def is_bare_title(said: str) -> bool:

@@ -100,7 +100,7 @@ _BEST = re.compile(r"\b(?:best|lowest|least|safest|fewest)\b", re.IGNORECASE)
 
 
 _COSTS = re.compile(
-    r"\bhow much (?:money|funding|did .* (?:cost|bring|raise|receive|spend))\b"
+    r"\bhow much (?:money|funding)\b|(?<!\bby )\bhow much did .* (?:cost|bring|raise|receive|spend)\b"
     r"|\b(?:cost|costs|price|priced|budget|spent|spend|funding|grant|worth|charged?|charges|paid|fees?|salary"
     r"|salaries|wages?|bill|rent|fine|turnover|earn\w*|money|owed?|owes)\b",
     re.IGNORECASE,

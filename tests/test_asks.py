@@ -10,6 +10,7 @@ import saltmere
 import wiring
 from assistant.ask import Assistant
 from assistant.asks import asks, fit, is_hollow
+from assistant.evidence import Weights, counts
 from index.embedding import Encoder
 from index.shelf import Shelf
 
@@ -66,6 +67,7 @@ def test_each_thing_that_is_asked_wants_its_sort_of_answer(asked: str, sorts: li
         ("Where did it sink?", "It sank at Quay Street in a gale.", True),
         ("Where did it sink?", "The Coast Patrol saw it sink in May.", False),
         ("How often do they row?", "They row every other week.", True),
+        ("When is it due?", "9.20 It may be late.", False),
         ("Why did it sink?", "It sank because of a leak.", True),
     ],
 )
@@ -109,3 +111,27 @@ def test_what_is_not_asked_is_not_added(board: Assistant) -> None:
     quoted = " ".join(c.source.quote for c in board.ask("Which firm won the pilot boat contract?").citations)
     assert "Brightwell Marine" in quoted
     assert "larch" not in quoted
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("- 31 lamps and lanterns", True),
+        ("- 52 moorings", False),
+        ("The wardens meet at the slip.", False),
+    ],
+)
+def test_a_number_counts_the_things_that_are_asked(said: str, told: bool) -> None:
+    assert counts(said, "How many lamps and lanterns are on the quay?", Weights({}, {}, frozenset())) is told
+
+
+def test_people_are_counted_by_what_they_do() -> None:
+    weighing = Weights({}, {}, frozenset())
+    assert counts("- 410 residents", "How many people live in its parish?", weighing)
+    assert not counts("- 70 boats", "How many people live in its parish?", weighing)
+
+
+def test_letters_that_have_changed_places_are_read(board: Assistant) -> None:
+    assert "fortnightly" in " ".join(
+        c.source.quote for c in board.ask("How often does the braekwaetr lamp crew meet?").citations
+    )

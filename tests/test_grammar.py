@@ -144,6 +144,14 @@ OWN = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [("2.15 The slip was dry.", "The slip was dry."), ("The slip was dry by 2.15.", "The slip was dry by 2.15.")],
+)
+def test_a_text_without_its_paragraphs_number(text: str, rest: str) -> None:
+    assert numbering.unnumbered(text).strip() == rest
+
+
 @pytest.mark.parametrize(("text", "number"), OWN)
 def test_own_number(text: str, number: str | None) -> None:
     assert numbering.own_number(text) == number

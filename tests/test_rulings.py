@@ -53,6 +53,17 @@ PAPERS = {
                 "MINUTES OF THE LAST MEETING",
                 "RESOLVED that the minutes of the meeting held on 14 March 2019 be approved, subject to a spelling.",
             ),
+            (
+                "BANDSTAND",
+                "It was proposed by Cllr Penrose, and resolved:\n\n"
+                "Mr Quill is hereby named keeper of the bandstand for three years.",
+            ),
+            ("HOURS", "The wardens agreed to keep a 6.30 pm start for future meetings."),
+            (
+                "ROWING SHED",
+                "The Rowing Club has applied to put a second storey on its shed at Gull Steps.\n\n"
+                "Held over to 4 July 2019",
+            ),
             ("OTTERS", "Dorcas Hale said that otters had been seen under the bridge."),
         ],
     ),
@@ -104,6 +115,25 @@ def test_what_a_decision_leaves_to_somebody_answers_who_may(wardens: Assistant) 
     assert "Safety Officer, in consultation with the Chairman" in answer.text
 
 
+def test_what_a_decision_only_announces_is_told_with_it(wardens: Assistant) -> None:
+    answer = wardens.ask("What was resolved about the bandstand on 13 June 2019?")
+    assert "keeper of the bandstand for three years" in answer.text
+
+
+def test_the_hour_of_meetings_to_come(wardens: Assistant) -> None:
+    answer = wardens.ask("What time of day did they settle on for meetings from then on, in June 2019?")
+    assert "6.30 pm start" in answer.text
+
+
+def test_the_outcome_under_an_application_tells_whether_it_is_through(wardens: Assistant) -> None:
+    answer = wardens.ask("Is the second storey on the Rowing Club's shed at Gull Steps through yet?")
+    assert "Held over to 4 July 2019" in answer.text
+
+
+def test_a_decision_on_what_no_paper_names_is_not_told(wardens: Assistant) -> None:
+    assert not wardens.ask("What did the wardens decide about zeppelins?").statements
+
+
 # ---------------------------------------------------------------- rolls
 
 
@@ -124,7 +154,7 @@ def test_who_was_there(wardens: Assistant, asked: str, said: str) -> None:
 def test_somebody_on_no_roll_is_said_not_to_be_on_it(wardens: Assistant) -> None:
     answer = wardens.ask("Did Jonas Wray attend the meeting on 13 June 2019?")
     assert _rules(answer) == ["not-on-roll"]
-    assert "Jonas Wray is not on the roll, which names 4 as present" in answer.text
+    assert "Jonas Wray is not on the roll, which names four as present" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -190,7 +220,7 @@ def test_an_altered_count_of_a_roll_is_left_out(wardens: Assistant, asked: str) 
 
     answer = wardens.ask(asked)
     one = answer.statements[0]
-    wrong = replace(answer, statements=(replace(one, text=one.text.replace("names 4", "names 9")),))
+    wrong = replace(answer, statements=(replace(one, text=one.text.replace("names four", "names nine")),))
     checked, left_out = checking.check(wrong, wardens.shelf, wardens.scope)
     assert left_out
     assert not checked.found

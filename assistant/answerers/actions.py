@@ -13,7 +13,17 @@ from assistant import evidence as gathering
 from assistant import listing
 from assistant.answer import where
 from assistant.answerers import passages
-from assistant.answerers.register import CLOSE, LISTED, board_words, is_told_better, on_topic, ranking, whole, widened
+from assistant.answerers.register import (
+    CLOSE,
+    LISTED,
+    REACH,
+    board_words,
+    is_told_better,
+    on_topic,
+    ranking,
+    whole,
+    widened,
+)
 from assistant.drafting import Draft, Judged, readable, scope_of
 from assistant.evidence import Candidate, Evidence, stems_of
 from assistant.question import Question
@@ -23,6 +33,7 @@ from index.register import SETTLED
 from index.shelf import Shelf
 from index.words import COMMON, stem, words
 from ingest.grammar import dates, people
+from ingest.record import Kind
 
 #: A count is told with so many of what it counts.
 EXAMPLES = 5
@@ -161,7 +172,8 @@ def waiting(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
     top = passages.best_of(evidence)
     if top is None:
         return 0.0
-    fits = [c for c in evidence.candidates[: passages.READ] if _fits_as_well(c, top) and not gathering.is_plan(c)]
+    read = [c for n, c in enumerate(evidence.candidates) if n < passages.READ or _follows(c, top)]
+    fits = [c for c in read if _fits_as_well(c, top) and (not gathering.is_plan(c) or _follows(c, top))]
     best = next((c for c in fits if WAITING.search(c.text)), None)
     if best is None:
         return 0.0
@@ -178,10 +190,22 @@ def waiting(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
 
 
 def _fits_as_well(one: Candidate, top: Candidate) -> bool:
-    """True where a sentence fits about as well as the best one, or stands in its paragraph or the next."""
+    """True where a sentence fits about as well as the best one, or stands in its paragraph or shortly after it."""
     if one.own >= OWN_WAITING and one.around >= ALMOST * top.around:
         return True
-    return one.passage.id == top.passage.id and one.paragraph - top.paragraph in (0, 1)
+    same = one.passage.id == top.passage.id and one.paragraph == top.paragraph
+    return same or _follows(one, top)
+
+
+def _follows(one: Candidate, top: Candidate) -> bool:
+    """True where a sentence stands shortly after another in the same item: the outcome under what was asked for."""
+    here, there = one.source.place, top.source.place
+    if here.kind in (Kind.AGENDA, Kind.FORWARD_PLAN):
+        return False
+    if (here.part, here.item) != (there.part, there.item) or not here.item:
+        return False
+    start = one.source.spans[0].start
+    return top.source.spans[-1].end <= start <= top.source.paragraph.spans[-1].end + REACH
 
 
 def _standing_asked(question: Question, shelf: Shelf, scope: Scope) -> _Asked:

@@ -37,6 +37,8 @@ SECOND = 0.62
 NAMED, LABELLED = 0.14, 0.25
 #: What a sentence with its surroundings must cover of the question before it is called an answer.
 ENOUGH, ENOUGH_OWN = 0.3, 0.1
+#: The same where it gives a number of the very things whose number is asked.
+ENOUGH_COUNTED = 0.24
 #: A figure must stand in a sentence that itself covers this much of what was asked.
 ENOUGH_FIGURE = 0.2
 #: Under this best cosine the question is from another world than the papers.
@@ -45,6 +47,8 @@ FLOOR = 0.22
 NAMELESS = 0.7
 #: A sentence answers one of several things asked where it covers so much of that; it touches on it from here on.
 ASKED, TOUCHED = 0.5, 0.2
+#: A sentence that only touches on it, and is of no sort that few hold, scores this much of the best.
+CLOSE = 0.8
 #: What standing beside the best is worth to a sentence that answers what else is asked.
 NEAR = 0.4
 #: A list that a sentence announces is quoted with it up to this many entries.
@@ -110,13 +114,19 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
         return Verdict(False, confidence, "meaning")
     if _awaited(evidence, best) and question.kind not in ("provenance", "date", "table"):
         return Verdict(False, confidence, "to follow")
-    if weighing.stems and (covered < ENOUGH or best.own < ENOUGH_OWN):
+    counted = bool(question.wants_number and counts(best.text, question.text, weighing))
+    enough = ENOUGH_COUNTED if counted else ENOUGH
+    if weighing.stems and (covered < enough or best.own < ENOUGH_OWN):
         return Verdict(False, confidence, "coverage")
     if best.absent >= NAMELESS:
         return Verdict(False, confidence, "name")
     if question.wants_money and not (_MONEY.search(best.text) or (best.row and in_money(best.row))):
         return Verdict(False, confidence, "money")
-    if question.wants_number and not best.row and (not _number(best, evidence) or best.own < ENOUGH_FIGURE):
+    if (
+        question.wants_number
+        and not best.row
+        and (not _number(best, evidence) or (best.own < ENOUGH_FIGURE and not counted))
+    ):
         return Verdict(False, confidence, "figure")
     if question.kind in ("lookup", "figure") and not best.row and _is_title(best):
         return Verdict(False, confidence, "title")
@@ -130,7 +140,7 @@ def _number(best: Candidate, evidence: Evidence) -> bool:
     question = evidence.question
     if not (figures(best.text, question.text) or WORDED.search(best.text)):
         return False
-    return counts(best.text, question, evidence.weights) is not False
+    return counts(best.text, question.text, evidence.weights) is not False
 
 
 def _is_title(best: Candidate) -> bool:
@@ -267,7 +277,10 @@ def _completes(ask: Ask, stems: Set[str], one: Candidate, out: Sequence[Candidat
     covered, near = _covered(stems, one, weighing), _nearness(one, out[0])
     if not stems:
         return ask.sort in RARE and near >= NEAR
-    return covered >= ASKED or (covered >= TOUCHED and ask.sort in RARE and near >= NEAR / 2)
+    telling = ask.sort in RARE or one.score >= CLOSE * out[0].score
+    if near >= NEAR / 2 and counts(one.text, ask.text, weighing):
+        return True
+    return covered >= ASKED or (covered >= TOUCHED and telling and near >= NEAR / 2)
 
 
 def _nearness(one: Candidate, best: Candidate) -> float:

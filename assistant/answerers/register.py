@@ -96,12 +96,15 @@ class Ranked(Generic[E]):
 def ranking(
     entries: Sequence[E], evidence: Evidence, shelf: Shelf, *, without: frozenset[str] = frozenset()
 ) -> list[Ranked[E]]:
-    """Return the entries that share a word with a question, or one akin to its own, or name its day; best first.
+    """Return the entries that share a word with a question, or one akin to a word of its own that the shelf holds, or
+    name its day; best first.
 
     An entry is weighed as a sentence is: by its own words, those of its paragraph, item and headings, and how well
     search found its passage; so that the two can be put beside each other.
     """
     weighing = without_words(evidence.weights, without)
+    telling = weighing.telling(weighing.stems)
+    known = [s for s in weighing.stems if s not in evidence.nowhere]
     top = evidence.hits[0].score if evidence.hits else 0.0
     found = {h.passage.id: gathering.ranked(h.score, top) for h in evidence.hits}
     out = []
@@ -111,7 +114,7 @@ def ranking(
         rank = found.get(source.passage, 0.0)
         dated = _dated(source, evidence)
         own, around = weighing.covered(stems_of(source.quote)), weighing.covered(near)
-        if not around and not dated:
+        if telling.isdisjoint(near) and not dated and not any(weighing.share(s, near) for s in known):
             continue
         score = gathering.OWN * own + gathering.AROUND * around + gathering.RANK * rank + (DATED if dated else 0.0)
         out.append(Ranked(entry, score, own, max(around, DATED if dated else 0.0)))

@@ -75,6 +75,12 @@ def is_capitals(text: str) -> bool:
     return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
 
 
+def unnumbered(text: str) -> str:
+    """Return a text without the number of its paragraph."""
+    number = DEEP.match(text) or FLAT.match(text)
+    return text[number.end() :] if number else text
+
+
 def is_title(text: str, *, words: int = 14) -> bool:
     """True where a line reads as a heading: short, no closing stop, its telling words capitalised or in capitals."""
     bare = text.strip("*# ").rstrip(":")
