@@ -108,7 +108,7 @@ _COSTS = re.compile(
 _SHARE = re.compile(r"\b(?:what|which) (?:percentage|per cent|percent|share|proportion|fraction)\b", re.IGNORECASE)
 _SUM = re.compile(
     r"\bhow (?:much|many (?:pounds|dollars|euros?|pence|cents|thousands?|millions?))\b"
-    r"|\bwhat\b.*\b(?:cost|sum|amount|total|grant|budget|fees?|salary|salaries|wages?|bill|rent|turnover)\b",
+    r"|\bwhat\b(?:(?!\b(?:figures?|numbers?|table|about|said)\b).)*\b(?:cost|sum|amount|total|grant|budget|fees?|salary|salaries|wages?|bill|rent|turnover)\b",
     re.IGNORECASE,
 )
 _COUNT = re.compile(

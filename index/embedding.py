@@ -130,7 +130,10 @@ class Transformer:
     @cached_property
     def _pieces(self) -> Vectors:
         """The vectors by which the model reads the pieces of words, before any of its layers."""
-        weights: Vectors = self._model[0].auto_model.get_input_embeddings().weight.detach().numpy()
+        table = next(
+            part for part in self._model[0].modules() if hasattr(part, "num_embeddings") and hasattr(part, "weight")
+        )
+        weights: Vectors = table.weight.detach().numpy()
         return weights
 
     @cached_property

@@ -42,7 +42,7 @@ MAY = {
     "ui": SHOWN | {"ui_register"},
     "ui_register": SHOWN,  # the page's other half
     "matters_arising": SHOWN | {"cli"},  # where the installed command begins
-    "bench": {"bench", "matters_arising", "index.twins", "ingest.readers", *SHOWN},
+    "bench": {"bench", "matters_arising", "index.thesaurus", "index.twins", "ingest.readers", *SHOWN},
 }
 #: Where a library may be imported; everywhere else its types would cross a room's door.
 HOME = {

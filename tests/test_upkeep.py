@@ -508,7 +508,8 @@ def test_a_person_is_forgotten_everywhere(home: Path, index: Path, matters: Door
     assert f"{tmp_path / 'before.zip'}, made " in told
     assert not holds(index, "Tobias Quill", "Mr Quill", "tobias", "Tobias")
     assert broken(matters, index) == []
-    assert "Quill" not in json.dumps(said(index)).replace(ASKED[2], "")
+    told_now = [{k: v for k, v in one.items() if k not in ("question", "understood")} for one in said(index)]
+    assert "Quill" not in json.dumps(told_now)
     assert set(became(matters("ingest", home, "--index", index)[1]).values()) == {"unchanged"}
 
 
