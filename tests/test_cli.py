@@ -282,7 +282,7 @@ def test_found_and_refused_are_told_apart(answered: Run) -> None:
     assert "2146" in by_id["Q1"]["answer"]
     assert (by_id["Q1"]["found"], by_id["Q1"]["refusal"], by_id["Q1"]["nearest"]) == (True, None, [])
     refused = by_id["Q5"]
-    assert (refused["found"], refused["statements"], refused["refusal"]) == (False, [], "not-in-record")
+    assert (refused["found"], refused["statements"], refused["refusal"]) == (False, [], "to-follow")
     assert refused["nearest"]
     assert refused["notices"]
 
