@@ -27,7 +27,7 @@ from assistant import checking, evaluating, evidence, scoping  # noqa: E402
 from assistant import question as understanding  # noqa: E402
 from assistant.answerers import extractive, passages, premise, refusing, several  # noqa: E402
 from assistant.ask import Assistant  # noqa: E402
-from index import thesaurus  # noqa: E402
+from index.shelf import Shelf  # noqa: E402
 from ingest.errors import MattersError  # noqa: E402
 from settings import Settings  # noqa: E402
 
@@ -45,7 +45,7 @@ def _as_it_was(one: Any, *_: object) -> Any:
 
 
 PARTS: dict[str, tuple[Part, ...]] = {
-    "words alike (the model's vectors of words)": ((thesaurus, "kin", lambda *_: {}),),
+    "words alike (the model's vectors of words)": ((Shelf, "kin", lambda *_: {}),),
     "plain synonyms": ((evidence, "SYNONYMS", {}),),
     "acronyms and long forms": ((evidence, "_with_acronyms", _as_it_was), (evidence, "long_forms", lambda *_: ())),
     "slips of spelling": ((evidence, "_spelt", lambda *_: {}),),

@@ -101,7 +101,12 @@ FATES = (
     ("What was said about the seals on the slipway?", "seals had returned", passages.COPY, "12 September"),
     ("How much did the eastern pontoon cost?", "leaking at three joints", passages.WHY["money"], ""),
     ("What was said about the seals and the regatta fireworks?", "seals", passages.WHY["unknown"], ""),
-    ("What was said about walkers, joints, fees, boats and apologies?", "three joints", passages.WHY["coverage"], ""),
+    (
+        "What did walkers do with joints and boats in the season?",
+        "three joints",
+        passages.WHY["coverage"],
+        "",
+    ),
     ("Which actions does Mr Quill have?", "seals had returned", UNUSED, ""),
 )
 
