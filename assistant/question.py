@@ -161,8 +161,13 @@ class Question:
 
     @property
     def wants_money(self) -> bool:
-        """True where only a sum of money answers."""
-        return _says(_COSTS, self.text) and _says(_SUM, self.text) and not _says(_SHARE, self.text)
+        """True where only a sum of money answers: a row that is asked for may hold figures of any sort."""
+        return (
+            self.kind != "table"
+            and _says(_COSTS, self.text)
+            and _says(_SUM, self.text)
+            and not _says(_SHARE, self.text)
+        )
 
     @property
     def wants_number(self) -> bool:
