@@ -48,8 +48,7 @@ NAMELESS = 0.15
 HEADED, LABEL = 0.7, 0.3
 #: The sentence after "… asked about it" is the reply: it counts this much of the question's words as its own.
 REPLY = 0.75
-#: A word in capitals within a sentence: a name.
-_PROPER = re.compile(r"(?<=[\w,;:] )[A-Z][\w'’-]+")
+#: Words in capitals within a sentence: a name.
 _NAMES = re.compile(r"(?<=[\w,;:] )[A-Z][\w'’&-]+(?: (?:of |the |and |for )?[A-Z][\w'’&-]+)*")
 _ASKED = re.compile(r"\b(?:enquired|inquired|asked|queried)\b(?!\s+(?:to|that)\b)", re.IGNORECASE)
 #: Words that count only sometimes: "one meeting or another", "no meeting".
@@ -389,13 +388,14 @@ def ranked(score: float, top: float) -> float:
 def _with_kin(weighing: Weights, question: Question, shelf: Shelf, hits: Sequence[Hit]) -> Weights:
     """Return weights in which words alike count: names and figures stand for themselves alone."""
     spoken = {stem(w): w for w in words(question.text)}
-    proper = {stem(w) for name in _PROPER.findall(question.text) for w in words(name)}
+    names = [frozenset(map(stem, words(name))) for name in _NAMES.findall(question.text)]
+    proper = frozenset[str]().union(*names)
     terms = dict.fromkeys((*weighing.stems, *(stem(w) for w in counted(question.text))))
     asked = [spoken[s] for s in terms if s in spoken and s not in proper and s.isalpha()]
     among = sorted(frozenset[str]().union(*(_vocabulary(h.passage, shelf) for h in hits)))
     kin = {stem(one): _by_stem(alike) for one, alike in shelf.kin(asked, among).items()}
-    names = (frozenset(s for s in map(stem, words(n)) if s in weighing.stems) for n in _NAMES.findall(question.text))
-    return replace(weighing, kin=kin, names=tuple(n for n in names if n))
+    asked_of = (name.intersection(weighing.stems) for name in names)
+    return replace(weighing, kin=kin, names=tuple(name for name in asked_of if name))
 
 
 def _vocabulary(passage: Passage, shelf: Shelf) -> frozenset[str]:

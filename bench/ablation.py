@@ -25,7 +25,7 @@ import matters_arising  # noqa: E402,F401  (keeps the libraries beneath quiet)
 import wiring  # noqa: E402
 from assistant import checking, evaluating, evidence, scoping  # noqa: E402
 from assistant import question as understanding  # noqa: E402
-from assistant.answerers import extractive, passages, premise, refusing, several  # noqa: E402
+from assistant.answerers import extractive, passages, premise, refusing, several, tables, terms  # noqa: E402
 from assistant.ask import Assistant  # noqa: E402
 from index.shelf import Shelf  # noqa: E402
 from ingest.errors import MattersError  # noqa: E402
@@ -71,8 +71,12 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "comparisons": (_without("comparison"),),
     "histories, meeting by meeting": (_without("multi-meeting"),),
     "provenance": (_without("provenance"),),
-    "definitions": (_without("definition"),),
-    "computed over tables": (_without("table"),),
+    "definitions": ((terms, "definition", lambda *_: 0.0), _without("definition")),
+    "computed over tables": (
+        (tables, "superlative", lambda *_: 0.0),
+        (tables, "of_named", lambda *_: 0.0),
+        (tables, "under_dates", lambda *_: False),
+    ),
     "the last gate": ((checking, "check", lambda answer, *_: (answer, ())),),
 }
 

@@ -23,6 +23,7 @@ from assistant.evidence import (
     labelled,
     stems_of,
 )
+from assistant.question import Question
 from index.passage import Quotation
 from index.shelf import Shelf
 from index.words import stem, words
@@ -114,7 +115,8 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
         return Verdict(False, confidence, "meaning")
     if _awaited(evidence, best) and question.kind not in ("provenance", "date", "table"):
         return Verdict(False, confidence, "to follow")
-    counted = bool(question.wants_number and counts(best.text, question.text, weighing))
+    counting = counts(best.text, question.text, weighing) if question.wants_number else None
+    counted = counting is True
     enough = ENOUGH_COUNTED if counted else ENOUGH
     if weighing.stems and (covered < enough or best.own < ENOUGH_OWN):
         return Verdict(False, confidence, "coverage")
@@ -125,7 +127,7 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
     if (
         question.wants_number
         and not best.row
-        and (not _number(best, evidence) or (best.own < ENOUGH_FIGURE and not counted))
+        and (counting is False or not _number(best, question) or (best.own < ENOUGH_FIGURE and not counted))
     ):
         return Verdict(False, confidence, "figure")
     if question.kind in ("lookup", "figure") and not best.row and _is_title(best):
@@ -135,12 +137,9 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
     return Verdict(True, confidence)
 
 
-def _number(best: Candidate, evidence: Evidence) -> bool:
-    """True where a sentence gives a number that the question does not: of the things asked for, where it names them."""
-    question = evidence.question
-    if not (figures(best.text, question.text) or WORDED.search(best.text)):
-        return False
-    return counts(best.text, question.text, evidence.weights) is not False
+def _number(best: Candidate, question: Question) -> bool:
+    """True where a sentence gives a number that the question does not."""
+    return figures(best.text, question.text) or bool(WORDED.search(best.text))
 
 
 def _is_title(best: Candidate) -> bool:
