@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -29,6 +30,7 @@ from index.shelf import RECORD, Finding, Offer, PaperNews, Reading, Reporter, Sh
 from ingest.errors import FolderError, IndexError_, Problem, ReadError
 from ingest.grammar.forgetting import Forgotten
 from ingest.record import Access, Collection
+from people import Person
 from settings import Settings
 
 if TYPE_CHECKING:  # reading papers is no part of answering, so what it needs is loaded when papers come
@@ -91,6 +93,21 @@ def open_assistant(settings: Settings, *, lasting: bool = False) -> Assistant:
     """Return an assistant over a shelf, with the scope of its operator."""
     shelf = open_shelf(settings, lasting=lasting)
     return Assistant(shelf, partial(_everything, shelf, settings))
+
+
+def assistant_of(shelf: Shelf, settings: Settings, person: Person) -> Assistant:
+    """Return an assistant over a shelf, with the scope of a person: what they may see of what the operator shows."""
+    return Assistant(shelf, partial(_seen, shelf, settings, person))
+
+
+def _seen(shelf: Shelf, settings: Settings, person: Person) -> Scope:
+    scope = _everything(shelf, replace(settings, restricted=settings.restricted and person.restricted))
+    if person.collections is None:
+        return scope
+    names = Counter(c.name for c in shelf.store.collections())
+    told = set(person.collections)
+    seen = [c.id for c in shelf.store.collections() if c.id in told or (c.name in told and names[c.name] == 1)]
+    return replace(scope, collections=tuple(i for i in scope.collections if i in seen))
 
 
 def _everything(shelf: Shelf, settings: Settings) -> Scope:

@@ -37,7 +37,6 @@ from playwright.sync_api import (
 )
 
 import ui
-import ui_register
 import wiring
 from assistant.answer import Answer, Citation, Computed, Quoted, Statement, Understood
 from assistant.ask import Context
@@ -59,6 +58,8 @@ from ingest.record import (
     Status,
     Vote,
 )
+from page import asking, files, registers
+from page import source as sources
 from settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -262,7 +263,7 @@ def test_a_chip_opens_the_words_where_they_stand(visit: Visit) -> None:
     assert len(panel.locator("blockquote").inner_text()) > len(panel.locator("mark").first.inner_text())
     expect(panel.locator("dl")).to_contain_text("27 April 2018")
     expect(panel.locator("dl")).to_contain_text("scpb-2018-04-27-decisions.txt")
-    expect(panel.locator(".account")).to_have_text(ui.ACCOUNTS[Authority.DIGEST])
+    expect(panel.locator(".account")).to_have_text(sources.ACCOUNTS[Authority.DIGEST])
     link = panel.locator(".official a")
     expect(link).to_have_attribute("href", re.compile(r"^https://barnet\.moderngov\.co\.uk/"))
     expect(link).to_have_attribute("rel", "noopener noreferrer")
@@ -619,7 +620,7 @@ def hostile_citation(url: str) -> Citation:
 def test_nothing_in_a_paper_becomes_markup(url: str) -> None:
     citation = hostile_citation(url)
     bad = citation.source.quote
-    panel = _Tags(ui._panel(citation, Context(bad, bad, bad)))
+    panel = _Tags(sources.panel(citation, Context(bad, bad, bad)))
     assert not panel.alive
     assert ("a" in panel.tags) == url.startswith("https://a.")
     assert panel.shown.count(HOSTILE) >= 6
@@ -627,8 +628,8 @@ def test_nothing_in_a_paper_becomes_markup(url: str) -> None:
     quoted = Statement(f"{bad} [1]", Quoted((1,)))
     answer = Answer(bad, Understood(bad, bad, {bad: [bad]}), (quoted, computed), (citation,), (bad,))
     refusal = Answer(bad, Understood(bad, bad), (), (), (bad,), (citation,), bad)
-    turns = (ui.Turn(1, bad, answer), ui.Turn(2, bad, refusal), ui.Turn(3, bad, None, bad))
-    said = _Tags(ui._log(turns) + ui._masthead([bad]) + ui._welcome([bad]))
+    turns = (asking.Turn(1, bad, answer), asking.Turn(2, bad, refusal), asking.Turn(3, bad, None, bad))
+    said = _Tags(asking.log(turns) + asking.masthead([bad]) + asking.welcome([bad]))
     assert not said.alive
     assert not said.tags & {"a", "b"}
 
@@ -645,7 +646,7 @@ def test_nothing_in_a_paper_becomes_markup(url: str) -> None:
 )
 def test_a_chip_that_names_nothing_held_opens_nothing(chosen: dict[str, object]) -> None:
     answer = Answer("q", Understood("q", "lookup"), (Statement("s [1]", Quoted((1,))),), (hostile_citation("x"),))
-    told = ui._opened(None, (ui.Turn(1, "q", answer),), chosen)  # type: ignore[arg-type]  # never asked
+    told = asking.opened(None, (asking.Turn(1, "q", answer),), chosen)  # type: ignore[arg-type]  # never asked
     assert "no longer held" in told
 
 
@@ -677,26 +678,26 @@ def test_the_place_that_a_chip_says_is_not_said_twice(text: str, lead: str, word
         "Prevent",
     )
     source = Quotation(place, Paragraph("6¶9", (Span(0, 5),)), (Span(0, 5),), "noted", "x")
-    assert ui._led(text, [Citation(1, source)]) == (lead, words)
+    assert asking.led(text, [Citation(1, source)]) == (lead, words)
 
 
 def test_surroundings_undo_the_page_s_line_ends_and_cut_at_paragraphs() -> None:
     line = "one two three four five six seven eight nine ten eleven twelve and more"
     paragraph = "The paragraph begins here, " + "and each of its lines is as wide as the page was\n" * 9
     before = f"half a word cut{'x ' * 900}\n \n\n{paragraph}"
-    told = ui._surroundings(Context(before, f"{line}\n{line}", f"\n{line}\n\nShort\nlist\n" + "word " * 900))
+    told = sources.surroundings(Context(before, f"{line}\n{line}", f"\n{line}\n\nShort\nlist\n" + "word " * 900))
     assert told[0].startswith("The paragraph begins here, and each of its lines is as wide as the page was ")
     assert told[1] == f"{line} {line}"
-    assert ui._unwrapped(f"{line}\n- {line}\n(a) {line}") == f"{line}\n- {line}\n(a) {line}"
+    assert sources.unwrapped(f"{line}\n- {line}\n(a) {line}") == f"{line}\n- {line}\n(a) {line}"
     assert told[2].startswith(f" {line}\n\nShort\nlist\n")
     assert told[2].endswith(" …")
-    assert len(told[2]) <= ui.AROUND + 2
+    assert len(told[2]) <= sources.AROUND + 2
 
 
 def test_no_more_is_marked_than_is_quoted() -> None:
     quote = "One.\n\n\nTwo & left out. Three."
     pieces = (Span(10, 20), Span(10 + quote.index("Three"), 10 + len(quote)))
-    told = ui._marks(quote, pieces)
+    told = sources.marks(quote, pieces)
     assert told == "<mark>One.</mark>\n\n<mark>Two</mark> &amp; left out. <mark>Three.</mark>"
 
 
@@ -718,15 +719,15 @@ def test_no_word_of_the_register_becomes_markup() -> None:
     held = entries(3)
     bad = held[0].source.quote
     around = Around({}, {})
-    view = ui_register.View({"topic": bad, "owner": bad})
-    shown = ui_register.results(ui_register.ACTIONS, ui_register.Found(held, around), view)
-    panel = ui._panel(Citation(1, held[-1].source), Context(bad, bad, bad), ui_register.opened(held[-1], around, 1))
-    typed = ui_register._action_fields(held, {"owner": bad}) + ui_register._typed("topic", "Topic", {"topic": bad})
+    view = registers.View({"topic": bad, "owner": bad})
+    shown = registers.results(registers.ACTIONS, registers.Found(held, around), view)
+    panel = sources.panel(Citation(1, held[-1].source), Context(bad, bad, bad), registers.opened(held[-1], around, 1))
+    typed = registers._action_fields(held, {"owner": bad}) + registers._typed("topic", "Topic", {"topic": bad})
     one = Decision(DecisionType.FORMAL, bad, bad, held[0].source.spans, 0, bad, bad, bad, bad, Vote(bad))
     rulings = (Ruling(bad, one, held[0].source),)
-    ruled = ui_register.results(ui_register.DECISIONS, ui_register.Found(rulings, around), view)
-    beside = ui._panel(Citation(1, held[0].source), Context(bad, bad, bad), ui_register.opened(rulings[0], around, 0))
-    for told in (shown, panel, typed, ruled, beside, ui_register._decision_fields(rulings, {"verb": bad})):
+    ruled = registers.results(registers.DECISIONS, registers.Found(rulings, around), view)
+    beside = sources.panel(Citation(1, held[0].source), Context(bad, bad, bad), registers.opened(rulings[0], around, 0))
+    for told in (shown, panel, typed, ruled, beside, registers._decision_fields(rulings, {"verb": bad})):
         tags = _Tags(told)
         assert not tags.alive
         assert "b" not in tags.tags
@@ -734,16 +735,14 @@ def test_no_word_of_the_register_becomes_markup() -> None:
 
 
 def test_thousands_of_actions_are_turned_through_page_by_page() -> None:
-    found = ui_register.Found(entries(5000), Around({}, {}))
+    found = registers.Found(entries(5000), Around({}, {}))
     seen = [
-        re.findall(
-            r'<tr data-entry="([^"]*)"', ui_register.results(ui_register.ACTIONS, found, ui_register.View({}, page))
-        )
+        re.findall(r'<tr data-entry="([^"]*)"', registers.results(registers.ACTIONS, found, registers.View({}, page)))
         for page in range(1, 101)
     ]
-    assert {len(page) for page in seen} == {ui_register.ROWS}
+    assert {len(page) for page in seen} == {registers.ROWS}
     assert len({one for page in seen for one in page}) == 5000
-    last = ui_register.results(ui_register.ACTIONS, found, ui_register.View({}, 10**6))
+    last = registers.results(registers.ACTIONS, found, registers.View({}, 10**6))
     assert re.findall(r'<tr data-entry="([^"]*)"', last) == seen[-1]
     assert "4,951 to 5,000 of 5,000" in last
 
@@ -754,25 +753,25 @@ def test_thousands_of_actions_are_turned_through_page_by_page() -> None:
         (None, {}),
         ("topic", {}),
         ({"topic": " ropes ", "page": "3", "owner": "", "__class__": "x"}, {"topic": "ropes"}),
-        ({"topic": "r" * 900}, {"topic": "r" * ui_register.LONGEST}),
+        ({"topic": "r" * 900}, {"topic": "r" * registers.LONGEST}),
     ],
 )
 def test_what_a_browser_sends_is_cut_to_the_filters(sent: object, asked: dict[str, str]) -> None:
-    assert ui_register.view_of(sent) == ui_register.View(asked)
+    assert registers.view_of(sent) == registers.View(asked)
 
 
 @pytest.mark.parametrize("asked", [{"since": "2018-02-30"}, {"overdue": "soon"}, {"standing": "lost"}])
 def test_a_filter_that_cannot_be_read_is_told(asked: dict[str, str]) -> None:
-    known = ui_register.register.Known(lambda _: "")
-    with pytest.raises(ui_register.FilterError, match=next(iter(asked.values()))):
-        ui_register.ACTIONS.narrow((), asked, known)
+    known = registers.register.Known(lambda _: "")
+    with pytest.raises(registers.FilterError, match=next(iter(asked.values()))):
+        registers.ACTIONS.narrow((), asked, known)
 
 
 def test_the_files_of_the_page_alone_are_given_out_and_few_are_held(tmp_path: Path) -> None:
-    found = ui_register.Found(entries(1), Around({}, {}))
-    made = [ui_register.make(ui_register.ACTIONS, found, "csv", tmp_path) for _ in range(ui_register.HELD + 5)]
+    found = registers.Found(entries(1), Around({}, {}))
+    made = [registers.make(registers.ACTIONS, found, "csv", tmp_path) for _ in range(files.HELD + 5)]
     assert sorted(f for f in made if f.exists()) == sorted(made[5:])
-    assert ui_register.is_made(made[-1].as_posix(), tmp_path)
+    assert files.is_made(made[-1].as_posix(), tmp_path)
     for other in (
         tmp_path / "actions.csv",
         tmp_path / "x" / "actions.csv",
@@ -780,9 +779,9 @@ def test_the_files_of_the_page_alone_are_given_out_and_few_are_held(tmp_path: Pa
         made[-1].parent / ".." / made[-1].parent.name / "actions.csv",
         Path("/etc/passwd"),
     ):
-        assert not ui_register.is_made(other.as_posix(), tmp_path)
-    with pytest.raises(ui_register.FilterError, match="exe"):
-        ui_register.make(ui_register.ACTIONS, found, "exe", tmp_path)
+        assert not files.is_made(other.as_posix(), tmp_path)
+    with pytest.raises(registers.FilterError, match="exe"):
+        registers.make(registers.ACTIONS, found, "exe", tmp_path)
 
 
 def test_the_folder_of_files_goes_with_the_page(corpus_index: Path, tmp_path: Path) -> None:

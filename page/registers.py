@@ -1,24 +1,16 @@
-"""The register on the page: what is asked of it, its table, an action with its life, and the files that it gives.
-
-Values in, HTML out: Gradio's own types stay in `ui.py`. Whatever papers say is escaped by `safe`.
-"""
+"""The register on the page: what is asked of it, its table, an action with its life, and the files that it gives."""
 
 from __future__ import annotations
 
 import json
-import re
-import secrets
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
-from urllib.parse import quote
 
 from assistant import exporting, listing, rendering
-from assistant.answer import label
+from assistant.answer import Citation, label
 from assistant.listing import STANDINGS, TYPES, Around
 from index import register
 from index.passage import Entry, Quotation, Ruling, Scope, Standing
@@ -26,6 +18,11 @@ from index.register import Sought, Wanted
 from ingest.errors import MattersError
 from ingest.grammar import dates
 from ingest.record import DecisionType
+from page import files as made_files
+from page import source as sources
+from page.desk import Desk, Room, Sent, Shown, State
+from page.source import Opened
+from page.words import glimpse, guarded, line, safe
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
@@ -33,12 +30,8 @@ if TYPE_CHECKING:
 
 #: Rows of a page: what somebody reads without losing the thread, and what a browser lays out at once.
 ROWS = 50
-#: Characters of a task, a decision or a later paper's words in the table or among the steps of a life.
-GLIMPSE = 240
 #: Characters of a filter; what is longer is no name and no topic.
 LONGEST = 200
-#: Files that are held for fetching, over all visitors: the oldest goes when another is made.
-HELD = 20
 
 One = TypeVar("One", Entry, Ruling)
 
@@ -64,15 +57,6 @@ class Found(Generic[One]):
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """An entry beside its source: the source that is open, what the entry says by name, and its life as HTML."""
-
-    source: Quotation
-    facts: tuple[tuple[str, str], ...]
-    life: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Register(Generic[One]):
     """One of the two registers, as the page shows it.
 
@@ -93,11 +77,6 @@ class Register(Generic[One]):
     row: Callable[[One, Around], dict[str, object]]
     row_columns: Sequence[str]
     table: Callable[[Sequence[One], Around, Sequence[str]], exporting.Table]
-
-
-def safe(text: str) -> str:
-    """Return text as HTML that shows exactly these characters."""
-    return escape(text, quote=True)
 
 
 # ---------------------------------------------------------------- what is asked, and what is found
@@ -299,13 +278,7 @@ def _cell(main: str, quiet: str = "", kind: str = "") -> str:
 
 def _opener(text: str) -> str:
     """Return the cell that names a row: the button that opens it."""
-    return f'<th scope="row"><button type="button" class="open-entry">{safe(cut(text))}</button></th>'
-
-
-def cut(text: str) -> str:
-    """Return the beginning of a text, at the end of a word."""
-    text = " ".join(text.split())
-    return text if len(text) <= GLIMPSE else f"{text[:GLIMPSE].rsplit(' ', 1)[0]} …"
+    return f'<th scope="row"><button type="button" class="open-entry">{safe(glimpse(text))}</button></th>'
 
 
 def _action_cells(entry: Entry) -> Iterator[str]:
@@ -401,7 +374,7 @@ def life(entry: Entry, around: Around, now: int) -> str:
 def _step(identity: str, number: int, what: str, source: Quotation, is_open: bool) -> str:
     current = ' aria-current="step"' if is_open else ""
     named = f'data-entry="{safe(identity)}" data-step="{number}"'
-    words = "" if is_open or not number else f'<p class="glimpse">“{safe(cut(source.quote))}”</p>'
+    words = "" if is_open or not number else f'<p class="glimpse">“{safe(glimpse(source.quote))}”</p>'
     return (
         f'<li><button type="button" class="step" {named}{current}><strong>{what}</strong> {safe(label(source))}'
         f"</button>{words}</li>"
@@ -431,25 +404,14 @@ def _set_right(entry: Entry) -> str:
 FORMATS: Mapping[str, str] = {"csv": "CSV", "md": "Markdown", "json": "JSON", "docx": "Word"}
 
 
-def is_made(path: str, files: Path) -> bool:
-    """True for the path of a file that `make` could have made in a folder, and for no other path."""
-    folder = re.escape(files.as_posix())
-    return re.fullmatch(rf"{folder}/[\w-]{{22}}/(?:actions|decisions)\.(?:{'|'.join(FORMATS)})", path) is not None
-
-
 def make(which: Register[One], found: Found[One], kind: str, files: Path) -> Path:
     """Write what was found as a file, in a folder of its own that nobody can guess; the oldest file of many goes.
 
     Raises FilterError for a kind of file that is not known.
     """
     if kind not in FORMATS:
-        raise FilterError(f"“{cut(kind)}” is none of: {', '.join(FORMATS)}")
-    old = sorted((f for f in files.iterdir() if f.is_dir()), key=lambda f: (f.stat().st_mtime_ns, f.name))
-    for folder in old[: max(0, len(old) - HELD + 1)]:
-        shutil.rmtree(folder, ignore_errors=True)
-    made = files / secrets.token_urlsafe(16)
-    made.mkdir(mode=0o700)
-    target = made / f"{which.name}.{kind}"
+        raise FilterError(f"“{glimpse(kind)}” is none of: {', '.join(FORMATS)}")
+    target = made_files.fresh(files, f"{which.name}.{kind}")
     if kind == "docx":
         exporting.docx(which.table(found.entries, found.around, tuple(which.counted(found.entries))), target)
     else:
@@ -464,16 +426,6 @@ def _written(which: Register[One], found: Found[One], kind: str) -> str:
         told = [which.json(e, found.around) for e in found.entries]
         return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     return exporting.markdown(which.table(found.entries, found.around, tuple(which.counted(found.entries))))
-
-
-def fetched(target: Path, count: int, door: str) -> str:
-    """Return the link to a file that was made; the browser follows it by itself. door: what goes before its path."""
-    address = safe(door + quote(target.as_posix()))
-    name = target.name
-    return (
-        f'<p class="made" role="status">Made: <a href="{address}" download="{name}">{name}</a>, {count:,} '
-        f"{'row' if count == 1 else 'rows'}.</p>"
-    )
 
 
 # ---------------------------------------------------------------- the two registers
@@ -507,6 +459,58 @@ DECISIONS: Register[Ruling] = Register(
     row_columns=exporting.DECISION_COLUMNS,
     table=lambda rulings, _, notes: exporting.decisions(rulings, notes),
 )
+
+
+# ---------------------------------------------------------------- what somebody does
+
+
+def _view(state: State) -> View:
+    page = state.get("page", "1")
+    return View({k: v for k, v in state.items() if k in _ASKED}, int(page) if page.isdecimal() else 1)
+
+
+def _listed(which: Register[One], desk: Desk, view: View) -> str:
+    return guarded(lambda: results(which, find(which, desk.assistant, view), view))
+
+
+def _turned_to(which: Register[One], desk: Desk, state: State) -> Shown:
+    view = _view(state)
+    return Shown(form=guarded(lambda: form(which, desk.assistant, view)), body=_listed(which, desk, view))
+
+
+def _act(which: Register[One], desk: Desk, state: State, sent: Sent) -> Shown:
+    """Return what comes of a filter, of a page turned, of a file asked for, or of a row that is opened."""
+    if "asked" in sent:
+        view = view_of(sent["asked"])
+        return Shown(dict(view.asked), note="", body=_listed(which, desk, view))
+    page, kind, entry = (str(sent.get(name) or "") for name in ("page", "file", "entry"))
+    if entry:
+        return Shown(source=entry_opened(which, desk, entry))
+    if kind:
+        found = find(which, desk.assistant, _view(state))
+        rows = f"{len(found.entries):,} {'row' if len(found.entries) == 1 else 'rows'}"
+        return Shown(note=made_files.fetched(make(which, found, kind, desk.files), rows))
+    state = {**state, "page": page[:6] if page.isdecimal() else "1"}
+    return Shown(state, body=_listed(which, desk, _view(state)))
+
+
+def entry_opened(which: Register[One], desk: Desk, identity: str, step: int = 0) -> str:
+    """Return the panel for an entry of a register, opened at a step of its life; it is looked up, never trusted."""
+    try:
+        found = entry_of(which, desk.assistant, identity)
+        if found is None:
+            return sources.empty("That entry is no longer in the register; show the list again to see what is.")
+        beside = opened(*found, step)
+        citation = Citation(1, beside.source)
+        return sources.panel(citation, desk.assistant.context(citation), beside)
+    except MattersError as error:
+        return sources.empty(line(error))
+
+
+def step_opened(desk: Desk, sent: Sent) -> str:
+    """Return the panel for a step of an action's life."""
+    step = str(sent.get("step"))
+    return entry_opened(ACTIONS, desk, str(sent.get("entry")), int(step[:4]) if step.isdecimal() else 0)
 
 
 # ---------------------------------------------------------------- look and gestures
@@ -641,9 +645,17 @@ element.addEventListener('click', (event) => {
 });
 """
 
-FILE_JS = """
-watch('value', () => {
-  const link = element.querySelector('a[download]');
-  if (link) link.click();
-});
-"""
+
+def _room(which: Register[One]) -> Room:
+    return Room(
+        which.name,
+        which.title,
+        lambda desk, state: _turned_to(which, desk, state),
+        lambda desk, state, sent: _act(which, desk, state, sent),
+        form_js=FORM_JS,
+        note_js=made_files.FETCH_JS,
+        body_js=TABLE_JS,
+    )
+
+
+ACTIONS_ROOM, DECISIONS_ROOM = _room(ACTIONS), _room(DECISIONS)

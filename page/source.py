@@ -1,0 +1,177 @@
+"""The Source panel: the cited words where they stand, and everything that says what they are worth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from assistant.answer import Citation, when
+from index.passage import Place, Quotation
+from ingest.record import Authority, Kind, Spans, Status
+from page.words import safe
+
+if TYPE_CHECKING:
+    from assistant.ask import Context
+
+#: Characters shown around a citation's words, to the nearest paragraph or word; a paragraph's edge is sought so far.
+AROUND, SLACK = 600, 250
+#: A line with this many characters was broken by the width of the page, not by whoever wrote it.
+FULL_LINE = 60
+
+#: Whose account a citation is, in words: what the panel says first.
+ACCOUNTS: Mapping[Authority, str] = {
+    Authority.RECORD: "The board’s own record",
+    Authority.PAPER: "A paper put before the board",
+    Authority.DIGEST: "A digest made from the published record, not the official text",
+    Authority.THIRD_PARTY: "A third party’s account, not the board’s record",
+}
+STATUSES: Mapping[Status, str] = {
+    Status.APPROVED: "Approved",
+    Status.DRAFT: "Draft, not yet approved",
+    Status.UNKNOWN: "Not known whether approved",
+}
+#: A line that the page's width cannot have begun: an empty one, a bullet, a number.
+_BEGINS = re.compile(r"\s*$|\s*(?:[-–•·▪*]|\(?\w{1,3}[.)]|\d+(?:\.\d+)+)\s")
+_WEB = re.compile(r"https?://(?P<host>[\w.-]+)(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
+_BLANK_LINES = re.compile(r"[ \t]*\n[ \t]*\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is open beside its source: the source, what is told of it by name, and more as HTML, such as a life."""
+
+    source: Quotation
+    facts: tuple[tuple[str, str], ...]
+    life: str = ""
+
+
+def empty(why: str = "Press a source in an answer to read its words here, where they stand in the paper.") -> str:
+    told = f'<h2>Source</h2><p class="quiet">{safe(why)}</p>'
+    return f'<section class="sheet empty" aria-label="Source">{told}</section>'
+
+
+def panel(citation: Citation, context: Context, of: Opened | None = None) -> str:
+    """Return the Source panel: the cited words in their surroundings, and everything that says what they are worth.
+
+    of: what has this source, such as an entry of a register, told below the words.
+    """
+    source = citation.source
+    place = source.place
+    before, quote, after = surroundings(context)
+    number = f'<span class="number">{citation.number}</span> ' if of is None else ""
+    label = safe(citation.label)
+    with_words = safe(f"“{source.quote}” ({citation.label})")
+    return (
+        '<section class="sheet open" aria-label="Source"><div class="top"><h2 tabindex="-1">'
+        f"{number}{label}</h2>"
+        f'<button type="button" class="close">← Back to the {"list" if of else "answer"}</button></div>'
+        f'<p class="account {place.authority.value}">{ACCOUNTS[place.authority]}</p>'
+        f'<blockquote tabindex="0" aria-label="The words where they stand">{safe(before)}'
+        f"{marks(quote, source.spans)}{safe(after)}</blockquote>"
+        f"{_correction(place)}{of.life + told(of.facts) if of else ''}{told(_facts(source))}{_official(place)}"
+        f'<div class="copying"><button type="button" class="copy" data-copy="{label}">Copy citation</button>'
+        f'<button type="button" class="copy" data-copy="{with_words}">Copy with the words</button>'
+        "</div></section>"
+    )
+
+
+def told(facts: Iterable[tuple[str, str]]) -> str:
+    return f"<dl>{''.join(f'<dt>{name}</dt><dd>{safe(value)}</dd>' for name, value in facts if value)}</dl>"
+
+
+def surroundings(context: Context) -> tuple[str, str, str]:
+    """Return the words before, of and after a citation, cut to a glance, the page's line ends undone."""
+    whole = unwrapped(context.before + context.quote + context.after)
+    start, end = len(context.before), len(context.before) + len(context.quote)
+    return _near_end(whole[:start]), whole[start:end], _near_start(whole[end:])
+
+
+def marks(quote: str, spans: Spans) -> str:
+    """Return what runs from the first to the last of a citation's spans, the spans marked: no more than is quoted."""
+    first = spans[0].start
+    if len(quote) != spans[-1].end - first:
+        return _mark(quote)
+    out = [_mark(quote[span.start - first : span.end - first]) for span in spans]
+    gaps = [safe(_BLANK_LINES.sub("\n\n", quote[a.end - first : b.start - first])) for a, b in pairwise(spans)]
+    return "".join(mark + gap for mark, gap in zip(out, (*gaps, ""), strict=True))
+
+
+def _mark(words: str) -> str:
+    """Return words marked, paragraph by paragraph: a mark over a blank line would show as a smudge."""
+    return "\n\n".join(f"<mark>{safe(piece)}</mark>" for piece in _BLANK_LINES.split(words) if piece.strip())
+
+
+def unwrapped(text: str) -> str:
+    """Return text with the line ends that a page's width made as spaces, tabs as wide ones; its length stays."""
+    lines = text.replace("\t", "\N{EM SPACE}").split("\n")
+    ends = (" " if len(a.strip()) >= FULL_LINE and not _BEGINS.match(b) else "\n" for a, b in pairwise(lines))
+    return "".join(line + end for line, end in zip(lines, (*ends, ""), strict=True))
+
+
+def _near_end(text: str) -> str:
+    """Return the end of what stands before a citation, from the start of a paragraph or a word."""
+    if len(text) <= AROUND:
+        return _BLANK_LINES.sub("\n\n", text.lstrip())
+    text = text[-AROUND:]
+    paragraph = _BLANK_LINES.search(text, 0, SLACK)
+    word = text.find(" ") + 1
+    return _BLANK_LINES.sub("\n\n", text[paragraph.end() :] if paragraph else f"… {text[word:]}")
+
+
+def _near_start(text: str) -> str:
+    """Return the start of what stands after a citation, to the end of a paragraph or a word."""
+    text = _BLANK_LINES.sub("\n\n", text.rstrip())
+    if len(text) <= AROUND:
+        return text
+    paragraph = text.rfind("\n\n", AROUND - SLACK, AROUND)
+    return text[:paragraph] if paragraph > 0 else text[:AROUND].rsplit(" ", 1)[0] + " …"
+
+
+def _facts(source: Quotation) -> tuple[tuple[str, str], ...]:
+    place = source.place
+    minutes = place.kind is Kind.MINUTES or place.status is not Status.UNKNOWN
+    item = " ".join(part for part in (place.item, place.item_title) if part)
+    organisation = f", {place.body.organisation}" if place.body.organisation else ""
+    return (
+        ("Meeting" if place.meeting else "Period", when(place)),
+        ("Board", f"{place.body.name}{organisation}"),
+        ("Item", item),
+        ("Paragraph", source.paragraph.label),
+        ("Page", _page(source)),
+        ("Minutes", STATUSES[place.status] if minutes else ""),
+        ("Paper", f"{place.title} ({place.kind.value})"),
+        ("File", place.path),
+        ("The same text in", ", ".join(place.copies)),
+        ("Read from", "a scan, by machine: compare it with the paper" if source.ocr else ""),
+    )
+
+
+def _page(source: Quotation) -> str:
+    """Return the page as the file counts it and as it is printed, where the two are known and differ."""
+    if source.paragraph.pages is None:
+        return f"{source.printed}, as printed" if source.printed else ""
+    first, last = source.paragraph.pages
+    counted = str(first) if first == last else f"{first}–{last}"
+    differs = source.printed and source.printed != counted
+    return f"{counted} of the file, printed {source.printed}" if differs else counted
+
+
+def _correction(place: Place) -> str:
+    """Return what later papers say of this one: what was corrected in it, and what replaced it."""
+    told = [("Corrected.", place.correction), ("Replaced by", place.later)]
+    return "".join(f'<p class="correction"><strong>{what}</strong> {safe(said)}</p>' for what, said in told if said)
+
+
+def _official(place: Place) -> str:
+    """Return the link to the official record, to a web address and no other."""
+    if not place.url:
+        return ""
+    web = _WEB.match(place.url)
+    if web is None:
+        return f'<p class="official">Official record: {safe(place.url)}</p>'
+    away = f'href="{safe(place.url)}" target="_blank" rel="noopener noreferrer"'
+    host = safe(web["host"])
+    return f'<p class="official"><a {away}>Official record at {host}</a></p>'
