@@ -136,3 +136,11 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"{folder} is absent; the papers in it are not part of the project")
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real browser. Its driver runs a loop of its own in this thread, so it ends with the module."""
+    import browsing
+
+    yield from browsing.started()
