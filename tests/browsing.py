@@ -26,7 +26,7 @@ from playwright.sync_api import (
 )
 
 ROOT = Path(__file__).parents[1]
-#: Serves the page as `matters ui` does, tuned by a `matters.toml` in the folder of the index and by the environment, and
+#: Serves the page as `matters ui` does, tuned by a `matters.toml` in the index folder and by the environment, and
 #: tells of every address that anything in the process reaches for.
 SERVE = """
 import sys
