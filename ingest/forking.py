@@ -77,7 +77,7 @@ def serve(control: int, processes: int, endings: Sequence[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks is told of it too, and closes the socket
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     warm(endings)
-    _silence()
+    silence()
     gc.freeze()  # what is there now is the forks' as well, and no collector need touch it
     with socket.socket(fileno=control) as asking:
         _Forking(asking, processes).run()
@@ -90,7 +90,7 @@ def warm(endings: Sequence[str]) -> None:
             readers.READERS[ending](Path(os.devnull) / "none", None)
 
 
-def _silence() -> None:
+def silence() -> None:
     """Let nothing more be said here: what libraries say of a paper by the way is not for people."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
@@ -178,11 +178,16 @@ def _die_with(forker: int) -> None:
 
 
 def _limit(seconds: float, memory: int) -> None:
-    """Bound what this process may take of time, of memory and of room for what it read; it leaves no core dump."""
-    import resource
-
+    """Bound what this process may take of time, of memory and of room for what it read."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    bound(memory)
+
+
+def bound(memory: int) -> None:
+    """Bound what this process may take of memory, in MB, and of room for what it writes; it leaves no core dump."""
+    import resource
+
     for what, most in (
         (resource.RLIMIT_AS, memory * MB),
         (resource.RLIMIT_FSIZE, memory * MB),
@@ -199,7 +204,7 @@ def alone(seconds: float, memory: int) -> None:
     It ends when its standard input does, which whoever started it holds open.
     """
     file = os.dup(1)
-    _silence()
+    silence()
     threading.Thread(target=_end_with, args=(0,), daemon=True).start()
     with _Last():
         if os.name == "posix":

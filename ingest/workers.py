@@ -242,9 +242,9 @@ def _pages(file: BinaryIO) -> tuple[int, int]:
 # ---------------------------------------------------------------- where they are read
 
 
-def _interpreter(function: str, *values: object, **more: Any) -> subprocess.Popen[bytes]:
-    """Start a function of `ingest.forking` in a new interpreter, out of reach of the terminal's Ctrl-C."""
-    module = f"{__package__}.forking"
+def interpreter(name: str, function: str, *values: object, **more: Any) -> subprocess.Popen[bytes]:
+    """Start a function of a module of this room in a new interpreter, out of reach of the terminal's Ctrl-C."""
+    module = f"{__package__}.{name}"
     package = module.split(".")[:-2]  # in a built wheel, the one package that everything lies in
     root = Path(__file__).resolve().parents[1]
     folder = str(root.parent if package else root)
@@ -266,7 +266,8 @@ class _Forks:
     def __init__(self, processes: int, endings: Sequence[str]) -> None:
         self._socket, theirs = socket.socketpair()
         with theirs:
-            self._process = _interpreter(
+            self._process = interpreter(
+                "forking",
                 "serve",
                 theirs.fileno(),
                 processes,
@@ -312,8 +313,14 @@ class _Fresh:
     def _fill(self) -> None:
         while self._waiting and len(self._reading) < self._processes:
             number, slip, memory = self._waiting.popleft()
-            process = _interpreter(
-                "alone", slip.seconds, memory, stdin=subprocess.PIPE, stdout=slip.file, stderr=subprocess.DEVNULL
+            process = interpreter(
+                "forking",
+                "alone",
+                slip.seconds,
+                memory,
+                stdin=subprocess.PIPE,
+                stdout=slip.file,
+                stderr=subprocess.DEVNULL,
             )
             timer = threading.Timer(slip.seconds, process.kill)
             timer.start()
