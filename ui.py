@@ -23,12 +23,14 @@ wiring.quiet()  # before Gradio is imported: it then reads whether it may phone 
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from index.shelf import Shelf
+from ingest.drawing import Drawing
 from ingest.errors import MattersError
-from page import asking, gestures, guard, look, registers
+from page import asking, gestures, guard, leaf, look, registers
 from page import files as made
 from page import source as sources
 from page.asking import NAME, Turns
@@ -48,11 +50,12 @@ LOCAL = ("127.0.0.1", "localhost")
 class Desks:
     """Gives each person the desk that is theirs, over one shelf.
 
-    files: a folder of the page's own, for what somebody takes away.
+    files: a folder of the page's own, for what somebody takes away. drawing: draws pages of papers, for all of them.
     """
 
     def __init__(self, shelf: Shelf, settings: Settings, files: Path) -> None:
         self.shelf, self.settings, self.files = shelf, settings, files
+        self.drawing = Drawing()
 
     def of(self, person: Person) -> Desk:
         """Return the desk of a person: an assistant that sees what they may, and a folder of their own."""
@@ -175,9 +178,12 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
 
     def open_source(event: gr.EventData, before: object, request: gr.Request) -> str:
         desk = desks.at(request)
-        return asking.opened(desk.assistant, _turns(desk, before), event._data)
+        return asking.opened(desk, _turns(desk, before), event._data)
 
-    def open_step(event: gr.EventData, request: gr.Request) -> str:
+    def open_other(event: gr.EventData, before: object, request: gr.Request) -> str:
+        """Open what the panel leads to: another source of its answer, or a step of an action's life."""
+        if "turn" in event._data:
+            return open_source(event, before, request)
         return registers.step_opened(desks.at(request), event._data)
 
     def broken(before: object, request: gr.Request) -> tuple[str, Mine]:
@@ -201,7 +207,7 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
     ):
         event.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
     on.log.select(open_source, [on.turns], [on.source], **_QUIETLY)
-    on.source.select(open_step, None, [on.source], **_QUIETLY)
+    on.source.select(open_other, [on.turns], [on.source], **_QUIETLY)
     on.afresh.click(clear, None, [on.turns, on.log, on.welcome, on.source, on.box], js=gestures.AFRESH_JS, **_QUIETLY)
     blocks.load(front, None, [on.masthead, on.welcome], **_QUIETLY)  # papers may have come since, or be another's
 
@@ -252,6 +258,7 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        desks.drawing.close()
         shutil.rmtree(desks.files, ignore_errors=True)  # here, as a server that is told to end returns to nobody
 
     app = FastAPI(title=NAME, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
@@ -262,6 +269,14 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
     @app.get("/favicon.ico")
     def icon() -> Response:
         return Response(look.ICON, media_type="image/svg+xml")
+
+    pictures = leaf.Pictures(desks.drawing)
+
+    @app.get(leaf.DOOR)
+    def leaves(request: Request) -> HTMLResponse:
+        desk = desks.of(guard.person_of(request.scope))
+        told = leaf.leaves(desk, pictures, request.query_params)
+        return HTMLResponse(told, headers={"cache-control": "no-store"})
 
     gr.mount_gradio_app(
         app,
@@ -279,7 +294,7 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
         max_file_size=1,
         allowed_paths=[str(desks.files)],
         theme=_theme(),
-        css=look.CSS + registers.CSS,
+        css=look.CSS + leaf.CSS + registers.CSS,
     )
     return app
 

@@ -18,9 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
+from ingest.apart import MB, bound, interpreter, silence
 from ingest.errors import ReadError
-from ingest.forking import MB, bound, silence
-from ingest.workers import interpreter
 
 #: Seconds that one page may take, and MB that drawing may.
 SECONDS, MEMORY = 5.0, 1024

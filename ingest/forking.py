@@ -29,6 +29,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from ingest import library, readers
+from ingest.apart import bound, silence
 from ingest.errors import MattersError, Problem, ReadError
 from ingest.grammar.forgetting import Forgotten
 from ingest.library import Paper, Reading
@@ -45,8 +46,6 @@ ENDED = struct.Struct("!Ii")
 LATE = -14
 #: The greatest number that stands there.
 MOST = 0xFFFFFFFF
-#: Bytes in a MB, as memory is counted.
-MB = 1 << 20
 #: Linux: what a process is to be sent when the one that forked it ends.
 _PR_SET_PDEATHSIG = 1
 #: What is said of an error that no reader foresaw.
@@ -88,14 +87,6 @@ def warm(endings: Sequence[str]) -> None:
     for ending in endings:
         with contextlib.suppress(ReadError, OSError, ImportError):
             readers.READERS[ending](Path(os.devnull) / "none", None)
-
-
-def silence() -> None:
-    """Let nothing more be said here: what libraries say of a paper by the way is not for people."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 1)
-    os.dup2(null, 2)
-    os.close(null)
 
 
 class _Forking:
@@ -182,20 +173,6 @@ def _limit(seconds: float, memory: int) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     bound(memory)
-
-
-def bound(memory: int) -> None:
-    """Bound what this process may take of memory, in MB, and of room for what it writes; it leaves no core dump."""
-    import resource
-
-    for what, most in (
-        (resource.RLIMIT_AS, memory * MB),
-        (resource.RLIMIT_FSIZE, memory * MB),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(what)
-        with contextlib.suppress(ValueError, OSError):  # a system that has the limit by name alone
-            resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def alone(seconds: float, memory: int) -> None:

@@ -19,6 +19,7 @@ from page.words import cut, line, safe
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from page.desk import Desk
 
 NAME = "Matters Arising"
 #: Characters of a question that are shown again: one that is longer is a pasted paper.
@@ -88,10 +89,13 @@ class Turn:
 
     def citation(self, row: str, number: int) -> Citation | None:
         """Return the citation that a chip names; None where the answer holds no such one."""
+        return next((c for c in self.held(row) if c.number == number), None)
+
+    def held(self, row: str) -> tuple[Citation, ...]:
+        """Return the citations of a row of chips."""
         if self.answer is None:
-            return None
-        held = self.answer.nearest if row == "nearest" else self.answer.citations
-        return next((c for c in held if c.number == number), None)
+            return ()
+        return self.answer.nearest if row == "nearest" else self.answer.citations
 
 
 Turns = tuple[Turn, ...]
@@ -142,17 +146,15 @@ def history(turns: Turns) -> tuple[tuple[str, str], ...]:
     return tuple(pair for t in held if t.answer for pair in (("user", t.question), ("assistant", t.answer.text)))
 
 
-def opened(assistant: Assistant, turns: Turns, chosen: Mapping[str, object]) -> str:
+def opened(desk: Desk, turns: Turns, chosen: Mapping[str, object]) -> str:
     """Return the panel for the chip that was pressed. What the browser says is looked up, never trusted."""
     wanted = (str(chosen.get("turn")), str(chosen.get("row")), str(chosen.get("number")))
     turn = next((t for t in turns if str(t.number) == wanted[0]), None)
     citation = turn.citation(wanted[1], int(wanted[2])) if turn and wanted[2].isdecimal() else None
-    if citation is None:
+    if turn is None or citation is None:
         return source.empty("That answer is no longer held; ask the question again to open its sources.")
-    try:
-        return source.panel(citation, assistant.context(citation))
-    except MattersError as error:
-        return source.empty(line(error))
+    numbers = tuple(sorted(c.number for c in turn.held(wanted[1])))
+    return source.opened(desk, citation, among=source.Among(turn.number, wanted[1], numbers))
 
 
 # ---------------------------------------------------------------- what it shows, as HTML
