@@ -33,10 +33,12 @@ ENOUGH = 150_000
 GREYS, COLOURS = 16, 64
 #: A difference between red, green and blue that is a colour, and the share of pixels that makes a page coloured.
 COLOURED, SHARE = 24, 0.0005
+#: So many more letters around words must be alike than around others like them: one or two are by chance.
+CLEAR = 4
 #: Letters of a line follow each other within this many times their height; what is further off is another column.
 GAP = 3.0
-#: A mark is this much higher than its letters, as a share of their height, above and below.
-ROOM = 0.14
+#: A mark is this much higher than its letters, as a share of their height, above and below; and wider at its ends.
+ROOM, HAIR = 0.14, 0.08
 #: Fractions of a page are told in so many parts.
 PARTS = 1_000_000
 #: A box along the lines of text overlaps the line before by this share of the lower one, or begins another.
@@ -72,8 +74,11 @@ def _drawn(file: Any, number: int, sought: Sequence[Sought], width: int) -> Pict
         bitmap = page.render(scale=scale, rev_byteorder=True)
         shown = bitmap.to_pil().convert("RGB")
         bitmap.close()
-        letters = _Letters(page)
+        letters = _Letters(page, page.get_rotation())
         found = [letters.places(one) for one in sought]
+        if not all(found) and page.get_rotation():
+            letters = _as_written(page)
+            found = [letters.places(one) for one in sought]
         marks = tuple(mark for places in found for mark in letters.marks(places))
         image, kind = _encoded(shown)
         whole = bool(found) and all(found) and bool(marks)
@@ -106,8 +111,8 @@ def place(page: str, sought: Sought) -> int | None:
     if len(places) < 2:
         return places[0] if places else None
     told = [(_alike(page[:p][::-1], before[::-1]) + _alike(page[p + len(words) :], after), p) for p in places]
-    best = max(told)
-    return best[1] if sum(score == best[0] for score, _ in told) == 1 else None
+    (best, at), (other, _) = sorted(told, reverse=True)[:2]
+    return at if best - other >= CLEAR else None
 
 
 def _places(page: str, words: str) -> Iterator[int]:
@@ -125,23 +130,34 @@ def _alike(one: str, other: str) -> int:
 class _Letters:
     """The letters and figures of a page as pdfium reads them, and where each is on the page as it is shown."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, turn: int) -> None:
         self._page = page.raw
-        self._turn = page.get_rotation() % 360
+        self._turn = turn
         self._told = page.get_textpage()
         count = self._told.count_chars()
         text: list[str] = []
         self._at: list[int] = []
         for char in range(count if count <= CHARACTERS else 0):
-            for one in _plain(chr(pdfium.FPDFText_GetUnicode(self._told.raw, char) or 32)):
+            for one in _plain(self._char(char)):
                 text.append(one)
                 self._at.append(char)
         self.text = "".join(text)
 
+    def _char(self, char: int) -> str:
+        """Return a character of the page; a space after the last."""
+        return chr(pdfium.FPDFText_GetUnicode(self._told.raw, char) or 32)
+
     def places(self, sought: Sought) -> Sequence[int]:
         """Return the characters of the page that words are; () where they are not found."""
         at = place(self.text, sought)
-        return () if at is None else tuple(dict.fromkeys(self._at[at : at + len(folded(sought.words))]))
+        if at is None:
+            return ()
+        first, last = self._at[at], self._at[at + len(folded(sought.words)) - 1]
+        for char in reversed(sought.words.rstrip()):  # the stop at the end is of the words too
+            if _plain(char) or self._char(last + 1).isspace() or _plain(self._char(last + 1)):
+                break
+            last += 1
+        return tuple(range(first, last + 1))
 
     def marks(self, chars: Sequence[int]) -> Iterator[Mark]:
         """Yield a mark for each line that characters stand on, cut to the page."""
@@ -173,6 +189,16 @@ class _Letters:
         return across.value / PARTS, down.value / PARTS
 
 
+def _as_written(page: Any) -> _Letters:
+    """Return the letters of a page that is shown turned, read before it is: what stands on its head is read backwards."""
+    turn = page.get_rotation()
+    page.set_rotation(0)
+    try:
+        return _Letters(page, turn)
+    finally:
+        page.set_rotation(turn)
+
+
 def _swapped(box: Box) -> Box:
     return box[1], box[0], box[3], box[2]
 
@@ -186,7 +212,7 @@ def _lines(boxes: Sequence[Box]) -> list[Box]:
             lines[-1] = min(last[0], box[0]), min(last[1], box[1]), max(last[2], box[2]), max(last[3], box[3])
         else:
             lines.append(box)
-    return [(a, b - ROOM * (d - b), c, d + ROOM * (d - b)) for a, b, c, d in lines]
+    return [(a - HAIR * (d - b), b - ROOM * (d - b), c + HAIR * (d - b), d + ROOM * (d - b)) for a, b, c, d in lines]
 
 
 def _goes_on(line: Box, box: Box) -> bool:
