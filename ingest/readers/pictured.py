@@ -190,7 +190,7 @@ class _Letters:
 
 
 def _as_written(page: Any) -> _Letters:
-    """Return the letters of a page that is shown turned, read before it is: what stands on its head is read backwards."""
+    """Return the letters of a page shown turned, read as if it weren't: what is on its head is read backwards."""
     turn = page.get_rotation()
     page.set_rotation(0)
     try:
