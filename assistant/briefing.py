@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import citing, telling
 from assistant.answer import Answer, Citation, Statement
-from assistant.exporting import Footnotes, reference, save, style_footnotes, xml_safe
+from assistant.exporting import Footnotes, mark, save, style_footnotes, xml_safe
 from assistant.footnotes import NEAREST, pieces
-from index.passage import Quotation
 from ingest.grammar import dates
 
 if TYPE_CHECKING:
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Sizes in points: an answer of a few statements with its footnotes then fits on a page of A4.
 WORDS, SMALL, TITLE = 10.5, 8.5, 15
+#: Colours: of the words, and of what is told around them.
+INK, SOFT = (0x22, 0x25, 0x2A), (0x5A, 0x5E, 0x66)
 #: Space at the edges of the page, in millimetres.
 EDGE = 22
 #: Characters of a nearest paragraph that a briefing of no answer shows.
@@ -105,14 +106,15 @@ def _said(paragraph: Paragraph, statement: Statement, held: dict[int, Citation],
 
 def _runs(paragraph: Paragraph, told: Iterator[str | Citation] | tuple[str | Citation, ...], notes: _Notes) -> None:
     """Write words and the marks of footnotes, in their order."""
-    from docx.oxml import parse_xml
-
+    before: str | Citation = ""
     for piece in told:
         if isinstance(piece, str):
-            spaced = " " * piece[:1].isspace() + xml_safe(piece) + " " * piece[-1:].isspace()
-            paragraph.add_run(spaced)
+            paragraph.add_run(" " * piece[:1].isspace() + xml_safe(piece) + " " * piece[-1:].isspace())
         else:
-            paragraph._p.append(parse_xml(reference(notes.number(piece))))
+            if isinstance(before, Citation):
+                paragraph.add_run(",").font.superscript = True
+            mark(paragraph, notes.number(piece))
+        before = piece
 
 
 def _glimpse(citation: Citation) -> str:
@@ -121,21 +123,25 @@ def _glimpse(citation: Citation) -> str:
 
 
 class _Notes:
-    """The footnotes of a briefing: a source in full where it is first cited, and by its label after that."""
+    """The footnotes of a briefing: a paper in full where it is first cited, and by that note's number after that."""
 
     def __init__(self) -> None:
         self.held = Footnotes()
-        self._told: set[Quotation] = set()
+        self._first: dict[tuple[str, str], int] = {}
 
     def number(self, citation: Citation) -> int:
-        again = citation.source in self._told
-        self._told.add(citation.source)
-        return self.held.noted(f"{citation.label}, as above" if again else citing.plain(citation.source))
+        at = citation.source.place
+        first = self._first.get((at.document, at.part))
+        if first is None:
+            number = self._first[at.document, at.part] = self.held.noted(citing.plain(citation.source))
+            return number
+        spot = ", ".join(filter(None, (citation.label, citing.page(citation.source))))
+        return self.held.noted(f"{spot}: the paper of note {first}")
 
 
 def _set_page(out: Word) -> None:
     """Set an upright page of A4 in one plain face, tight enough for a page to be enough."""
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm, Pt, RGBColor
 
     section = out.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -151,6 +157,7 @@ def _set_page(out: Word) -> None:
             Pt(before),
             Pt(after),
         )
+        style.font.color.rgb = RGBColor(*INK)
 
 
 def _small(out: Word, text: str) -> None:
@@ -165,7 +172,7 @@ def _quiet(paragraph: Paragraph, text: str) -> None:
     from docx.shared import Pt, RGBColor
 
     run = paragraph.add_run(xml_safe(text))
-    run.font.size, run.font.color.rgb = Pt(SMALL), RGBColor(0x5A, 0x5E, 0x66)
+    run.font.size, run.font.color.rgb = Pt(SMALL), RGBColor(*SOFT)
 
 
 __all__ = ["Briefing", "brief", "record", "word", "write"]

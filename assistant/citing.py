@@ -83,15 +83,19 @@ def told(source: Quotation) -> str:
     """Return where words stand and whose account it is, without the address on the web."""
     at = source.place
     board = ", ".join(filter(None, (at.body.name, at.body.organisation)))
-    page = _pages(source)
-    spot = ", ".join(filter(None, (board, where(source), _page_words(page, source.printed))))
-    return xml_safe(f"{spot}. {at.title}, in {at.path} ({whose(at)})")
+    spot = ", ".join(filter(None, (board, where(source), page(source))))
+    said = (
+        at.kind.value if when(at) and when(at) in at.title and at.authority is not Authority.THIRD_PARTY else at.title
+    )
+    return xml_safe(f"{spot}: {said}, {at.path} ({whose(at)})")
 
 
-def _page_words(page: str, printed: str | None) -> str:
-    if not page:
+def page(source: Quotation) -> str:
+    """Return the page in words, as the file counts it and as it is printed, where they differ; "" for none."""
+    counted, printed = _pages(source), source.printed
+    if not counted:
         return f"page {printed}, as printed" if printed else ""
-    return f"page {page}" + (f" of the file, printed {printed}" if printed and printed != page else "")
+    return f"page {counted}" + (f" of the file, printed {printed}" if printed and printed != counted else "")
 
 
 # ---------------------------------------------------------------- one item of CSL JSON
@@ -228,8 +232,8 @@ _WRITING = Lock()
 
 def harvard(source: Quotation) -> str:
     """Return the entry for a list of references, and below it what stands in the text, with the page or paragraph."""
-    page, spot = _page(source), _spot(source)
-    pointed = ("page", page) if page else ("paragraph", spot.paragraph)
+    number, spot = _page(source), _spot(source)
+    pointed = ("page", number) if number else ("paragraph", spot.paragraph)
     entry, mark = _styled(Form.HARVARD, item(source), pointed)
     return f"{entry}\nIn the text: {mark}"
 
@@ -393,4 +397,4 @@ def _days(one: Item) -> tuple[str, str]:
 _WORDS: Mapping[Form, Callable[[Quotation], str]] = {Form.PLAIN: plain, Form.HARVARD: harvard, Form.OSCOLA: oscola}
 _WRITERS: Mapping[Form, Callable[[Iterable[Item]], str]] = {Form.BIBTEX: bibtex, Form.RIS: ris, Form.CSL: csl}
 
-__all__ = ["NAMES", "CiteError", "Form", "cite", "cite_all", "form_of", "item", "plain", "told"]
+__all__ = ["NAMES", "CiteError", "Form", "cite", "cite_all", "form_of", "item", "page", "plain", "told"]

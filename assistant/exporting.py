@@ -23,6 +23,7 @@ from ingest.errors import MattersError
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
+    from docx.text.paragraph import Paragraph
 
 #: What a spreadsheet takes for the beginning of a formula, also after spaces and in its wide forms.
 _FORMULA = re.compile(r"\s{0,100}[=+\-@＝＋－＠]")
@@ -309,16 +310,24 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], notes: Footnotes, *, head
 
 def _paragraph(one: Cell, notes: Footnotes, *, bold: bool) -> str:
     weight = "<w:b/>" if bold else ""
-    marks = "".join(reference(n) for n in map(notes.number, one.sources))
+    marks = "".join(_reference(n) for n in map(notes.number, one.sources))
     return (
         f'<w:p><w:pPr><w:spacing w:after="40"/></w:pPr><w:r><w:rPr>{weight}<w:sz w:val="18"/></w:rPr>'
         f'<w:t xml:space="preserve">{_xml(one.text)}</w:t></w:r>{marks}</w:p>'
     )
 
 
-def reference(number: int) -> str:
+def _reference(number: int) -> str:
     """Return the mark of a footnote, as a run of a paragraph."""
     return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
+
+
+def mark(paragraph: Paragraph, number: int) -> None:
+    """Put the mark of a footnote at the end of a paragraph of a Word document."""
+    from docx.oxml import parse_xml
+
+    run = parse_xml(f'<w:p xmlns:w="{_W}">{_reference(number)}</w:p>')[0]
+    paragraph._p.append(run)
 
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -384,7 +393,7 @@ def style_footnotes(out: Word) -> None:
 
     text: Any = out.styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
     text.element.set(f"{{{_W}}}styleId", "FootnoteText")
-    text.font.size = Pt(8)
+    text.font.size, text.paragraph_format.space_after = Pt(8), Pt(2)
     mark: Any = out.styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER, builtin=True)
     mark.element.set(f"{{{_W}}}styleId", "FootnoteReference")
     mark.font.superscript = True
@@ -413,9 +422,9 @@ __all__ = [
     "decision_row",
     "decisions",
     "docx",
+    "mark",
     "markdown",
     "plain",
-    "reference",
     "save",
     "style_footnotes",
     "word",
