@@ -376,7 +376,12 @@ def _encoder() -> Any:
     that LaTeX would join, such as two hyphens, are parted; of other letters than Latin ones LaTeX now has its own."""
     from pylatexenc.latexencode import RULE_DICT, RULE_REGEX, UnicodeToLatexConversionRule, UnicodeToLatexEncoder
 
-    braces = UnicodeToLatexConversionRule(RULE_DICT, {ord("{"): r"\textbraceleft", ord("}"): r"\textbraceright"})
+    named = {
+        ord("{"): r"\ensuremath{\lbrace}",
+        ord("}"): r"\ensuremath{\rbrace}",
+        ord('"'): '"',  # else it would come out as a closing one
+    }
+    braces = UnicodeToLatexConversionRule(RULE_DICT, named)
     joined = [(re.compile(r"([-`',])(?=\1)"), r"\1{}"), (re.compile(r"([?!<>])(?=[`<>])"), r"\1{}")]
     parted = UnicodeToLatexConversionRule(RULE_REGEX, joined)
     return UnicodeToLatexEncoder(

@@ -65,6 +65,7 @@ element.addEventListener('change', (event) => {
   citing.querySelector('.trouble').hidden = true;
   if (!event.target.value) return;
   citing.dataset.asked = String(Date.now());
+  citing.dataset.form = event.target.value;
   const {passage, paragraph, asked} = citing.dataset;
   trigger('select', {cite: event.target.value, passage, paragraph, asked});
 });
@@ -78,8 +79,10 @@ CSS = """
 .dark .citing select { color-scheme: dark; }
 .citing select:focus-visible, .citing pre:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .citing pre { margin: .6rem 0 .5rem; padding: .6rem .75rem; max-height: 16rem; overflow: auto; white-space: pre-wrap;
-  overflow-wrap: anywhere; font: 400 .8125rem/1.55 var(--font-mono); color: var(--ink); background: var(--paper);
+  overflow-wrap: anywhere; font: 400 .875rem/1.5 var(--font); color: var(--ink); background: var(--paper);
   border: 1px solid var(--line); border-radius: 8px; }
+.citing[data-form="bibtex"] pre, .citing[data-form="ris"] pre,
+  .citing[data-form="csl-json"] pre { font: 400 .8125rem/1.5 var(--font-mono); }
 .sheet .citing .trouble { margin-top: .6rem; }
 @media print { .citing { display: none; } }
 """
