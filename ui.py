@@ -30,7 +30,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from index.shelf import Shelf
 from ingest.drawing import Drawing
 from ingest.errors import MattersError
-from page import asking, gestures, guard, leaf, look, registers
+from page import asking, citing, gestures, guard, handing, leaf, look, registers, taking
 from page import files as made
 from page import source as sources
 from page.asking import NAME, Turns
@@ -96,6 +96,7 @@ class _Parts:
     send: gr.Button
     afresh: gr.Button
     source: gr.HTML
+    handed: gr.HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def build(desks: Desks) -> gr.Blocks:
             with gr.Column(elem_id="talk"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask", elem_id="asking"):
                     welcome = _html("", gestures.EXAMPLES_JS, elem_id="welcome")
-                    log = _html(asking.log(()), gestures.LOG_JS, elem_id="log")
+                    log = _html(asking.log(()), gestures.LOG_JS + taking.LOG_JS, elem_id="log")
                     with gr.Row(elem_id="composer"):
                         box = gr.Textbox(
                             label="Your question",
@@ -136,8 +137,9 @@ def build(desks: Desks) -> gr.Blocks:
                     afresh = gr.Button("Start a new conversation", variant="secondary", size="sm", elem_id="afresh")
                 views = [_view(room, state) for room, state in zip(ROOMS, states, strict=True)]
             with gr.Column(elem_id="side"):
-                source = _html(sources.empty(), gestures.SOURCE_JS, elem_id="source")
-        _wire(blocks, _Parts(turns, masthead, welcome, log, box, send, afresh, source), desks)
+                source = _html(sources.empty(), gestures.SOURCE_JS + citing.SOURCE_JS, elem_id="source")
+        handed = _html("", handing.HANDED_JS, elem_id="handed")
+        _wire(blocks, _Parts(turns, masthead, welcome, log, box, send, afresh, source, handed), desks)
         for view in views:
             _wire_view(view, source, desks)
     return blocks
@@ -176,15 +178,22 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
     def example(event: gr.EventData, before: object, request: gr.Request) -> Iterator[tuple[object, ...]]:
         yield from told(str(event._data.get("question", "")), before, request)
 
-    def open_source(event: gr.EventData, before: object, request: gr.Request) -> str:
+    def pressed(event: gr.EventData, before: object, request: gr.Request) -> tuple[object, object]:
+        """Return a source that is opened, or what is handed over of an answer that is taken away."""
         desk = desks.at(request)
-        return asking.opened(desk, _turns(desk, before), event._data)
+        turns = _turns(desk, before)
+        if taking.is_asked(event._data):
+            return gr.skip(), taking.taken(desk, turns, event._data)
+        return asking.opened(desk, turns, event._data), gr.skip()
 
-    def open_other(event: gr.EventData, before: object, request: gr.Request) -> str:
-        """Open what the panel leads to: another source of its answer, or a step of an action's life."""
+    def beside(event: gr.EventData, before: object, request: gr.Request) -> tuple[object, object]:
+        """Return another source that is opened in the panel, or what is handed over of the one that is open."""
+        desk = desks.at(request)
+        if citing.is_asked(event._data):
+            return gr.skip(), citing.cited(desk, event._data)
         if "turn" in event._data:
-            return open_source(event, before, request)
-        return registers.step_opened(desks.at(request), event._data)
+            return asking.opened(desk, _turns(desk, before), event._data), gr.skip()
+        return registers.step_opened(desk, event._data), gr.skip()
 
     def broken(before: object, request: gr.Request) -> tuple[str, Mine]:
         desk = desks.at(request)
@@ -206,8 +215,8 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
         on.welcome.select(example, [on.turns], shown, **_QUIETLY),
     ):
         event.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
-    on.log.select(open_source, [on.turns], [on.source], **_QUIETLY)
-    on.source.select(open_other, [on.turns], [on.source], **_QUIETLY)
+    on.log.select(pressed, [on.turns], [on.source, on.handed], **_QUIETLY)
+    on.source.select(beside, [on.turns], [on.source, on.handed], **_QUIETLY)
     on.afresh.click(clear, None, [on.turns, on.log, on.welcome, on.source, on.box], js=gestures.AFRESH_JS, **_QUIETLY)
     blocks.load(front, None, [on.masthead, on.welcome], **_QUIETLY)  # papers may have come since, or be another's
 
@@ -294,7 +303,7 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
         max_file_size=1,
         allowed_paths=[str(desks.files)],
         theme=_theme(),
-        css=look.CSS + leaf.CSS + registers.CSS,
+        css="".join((look.CSS, leaf.CSS, registers.CSS, handing.CSS, citing.CSS, taking.CSS)),
     )
     return app
 

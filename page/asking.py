@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from assistant import telling
 from assistant.answer import Answer, Citation, Computed, Statement, where
 from ingest.errors import MattersError
-from page import source
+from page import source, taking
 from page.words import cut, line, safe
 
 if TYPE_CHECKING:
@@ -33,31 +34,6 @@ LEAD = 120
 #: Characters of a paragraph shown beside the chip of a nearest passage: enough to judge whether to open it.
 GLIMPSE = 200
 
-#: What a question was taken to ask for. A kind that is not here is shown by its own name.
-KINDS: Mapping[str, str] = {
-    "action": "Looked for actions",
-    "unresolved": "Looked for what became of actions",
-    "decision": "Looked for decisions",
-    "attendance": "Looked for who attended",
-    "figure": "Looked for a figure",
-    "table": "Looked for a table",
-    "date": "Looked for a date",
-    "definition": "Looked for a meaning",
-    "comparison": "Compared papers",
-    "multi-meeting": "Looked across meetings",
-    "provenance": "Looked for where it is recorded",
-    "lookup": "Looked for what was said",
-}
-#: Why there is no answer. What was searched, and what would answer it, the answer's own notices say.
-REFUSALS: Mapping[str, str] = {
-    "not-in-record": "The papers here do not answer this.",
-    "no-such-meeting": "The papers here know of no such meeting.",
-    "no-record-of-meeting": "No record of that meeting is among the papers here.",
-    "not-this-detail": "The papers here speak of this, but don’t say what is asked.",
-    "to-follow": "The paper that would answer this was to follow, and is not here.",
-    "outcome-awaited": "The outcome was awaited, and no paper here tells it.",
-    "unsupported": "What was found does not stand up to the papers that it comes from.",
-}
 #: How a statement was worked out. A rule that is not here is shown by its own name.
 RULES: Mapping[str, str] = {
     "authority": "Judged by whose account the source is",
@@ -72,8 +48,6 @@ RULES: Mapping[str, str] = {
     "none-of-type": "The register was looked through, and holds none",
     "roll": "Read from the roll of the meeting",
 }
-#: How a narrowing of the question is led into. `times` are the question's own words for its dates.
-SCOPES: Mapping[str, str] = {"times": "", "since": "since", "until": "until", "kinds": "in", "bodies": "of"}
 _MARKER = re.compile(r"\s?\[(?P<number>\d{1,4})\]")
 _LAST_MARKERS = re.compile(r"(?:\s*\[\d{1,4}\])+(?=[.;]?\s*$)")
 
@@ -186,16 +160,19 @@ def _turn(turn: Turn) -> str:
     elif turn.answer is None:
         body = '<p class="looking">Looking through the papers …</p>'
     else:
-        body = _answer(turn.number, turn.answer)
+        body = _answer(turn.number, turn.answer) + _taking_away(turn)
     return f'<article class="turn"><h2 class="asked">{safe(cut(turn.question, SHOWN))}</h2>{body}</article>'
+
+
+def _taking_away(turn: Turn) -> str:
+    return taking.buttons(turn.number)
 
 
 def _answer(turn: int, answer: Answer) -> str:
     several = len({c.source.place.body.id for c in (*answer.citations, *answer.nearest)}) > 1
     notices = "".join(f'<p class="notice">{safe(n)}</p>' for n in answer.notices)
     if answer.refusal:
-        why = REFUSALS.get(answer.refusal, answer.refusal.replace("-", " ").capitalize())
-        refusal = f'<p class="refusal">{safe(why)}</p>'
+        refusal = f'<p class="refusal">{safe(telling.refused(answer))}</p>'
         return _understood(answer) + refusal + notices + _nearest(turn, answer, several)
     held = {c.number: c for c in answer.citations}
     lines = "".join(_statement(turn, s, held, several) for s in answer.statements)
@@ -204,19 +181,7 @@ def _answer(turn: int, answer: Answer) -> str:
 
 def _understood(answer: Answer) -> str:
     """Return one quiet line: what was looked for, over what, and the question as a follow-up was read."""
-    seen = answer.understood
-    said = [KINDS.get(seen.kind, f"Looked for: {seen.kind}")]
-    narrowed = {k: v for k, v in seen.scope.items() if v and not (k in ("since", "until") and "times" in seen.scope)}
-    said.extend(f"{SCOPES.get(k, k.replace('_', ' '))} {_written(v)}".strip() for k, v in narrowed.items())
-    if seen.question.strip().casefold() != answer.question.strip().casefold():
-        said.append(f"read as “{seen.question}”")
-    return f'<p class="understood">{safe(" · ".join(said))}</p>'
-
-
-def _written(value: object) -> str:
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(_written(v) for v in value)
-    return str(value)
+    return f'<p class="understood">{safe(telling.understood(answer))}</p>'
 
 
 def _statement(turn: int, statement: Statement, held: Mapping[int, Citation], several: bool) -> str:
@@ -266,7 +231,9 @@ def _worked_out(statement: Statement) -> str:
     if not isinstance(statement.basis, Computed):
         return ""
     basis = statement.basis
-    over = "; ".join(f"{k.replace('_', ' ')} {_written(v)}" for k, v in basis.scope.items() if v and k != "collections")
+    over = "; ".join(
+        f"{k.replace('_', ' ')} {telling.written(v)}" for k, v in basis.scope.items() if v and k != "collections"
+    )
     how = RULES.get(basis.rule, f"By the rule “{basis.rule.replace('-', ' ')}”")
     said = f"{how}; {basis.counted:,} looked at" + (f"; {over}." if over else ".")
     return f'<details class="rule"><summary>Worked out, not quoted</summary><p>{safe(said)}</p></details>'

@@ -12,7 +12,7 @@ from assistant.answer import Citation, when
 from index.passage import Place, Quotation
 from ingest.errors import MattersError
 from ingest.record import Authority, Kind, Part, Spans, Status
-from page import leaf
+from page import citing, leaf
 from page.words import line, safe
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def panel(
         f"{told((*_facts(source), *fellows))}{_official(place)}"
         f'<div class="copying"><button type="button" class="copy" data-copy="{label}">Copy citation</button>'
         f'<button type="button" class="copy" data-copy="{with_words}">Copy with the words</button>'
-        "</div></section>"
+        f"</div>{citing.part(citation)}</section>"
     )
 
 

