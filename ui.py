@@ -10,7 +10,7 @@ import socket
 import tempfile
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,18 +28,18 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from index.shelf import Shelf
 from ingest.errors import MattersError
-from page import asking, gestures, guard, look, registers
+from page import acts, asking, gestures, guard, look, matters, meetings, registers, sitting
 from page import files as made
 from page import source as sources
 from page.asking import NAME, Turns
-from page.desk import Desk, Room, Shown, State
+from page.desk import Before, Desk, Done, Room, Shown, State
 from page.guard import Guard
 from page.words import guarded, line, trouble
 from people import ANYBODY, Person
 from settings import Settings
 
 #: The views of the page beside the conversation, in the order of their tabs.
-ROOMS: tuple[Room, ...] = (registers.ACTIONS_ROOM, registers.DECISIONS_ROOM)
+ROOMS: tuple[Room, ...] = (registers.ACTIONS_ROOM, registers.DECISIONS_ROOM, matters.ROOM, meetings.ROOM)
 #: Names by which a page that listens on this machine alone may be asked for: a stranger's name that is made to
 #: point here (DNS rebinding) would else let that stranger's page read the papers.
 LOCAL = ("127.0.0.1", "localhost")
@@ -106,6 +106,10 @@ class _View:
     note: gr.HTML
     body: gr.HTML
 
+    @property
+    def parts(self) -> tuple[gr.State, gr.HTML, gr.HTML, gr.HTML]:
+        return self.state, self.form, self.note, self.body
+
 
 def build(desks: Desks) -> gr.Blocks:
     """Return the page. What somebody asks lives in their own visit and nowhere else."""
@@ -135,6 +139,7 @@ def build(desks: Desks) -> gr.Blocks:
             with gr.Column(elem_id="side"):
                 source = _html(sources.empty(), gestures.SOURCE_JS, elem_id="source")
         _wire(blocks, _Parts(turns, masthead, welcome, log, box, send, afresh, source), desks)
+        _wire_panel(turns, source, views, desks)
         for view in views:
             _wire_view(view, source, desks)
     return blocks
@@ -177,9 +182,6 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
         desk = desks.at(request)
         return asking.opened(desk.assistant, _turns(desk, before), event._data)
 
-    def open_step(event: gr.EventData, request: gr.Request) -> str:
-        return registers.step_opened(desks.at(request), event._data)
-
     def broken(before: object, request: gr.Request) -> tuple[str, Mine]:
         desk = desks.at(request)
         turns = asking.broken(_turns(desk, before))
@@ -201,7 +203,6 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
     ):
         event.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
     on.log.select(open_source, [on.turns], [on.source], **_QUIETLY)
-    on.source.select(open_step, None, [on.source], **_QUIETLY)
     on.afresh.click(clear, None, [on.turns, on.log, on.welcome, on.source, on.box], js=gestures.AFRESH_JS, **_QUIETLY)
     blocks.load(front, None, [on.masthead, on.welcome], **_QUIETLY)  # papers may have come since, or be another's
 
@@ -212,6 +213,23 @@ def _turns(desk: Desk, value: object) -> Turns:
     return turns
 
 
+def _wire_panel(turns: gr.State, source: gr.HTML, views: Sequence[_View], desks: Desks) -> None:
+    """Join the panel to what is done there: it changes itself, and what stands in the rooms beside it."""
+
+    def act(event: gr.EventData, request: gr.Request, before: object, *states: object) -> tuple[object, ...]:
+        desk = desks.at(request)
+        rooms = {view.room.name: _state(desk, value) for view, value in zip(views, states, strict=True)}
+        try:
+            come = acts.done(desk, Before(_turns(desk, before), rooms), event._data)
+        except MattersError as error:
+            come = Done(sources.empty(line(error)))
+        shown = [value for view in views for value in _values(desk, come.rooms.get(view.room.name, Shown()))]
+        return (gr.skip() if come.source is None else come.source, *shown)
+
+    parts = [part for view in views for part in view.parts]
+    source.select(act, [turns, *(view.state for view in views)], [source, *parts], **_QUIETLY)
+
+
 def _wire_view(on: _View, source: gr.HTML, desks: Desks) -> None:
     """Join the parts of a room's tab to what they do, and its body to the panel beside it."""
 
@@ -220,8 +238,7 @@ def _wire_view(on: _View, source: gr.HTML, desks: Desks) -> None:
             come = act()
         except MattersError as error:
             come = Shown(note=trouble(line(error)))
-        state = Mine(desk.person.name, come.state) if come.state is not None else None
-        return tuple(gr.skip() if v is None else v for v in (state, come.form, come.note, come.body, come.source))
+        return (*_values(desk, come), gr.skip() if come.source is None else come.source)
 
     def turned_to(value: object, request: gr.Request) -> tuple[object, ...]:
         desk = desks.at(request)
@@ -231,11 +248,17 @@ def _wire_view(on: _View, source: gr.HTML, desks: Desks) -> None:
         desk = desks.at(request)
         return shown(desk, lambda: on.room.act(desk, _state(desk, value), event._data))
 
-    parts = [on.state, on.form, on.note, on.body, source]
+    parts = [*on.parts, source]
     on.tab.select(turned_to, [on.state], parts, **_QUIETLY)
     on.tab.select(None, None, None, js=gestures.TURNED_JS)
     for part in (on.form, on.note, on.body):
         part.select(act, [on.state], parts, **_QUIETLY)
+
+
+def _values(desk: Desk, come: Shown) -> tuple[object, ...]:
+    """Return what the parts of a room's tab become: its state, form, note and body."""
+    state = Mine(desk.person.name, come.state) if come.state is not None else None
+    return tuple(gr.skip() if v is None else v for v in (state, come.form, come.note, come.body))
 
 
 def _state(desk: Desk, value: object) -> State:
@@ -279,7 +302,7 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
         max_file_size=1,
         allowed_paths=[str(desks.files)],
         theme=_theme(),
-        css=look.CSS + registers.CSS,
+        css="".join((look.CSS, registers.CSS, matters.CSS, meetings.CSS, sitting.CSS)),
     )
     return app
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from people import May, Person
@@ -12,6 +13,7 @@ from settings import Settings
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from page.asking import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,28 @@ class Room:
     form_js: str = ""
     note_js: str = ""
     body_js: str = ""
+
+
+# ---------------------------------------------------------------- what is done in the Source panel
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What somebody has before them as they act in the panel: their conversation, and the state of rooms by name."""
+
+    turns: Turns = ()
+    rooms: Mapping[str, State] = MappingProxyType({})
+
+    def of(self, room: str) -> State:
+        return self.rooms.get(room, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act in the panel changes: the panel, and parts of rooms by the room's name. None leaves the panel."""
+
+    source: str | None = None
+    rooms: Mapping[str, Shown] = MappingProxyType({})
+
+
+Act = Callable[[Desk, Before, Sent], Done]

@@ -34,17 +34,19 @@ TURNED_JS = """() => { document.getElementById('side').classList.remove('open');
 
 SOURCE_JS = """
 const side = document.getElementById('side');
-const openers = '#log [aria-current], tr[aria-current] button, #question textarea, #question input';
+const openers = '#log [aria-current], tr[aria-current] button, .listing button[aria-current=true], '
+  + '#question textarea, #question input';
 const back = () => {
   side.classList.remove('open');
   const opener = [...document.querySelectorAll(openers)].find((one) => one.checkVisibility());
   if (opener) opener.focus();
-  document.querySelectorAll('tr[aria-current]').forEach((row) => row.removeAttribute('aria-current'));
+  document.querySelectorAll('tr[aria-current], .listing button[aria-current=true]')
+    .forEach((one) => one.removeAttribute('aria-current'));
 };
 element.addEventListener('click', async (event) => {
   if (event.target.closest('.close')) return back();
-  const step = event.target.closest('[data-step]');
-  if (step) return trigger('select', {entry: step.dataset.entry, step: step.dataset.step});
+  const act = event.target.closest('button[data-act]');
+  if (act) return trigger('select', {...act.dataset});
   const copy = event.target.closest('.copy');
   if (!copy) return;
   const told = copy.textContent;
@@ -56,14 +58,21 @@ element.addEventListener('click', async (event) => {
   }
   setTimeout(() => { copy.textContent = told; }, 2500);
 });
+element.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const form = event.target;
+  trigger('select', {...form.dataset, asked: Object.fromEntries(new FormData(form))});
+});
 element.addEventListener('keydown', (event) => { if (event.key === 'Escape') back(); });
 watch('value', () => {
   const heading = element.querySelector('.open h2');
   if (!heading) return;
   const sheet = element.querySelector('.sheet');
   const mark = sheet.querySelector('mark');
+  const first = element.querySelector('.trouble[tabindex]');
+  if (first) return first.focus();
   sheet.scrollTop = 0;
-  mark.parentElement.scrollTop = Math.max(0, mark.offsetTop - 90);
+  if (mark) mark.parentElement.scrollTop = Math.max(0, mark.offsetTop - 90);
   heading.focus({preventScroll: true});
 });
 """
