@@ -43,8 +43,8 @@ _KINDS = frozenset(
 )
 #: What stands before or after a title as written and is no part of it.
 _EDGES = re.compile(r"^[\W\d]+|[\s:;,.\-–—(]+$")
-#: Words within a title in capitals that stay so: short forms.
-_SHORT, _JOINING = 4, frozenset("THE OF AND FOR ON TO IN FROM WITH A AT BY PLAN TEAM CARE HOME FIRE ROAD".split())
+#: A word in capitals without any is a short form.
+_VOWEL = re.compile("[AEIOUY]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def spoken(title: str, short: Container[str] = ()) -> str:
     while len(words_) > 1 and _is_kind(words_[0]):
         words_.pop(0)
     if told.isupper():
-        words_ = [w if w in short or (len(w) <= _SHORT and w not in _JOINING) else w.lower() for w in words_]
+        words_ = [w if w in short or not _VOWEL.search(w) else w.lower() for w in words_]
     said = _EDGES.sub("", " ".join(words_))
     return said[:1].upper() + said[1:]
 

@@ -113,7 +113,7 @@ def form(entry: Entry, person: Person, after: Tried = NOTHING_TRIED) -> str:
         f'<form data-act="correct" data-entry="{safe(entry.id)}" autocomplete="off">{_wrong(after)}'
         f"{_standings(now['standing'])}"
         f"{_line('owners', f'Owners, parted by “{BETWEEN}”', now['owners'])}"
-        f"{_line('due', _due_title(entry), now['due'], kind='date')}"
+        f"{_line('due', 'Due', now['due'], kind='date', hint=_as_written(entry))}"
         f'<label class="wide">Note: what this rests on<textarea name="note" rows="2" maxlength="{NOTE}">'
         f"{safe(now['note'])}</textarea></label>"
         f"{'' if person.name else _line('by', 'Your name', now['by'])}"
@@ -123,9 +123,9 @@ def form(entry: Entry, person: Person, after: Tried = NOTHING_TRIED) -> str:
     )
 
 
-def _due_title(entry: Entry) -> str:
+def _as_written(entry: Entry) -> str:
     written = due(entry.read or entry)
-    return f"Due (as written: {written})" if written else "Due"
+    return f"As written: {written}" if written else ""
 
 
 def _wrong(after: Tried) -> str:
@@ -143,9 +143,10 @@ def _standings(now: str) -> str:
     return f'<label>How it stands<select name="standing">{options}</select></label>'
 
 
-def _line(name: str, title: str, value: str, *, kind: str = "text") -> str:
+def _line(name: str, title: str, value: str, *, kind: str = "text", hint: str = "") -> str:
     limit = f' maxlength="{NAMES}"' if kind == "text" else ""
-    return f'<label>{safe(title)}<input type="{kind}" name="{name}" value="{safe(value)}"{limit}></label>'
+    under = f'<span class="under">{safe(hint)}</span>' if hint else ""
+    return f'<label>{safe(title)}<input type="{kind}" name="{name}" value="{safe(value)}"{limit}>{under}</label>'
 
 
 def _take_back(entry: Entry) -> str:
@@ -159,7 +160,7 @@ def _take_back(entry: Entry) -> str:
 CSS = """
 .correct { margin: 0 0 1rem; font-size: .875rem; }
 .correct summary { cursor: pointer; width: fit-content; color: var(--accent); border-radius: 4px; }
-.correct form { display: grid; grid-template-columns: 1fr 1fr; gap: .6rem .8rem; align-items: end; margin: .6rem 0 0;
+.correct form { display: grid; grid-template-columns: 1fr 1fr; gap: .6rem .8rem; align-items: start; margin: .6rem 0 0;
   padding: .8rem; background: var(--tint); border-radius: 8px; }
 .correct label { display: flex; flex-direction: column; gap: .2rem; font-size: .8125rem; font-weight: 600;
   color: var(--ink); min-width: 0; }
@@ -170,6 +171,7 @@ CSS = """
 .correct select { appearance: auto; }
 .correct input:focus-visible, .correct select:focus-visible, .correct textarea:focus-visible {
   outline: 3px solid var(--accent); outline-offset: 0; }
+.correct .under { font-weight: 400; }
 .correct .wide, .correct .go, .correct form p { grid-column: 1 / -1; }
 .correct form > p:not(.trouble) { color: var(--soft); font-size: .8125rem; }
 .correct form .trouble { margin: 0; }

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from people import May, Person
@@ -76,7 +75,7 @@ class Before:
     """What somebody has before them as they act in the panel: their conversation, and the state of rooms by name."""
 
     turns: Turns = ()
-    rooms: Mapping[str, State] = MappingProxyType({})
+    rooms: Mapping[str, State] = field(default_factory=dict)
 
     def of(self, room: str) -> State:
         return self.rooms.get(room, {})
@@ -87,7 +86,7 @@ class Done:
     """What an act in the panel changes: the panel, and parts of rooms by the room's name. None leaves the panel."""
 
     source: str | None = None
-    rooms: Mapping[str, Shown] = MappingProxyType({})
+    rooms: Mapping[str, Shown] = field(default_factory=dict)
 
 
 Act = Callable[[Desk, Before, Sent], Done]

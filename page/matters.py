@@ -105,14 +105,14 @@ def offered(found: Sequence[Topic], *, narrow: bool = False) -> str:
     if not found:
         where_ = "within these limits" if narrow else "on this shelf"
         return (
-            f'<div class="matters"><p class="total" role="status">No matter comes back {where_}.</p><p>Name one above, '
-            "in the words that the papers may use, to follow it through them.</p></div>"
+            f'<div class="room matters"><p class="total" role="status">No matter comes back {where_}.</p>'
+            "<p>Name one above, in the words that the papers may use, to follow it through them.</p></div>"
         )
     most = max(t.meetings for t in found)
     rows = "".join(_topic(t, most) for t in found[:OFFERED])
     more = f" The {OFFERED} at most meetings are shown, of {len(found):,}." if len(found) > OFFERED else ""
     return (
-        '<div class="matters"><h2 class="total">What the meetings come back to</h2>'
+        '<div class="room matters"><h2 class="total">What the meetings come back to</h2>'
         f"<p>Choose a matter to see what was said and done on it, from first to last; or name another above.{more}</p>"
         f'<ul class="topics">{rows}</ul></div>'
     )
@@ -134,7 +134,7 @@ def timeline(found: Thread, asked: Mapping[str, str]) -> str:
     name = found.matter.asked
     back = '<p class="again"><button type="button" class="all-matters" data-ask="">← All matters</button></p>'
     if not found.steps:
-        return f'<div class="matters">{back}{_none(found, asked)}</div>'
+        return f'<div class="room matters">{back}{_none(found, asked)}</div>'
     pages = -(-len(found.steps) // STEPS)
     page = min(fields.page_of(asked), pages)
     first, last = (page - 1) * STEPS, min(page * STEPS, len(found.steps))
@@ -142,7 +142,7 @@ def timeline(found: Thread, asked: Mapping[str, str]) -> str:
     several = len({s.source.place.body.id for s in found.steps}) > 1
     days = "".join(_day(list(steps), several) for _, steps in groupby(found.steps[first:last], key=_by_day))
     return (
-        f'<div class="matters">{back}<h2 class="total">{safe(glimpse(name))}</h2>'
+        f'<div class="room matters">{back}<h2 class="total">{safe(glimpse(name))}</h2>'
         f'<p class="by" role="status">{safe(counted(found))}</p>{pager}<ol class="timeline">{days}</ol>{pager}</div>'
     )
 
@@ -154,7 +154,8 @@ def _none(found: Thread, asked: Mapping[str, str]) -> str:
     )
     words = f'<p>Words near it that the papers do hold:</p><ul class="topics near">{near}</ul>' if near else ""
     narrow = " within these limits" if set(asked) & {"body", "since", "until"} else ""
-    return f'<p class="total" role="status">No paper here{narrow} is about “{safe(glimpse(found.matter.asked))}”.</p>{words}'
+    name = safe(glimpse(found.matter.asked))
+    return f'<p class="total" role="status">No paper here{narrow} is about “{name}”.</p>{words}'
 
 
 def counted(found: Thread) -> str:

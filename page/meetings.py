@@ -127,7 +127,7 @@ def shown(assistant: Assistant, asked: Mapping[str, str]) -> str:
 
 
 def _region(inside: str) -> str:
-    return f'<div class="meetings">{inside}</div>'
+    return f'<div class="room meetings">{inside}</div>'
 
 
 def _file(what: str) -> str:
@@ -232,8 +232,7 @@ def _counted(grid: Grid) -> str:
 
 
 def _legend() -> str:
-    told = " ".join(f'<span class="sign"><span aria-hidden="true">{s}</span> {w}</span>' for s, w in MARKS.values())
-    return f"{told}."
+    return " ".join(f'<span class="sign"><span aria-hidden="true">{s}</span> {w}</span>' for s, w in MARKS.values())
 
 
 def _grid(grid: Grid, across: range) -> str:
@@ -261,7 +260,8 @@ def _head(one: Sitting) -> str:
 
 def _row(row: Row, across: range) -> str:
     cells = "".join(_mark(row.cells[n]) for n in across)
-    return f'<tr><th scope="row" class="who">{safe(row.name)}</th><td>{row.present}</td><td>{row.apologies}</td>{cells}</tr>'
+    name = f'<th scope="row" class="who">{safe(row.name)}</th>'
+    return f"<tr>{name}<td>{row.present}</td><td>{row.apologies}</td>{cells}</tr>"
 
 
 def _mark(cell: Cell) -> str:
@@ -402,7 +402,7 @@ CSS = """
   border-radius: 8px; color: var(--ink); overflow-wrap: anywhere; }
 
 .legend .sign { white-space: nowrap; margin-right: .6rem; }
-.grid { max-height: 75dvh; overflow: auto; }
+.grid { max-height: 75dvh; overflow: auto; width: fit-content; max-width: 100%; }
 .grid table { border-collapse: separate; border-spacing: 0; margin: 0; font-size: .875rem; line-height: 1.35;
   font-variant-numeric: tabular-nums; }
 .grid th, .grid td { padding: .35rem .5rem; text-align: center; font-weight: 400; color: var(--ink);

@@ -96,14 +96,14 @@ CSS = """
 .plot summary { cursor: pointer; width: fit-content; border-radius: 4px; }
 .plot .key { display: flex; flex-wrap: wrap; gap: .2rem 1rem; list-style: none; margin: .5rem 0 .4rem; padding: 0; }
 .plot .key li { display: flex; align-items: center; gap: .4rem; margin: 0; }
-.plot .bars { max-height: 24rem; overflow: auto; border: 1px solid var(--line); border-radius: 10px;
+.plot .bars { position: relative; max-height: 24rem; overflow: auto; border: 1px solid var(--line); border-radius: 10px;
   background: var(--sheet); margin: 0 0 .6rem; }
 .plot .bars:focus-visible { outline: 3px solid var(--accent); }
 .plot .bars table { width: 100%; border-collapse: collapse; margin: 0; font-variant-numeric: tabular-nums; }
 .plot .bars th, .plot .bars td { padding: .25rem .4rem; border: 0; vertical-align: middle; text-align: right;
-  background: none; width: 1%; font-size: .8125rem; color: var(--ink); }
+  background: none; width: 1%; white-space: nowrap; font-size: .8125rem; color: var(--ink); }
 .plot .bars th[scope="row"], .plot .bars th:first-child { text-align: left; min-width: 6rem; width: 20%;
-  padding-left: .7rem; overflow-wrap: anywhere; font-weight: 400; color: var(--ink); }
+  padding-left: .7rem; white-space: normal; overflow-wrap: anywhere; font-weight: 400; color: var(--ink); }
 .plot .bars thead th { padding: .4rem; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--line); }
 .plot .bars .drawn { width: auto; min-width: 5rem; padding: .3rem .4rem; text-align: left; white-space: nowrap;
   font-size: 0; line-height: 0; }

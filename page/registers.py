@@ -514,9 +514,15 @@ CSS = (
 #tabs button[role="tab"][aria-selected="true"] { color: var(--accent); }
 #tabs button[role="tab"]:focus-visible { outline: 3px solid var(--accent) !important; outline-offset: -3px; }
 #tabs button[role="tab"]::after { background: var(--accent) !important; }
+#tabs .tab-wrapper { height: auto; align-items: flex-start; padding-bottom: 0; }
+#tabs [role="tablist"] { flex-wrap: wrap; height: auto; overflow: visible; }
+#tabs [role="tablist"] button { min-height: 40px; height: auto; }
+#tabs [role="tablist"]::after { display: none; }
+#tabs .tab-container.visually-hidden button { position: absolute; left: 0; width: 1px; padding: 0; }
 #tabs .tabitem { padding: 0 !important; border: 0 !important; background: none !important; }
 .listing { padding: 0 !important; overflow: visible !important; background: none !important; border: 0 !important; }
-.listing.block:not(:has(.filters)):not(:has(.register)):not(:has(.made)):not(:has(.trouble)) { display: none; }
+.listing.block:not(:has(.filters)):not(:has(.register)):not(:has(.made)):not(:has(.trouble)):not(:has(.room)) {
+  display: none; }
 #desk:not(:has(#asking-button[aria-selected="true"])) #side:not(.open) { display: none; }
 
 .filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .7rem .9rem;
@@ -551,8 +557,8 @@ CSS = (
 .pager { display: flex; align-items: center; gap: .8rem; font-size: .875rem; color: var(--soft); margin: 0 0 .7rem;
   font-variant-numeric: tabular-nums; }
 .pager [aria-disabled] { color: var(--soft); text-decoration: none; cursor: default; }
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--sheet);
-  margin: 0 0 .8rem; }
+.scroll { position: relative; overflow-x: auto; margin: 0 0 .8rem; border: 1px solid var(--line);
+  border-radius: 10px; background: var(--sheet); }
 .register .scroll table { width: 100%; min-width: 58rem; border-collapse: collapse; font-size: .875rem;
   line-height: 1.45; margin: 0; table-layout: fixed; }
 .register th, .register td { padding: .55rem .7rem; text-align: left; vertical-align: top; font-weight: 400;
