@@ -34,7 +34,7 @@ _ROUTINE = re.compile(
 _KINDS = frozenset(
     stem
     for word in (
-        "update updates report reports review presentation verbal discussion item paper briefing progress quarterly"
+        "update updates report reports review presentation verbal discussion item briefing progress quarterly"
         " annual monthly overview draft final new proposed standing feedback note information approval decision summary"
         " quarter year appendix attached january february march april june july august september october november"
         " december discussed topics general various other issues business old unfinished reviewed"
