@@ -10,7 +10,7 @@ import socket
 import tempfile
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,18 +30,34 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from index.shelf import Shelf
 from ingest.drawing import Drawing
 from ingest.errors import MattersError
-from page import asking, citing, gestures, guard, handing, leaf, look, registers, taking
+from page import (
+    acts,
+    asking,
+    citing,
+    gestures,
+    guard,
+    handing,
+    leaf,
+    look,
+    matters,
+    meetings,
+    registers,
+    sitting,
+    taking,
+)
 from page import files as made
 from page import source as sources
 from page.asking import NAME, Turns
-from page.desk import Desk, Room, Shown, State
+from page.desk import Before, Desk, Done, Room, Shown, State
 from page.guard import Guard
 from page.words import guarded, line, trouble
 from people import ANYBODY, Person
 from settings import Settings
 
 #: The views of the page beside the conversation, in the order of their tabs.
-ROOMS: tuple[Room, ...] = (registers.ACTIONS_ROOM, registers.DECISIONS_ROOM)
+ROOMS: tuple[Room, ...] = (registers.ACTIONS_ROOM, registers.DECISIONS_ROOM, matters.ROOM, meetings.ROOM)
+#: The parts of the page that have a look of their own, each in its module's `CSS`.
+STYLED = (look, leaf, registers, matters, meetings, sitting, handing, citing, taking)
 #: Names by which a page that listens on this machine alone may be asked for: a stranger's name that is made to
 #: point here (DNS rebinding) would else let that stranger's page read the papers.
 LOCAL = ("127.0.0.1", "localhost")
@@ -110,6 +126,10 @@ class _View:
     note: gr.HTML
     body: gr.HTML
 
+    @property
+    def parts(self) -> tuple[gr.State, gr.HTML, gr.HTML, gr.HTML]:
+        return self.state, self.form, self.note, self.body
+
 
 def build(desks: Desks) -> gr.Blocks:
     """Return the page. What somebody asks lives in their own visit and nowhere else."""
@@ -140,6 +160,7 @@ def build(desks: Desks) -> gr.Blocks:
                 source = _html(sources.empty(), gestures.SOURCE_JS + citing.SOURCE_JS, elem_id="source")
         handed = _html("", handing.HANDED_JS, elem_id="handed")
         _wire(blocks, _Parts(turns, masthead, welcome, log, box, send, afresh, source, handed), desks)
+        _wire_panel(turns, source, handed, views, desks)
         for view in views:
             _wire_view(view, source, desks)
     return blocks
@@ -186,15 +207,6 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
             return gr.skip(), taking.taken(desk, turns, event._data)
         return asking.opened(desk, turns, event._data), gr.skip()
 
-    def beside(event: gr.EventData, before: object, request: gr.Request) -> tuple[object, object]:
-        """Return another source that is opened in the panel, or what is handed over of the one that is open."""
-        desk = desks.at(request)
-        if citing.is_asked(event._data):
-            return gr.skip(), citing.cited(desk, event._data)
-        if "turn" in event._data:
-            return asking.opened(desk, _turns(desk, before), event._data), gr.skip()
-        return registers.step_opened(desk, event._data), gr.skip()
-
     def broken(before: object, request: gr.Request) -> tuple[str, Mine]:
         desk = desks.at(request)
         turns = asking.broken(_turns(desk, before))
@@ -216,7 +228,6 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
     ):
         event.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
     on.log.select(pressed, [on.turns], [on.source, on.handed], **_QUIETLY)
-    on.source.select(beside, [on.turns], [on.source, on.handed], **_QUIETLY)
     on.afresh.click(clear, None, [on.turns, on.log, on.welcome, on.source, on.box], js=gestures.AFRESH_JS, **_QUIETLY)
     blocks.load(front, None, [on.masthead, on.welcome], **_QUIETLY)  # papers may have come since, or be another's
 
@@ -227,6 +238,23 @@ def _turns(desk: Desk, value: object) -> Turns:
     return turns
 
 
+def _wire_panel(turns: gr.State, source: gr.HTML, handed: gr.HTML, views: Sequence[_View], desks: Desks) -> None:
+    """Join the panel to what is done there: it changes itself, and what stands in the rooms beside it."""
+
+    def act(event: gr.EventData, request: gr.Request, before: object, *states: object) -> tuple[object, ...]:
+        desk = desks.at(request)
+        rooms = {view.room.name: _state(desk, value) for view, value in zip(views, states, strict=True)}
+        try:
+            come = acts.done(desk, Before(_turns(desk, before), rooms), event._data)
+        except MattersError as error:
+            come = Done(sources.empty(line(error)))
+        shown = [value for view in views for value in _values(desk, come.rooms.get(view.room.name, Shown()))]
+        return *(gr.skip() if v is None else v for v in (come.source, come.handed)), *shown
+
+    parts = [part for view in views for part in view.parts]
+    source.select(act, [turns, *(view.state for view in views)], [source, handed, *parts], **_QUIETLY)
+
+
 def _wire_view(on: _View, source: gr.HTML, desks: Desks) -> None:
     """Join the parts of a room's tab to what they do, and its body to the panel beside it."""
 
@@ -235,8 +263,7 @@ def _wire_view(on: _View, source: gr.HTML, desks: Desks) -> None:
             come = act()
         except MattersError as error:
             come = Shown(note=trouble(line(error)))
-        state = Mine(desk.person.name, come.state) if come.state is not None else None
-        return tuple(gr.skip() if v is None else v for v in (state, come.form, come.note, come.body, come.source))
+        return (*_values(desk, come), gr.skip() if come.source is None else come.source)
 
     def turned_to(value: object, request: gr.Request) -> tuple[object, ...]:
         desk = desks.at(request)
@@ -246,11 +273,17 @@ def _wire_view(on: _View, source: gr.HTML, desks: Desks) -> None:
         desk = desks.at(request)
         return shown(desk, lambda: on.room.act(desk, _state(desk, value), event._data))
 
-    parts = [on.state, on.form, on.note, on.body, source]
+    parts = [*on.parts, source]
     on.tab.select(turned_to, [on.state], parts, **_QUIETLY)
     on.tab.select(None, None, None, js=gestures.TURNED_JS)
     for part in (on.form, on.note, on.body):
         part.select(act, [on.state], parts, **_QUIETLY)
+
+
+def _values(desk: Desk, come: Shown) -> tuple[object, ...]:
+    """Return what the parts of a room's tab become: its state, form, note and body."""
+    state = Mine(desk.person.name, come.state) if come.state is not None else None
+    return tuple(gr.skip() if v is None else v for v in (state, come.form, come.note, come.body))
 
 
 def _state(desk: Desk, value: object) -> State:
@@ -303,7 +336,7 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
         max_file_size=1,
         allowed_paths=[str(desks.files)],
         theme=_theme(),
-        css="".join((look.CSS, leaf.CSS, registers.CSS, handing.CSS, citing.CSS, taking.CSS)),
+        css="".join(part.CSS for part in STYLED),
     )
     return app
 

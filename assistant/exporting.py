@@ -17,8 +17,9 @@ from xml.sax.saxutils import escape
 
 from assistant import listing
 from assistant.answer import label
+from assistant.attendance import Grid, Row
 from assistant.listing import STANDINGS, TYPES, Around
-from index.passage import Entry, Quotation, Ruling
+from index.passage import Entry, Quotation, Ruling, Sitting
 from ingest.errors import MattersError
 
 if TYPE_CHECKING:
@@ -138,6 +139,50 @@ def decision_row(ruling: Ruling, around: Around) -> dict[str, object]:
         "vote": listing.vote(one.vote),
         "corrects": listing.corrections_in(ruling, around),
     }
+
+
+MEETING_COLUMNS = (
+    "date session body organisation known status cancelled postponed time venue chair present apologies items "
+    "documents missing"
+).split()
+
+
+def meeting_row(one: Sitting) -> dict[str, object]:
+    """Return a meeting as a row of a spreadsheet, by MEETING_COLUMNS."""
+    return {
+        "date": one.meeting.date.isoformat(),
+        "session": one.meeting.session,
+        "body": one.body.name,
+        "organisation": one.body.organisation,
+        "known": one.known.value,
+        "status": one.status.value,
+        "cancelled": "yes" if one.cancelled else "",
+        "postponed": "yes" if one.postponed else "",
+        "time": one.time,
+        "venue": one.venue,
+        "chair": one.chair.person.name if one.chair else None,
+        "present": len(one.present),
+        "apologies": len(one.apologies),
+        "items": len(one.items),
+        "documents": one.documents,
+        "missing": one.missing,
+    }
+
+
+def attendance_columns(grid: Grid) -> list[str]:
+    """Return the columns of a grid of attendance as a spreadsheet: who, the counts, and a column for each meeting."""
+    return [grid.by, "also", "present", "apologies", *(sat(s) for s in grid.sittings)]
+
+
+def attendance_row(row: Row, grid: Grid) -> dict[str, object]:
+    """Return a row of a grid of attendance, by `attendance_columns`: P for present, A for apologies."""
+    marks = {sat(s): cell.mark for s, cell in zip(grid.sittings, row.cells, strict=True)}
+    return {grid.by: row.name, "also": row.also, "present": row.present, "apologies": row.apologies, **marks}
+
+
+def sat(one: Sitting) -> str:
+    """Return a meeting's day, session and board in short: what tells its column from every other."""
+    return " ".join(filter(None, (one.meeting.date.isoformat(), one.meeting.session, one.body.short)))
 
 
 def _place(source: Quotation) -> dict[str, object]:
@@ -411,12 +456,15 @@ def _xml(text: str) -> str:
 __all__ = [
     "ACTION_COLUMNS",
     "DECISION_COLUMNS",
+    "MEETING_COLUMNS",
     "Cell",
     "ExportError",
     "Footnotes",
     "Table",
     "action_row",
     "actions",
+    "attendance_columns",
+    "attendance_row",
     "cell",
     "csv",
     "decision_row",
@@ -424,7 +472,9 @@ __all__ = [
     "docx",
     "mark",
     "markdown",
+    "meeting_row",
     "plain",
+    "sat",
     "save",
     "style_footnotes",
     "word",

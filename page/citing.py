@@ -29,11 +29,6 @@ def part(citation: Citation) -> str:
     )
 
 
-def is_asked(sent: Sent) -> bool:
-    """True where an act of the Source panel asks for a citation in a form."""
-    return "cite" in sent
-
-
 def cited(desk: Desk, sent: Sent) -> str:
     """Return the citation that is asked for, for the browser to put into the panel. It is looked up, never trusted:
     by passage and paragraph, among those that this person may see."""
@@ -67,7 +62,7 @@ element.addEventListener('change', (event) => {
   citing.dataset.asked = String(Date.now());
   citing.dataset.form = event.target.value;
   const {passage, paragraph, asked} = citing.dataset;
-  trigger('select', {cite: event.target.value, passage, paragraph, asked});
+  trigger('select', {act: 'cite', cite: event.target.value, passage, paragraph, asked});
 });
 """
 

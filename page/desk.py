@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from settings import Settings
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from page.asking import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,32 @@ class Room:
     form_js: str = ""
     note_js: str = ""
     body_js: str = ""
+
+
+# ---------------------------------------------------------------- what is done in the Source panel
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What somebody has before them as they act in the panel: their conversation, and the state of rooms by name."""
+
+    turns: Turns = ()
+    rooms: Mapping[str, State] = field(default_factory=dict)
+
+    def of(self, room: str) -> State:
+        return self.rooms.get(room, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act in the panel changes: the panel, and parts of rooms by the room's name. None leaves the panel.
+
+    handed: what the browser is handed, to copy or to put where it was asked for; see `page.handing`.
+    """
+
+    source: str | None = None
+    handed: str | None = None
+    rooms: Mapping[str, Shown] = field(default_factory=dict)
+
+
+Act = Callable[[Desk, Before, Sent], Done]

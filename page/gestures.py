@@ -38,12 +38,14 @@ SOURCE_JS = (
     leaf.JS
     + """
 const side = document.getElementById('side');
-const openers = '#log [aria-current], tr[aria-current] button, #question textarea, #question input';
+const openers = '#log [aria-current], tr[aria-current] button, .listing button[aria-current=true], '
+  + '#question textarea, #question input';
 const back = () => {
   side.classList.remove('open');
   const opener = [...document.querySelectorAll(openers)].find((one) => one.checkVisibility());
   if (opener) opener.focus();
-  document.querySelectorAll('tr[aria-current]').forEach((row) => row.removeAttribute('aria-current'));
+  document.querySelectorAll('tr[aria-current], .listing button[aria-current=true]')
+    .forEach((one) => one.removeAttribute('aria-current'));
 };
 const go = (button) => {
   if (!button || button.getAttribute('aria-disabled')) return;
@@ -56,7 +58,7 @@ const go = (button) => {
     chip.setAttribute('aria-current', 'true');
     if (chip.checkVisibility()) chip.scrollIntoView({block: 'nearest'});
   }
-  trigger('select', {turn, row, number});
+  trigger('select', {act: 'source', turn, row, number});
 };
 element.addEventListener('click', async (event) => {
   if (event.target.closest('.close')) return back();
@@ -64,8 +66,8 @@ element.addEventListener('click', async (event) => {
   if (other) return go(other);
   const figure = event.target.closest('.leaf');
   if (figure && event.target.closest('.zoom, .leaf-page')) return zoom(figure);
-  const step = event.target.closest('[data-step]');
-  if (step) return trigger('select', {entry: step.dataset.entry, step: step.dataset.step});
+  const act = event.target.closest('button[data-act]');
+  if (act) return trigger('select', {...act.dataset});
   const copy = event.target.closest('.copy');
   if (!copy) return;
   const told = copy.textContent;
@@ -76,6 +78,11 @@ element.addEventListener('click', async (event) => {
     copy.textContent = copy.dataset.copy;
   }
   setTimeout(() => { copy.textContent = told; }, 2500);
+});
+element.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const form = event.target;
+  trigger('select', {...form.dataset, asked: Object.fromEntries(new FormData(form))});
 });
 element.addEventListener('keydown', (event) => { if (event.key === 'Escape') back(); });
 const stepping = (event) => {
@@ -94,8 +101,10 @@ watch('value', () => {
   if (!heading) return;
   const sheet = element.querySelector('.sheet');
   const mark = sheet.querySelector('mark');
+  const first = element.querySelector('.trouble[tabindex]');
+  if (first) return first.focus();
   sheet.scrollTop = 0;
-  mark.parentElement.scrollTop = Math.max(0, mark.offsetTop - 90);
+  if (mark) mark.parentElement.scrollTop = Math.max(0, mark.offsetTop - 90);
   heading.focus({preventScroll: true});
 });
 """

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -18,9 +18,12 @@ from index.register import Sought, Wanted
 from ingest.errors import MattersError
 from ingest.grammar import dates
 from ingest.record import DecisionType
+from page import correction, fields, plot
 from page import files as made_files
 from page import source as sources
-from page.desk import Desk, Room, Sent, Shown, State
+from page.correction import NOTHING_TRIED, Tried
+from page.desk import Before, Desk, Done, Room, Sent, Shown, State
+from page.fields import FilterError, asked_of, chosen, day_of, typed
 from page.source import Opened
 from page.words import glimpse, guarded, line, safe
 
@@ -30,14 +33,8 @@ if TYPE_CHECKING:
 
 #: Rows of a page: what somebody reads without losing the thread, and what a browser lays out at once.
 ROWS = 50
-#: Characters of a filter; what is longer is no name and no topic.
-LONGEST = 200
 
 One = TypeVar("One", Entry, Ruling)
-
-
-class FilterError(MattersError):
-    """A filter that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +57,9 @@ class Found(Generic[One]):
 class Register(Generic[One]):
     """One of the two registers, as the page shows it.
 
-    held: all entries in a scope. narrow: those that filters ask for. fields: what a form asks beside time and place.
-    counted: the counts, as lines that add up. cells: the cells of a row as HTML, the one that names the entry being
+    held: all entries in a scope. narrow: those that filters ask for. filters: what a form asks beside time and place.
+    counted: the counts, as lines that add up. overdue: a line on what is overdue. plot: how the entries stand, drawn.
+    cells: the cells of a row as HTML, the one that names the entry being
     marked so. rows, table: what CSV, and Markdown and Word, are made of.
     """
 
@@ -69,7 +67,7 @@ class Register(Generic[One]):
     title: str
     held: Callable[[Shelf, Scope], tuple[One, ...]]
     narrow: Callable[[Sequence[One], Mapping[str, str], register.Known], tuple[One, ...]]
-    fields: Callable[[Sequence[One], Mapping[str, str]], str]
+    filters: Callable[[Sequence[One], Mapping[str, str]], str]
     counted: Callable[[Sequence[One]], Iterator[str]]
     columns: tuple[str, ...]
     cells: Callable[[One], Iterator[str]]
@@ -77,6 +75,8 @@ class Register(Generic[One]):
     row: Callable[[One, Around], dict[str, object]]
     row_columns: Sequence[str]
     table: Callable[[Sequence[One], Around, Sequence[str]], exporting.Table]
+    overdue: Callable[[Sequence[One], Mapping[str, str]], Iterator[str]] = lambda *_: iter(())
+    plot: Callable[[Sequence[One]], str] = lambda _: ""
 
 
 # ---------------------------------------------------------------- what is asked, and what is found
@@ -84,8 +84,7 @@ class Register(Generic[One]):
 
 def view_of(sent: object) -> View:
     """Return the view that a form asks for, from its first page. What the browser says is cut, never trusted."""
-    held = sent if isinstance(sent, Mapping) else {}
-    return View({str(k): str(v).strip()[:LONGEST] for k, v in held.items() if str(k) in _ASKED and str(v).strip()})
+    return View(asked_of(sent, _ASKED))
 
 
 _ASKED = frozenset("topic owner body meeting since until standing overdue marked type verb".split())
@@ -112,11 +111,11 @@ def _wanted(entries: Sequence[Entry], asked: Mapping[str, str], known: register.
         topic=asked.get("topic", ""),
         owner=asked.get("owner", ""),
         body=asked.get("body", ""),
-        meeting=_day(asked, "meeting"),
-        since=_day(asked, "since"),
-        until=_day(asked, "until"),
+        meeting=day_of(asked, "meeting"),
+        since=day_of(asked, "since"),
+        until=day_of(asked, "until"),
         standing=_one_of(Standing, asked.get("standing")),
-        overdue=_day(asked, "overdue"),
+        overdue=day_of(asked, "overdue"),
         marked="marked" in asked,
     )
     return register.actions(entries, wanted, known)
@@ -126,21 +125,13 @@ def _sought(rulings: Sequence[Ruling], asked: Mapping[str, str], known: register
     sought = Sought(
         topic=asked.get("topic", ""),
         body=asked.get("body", ""),
-        meeting=_day(asked, "meeting"),
-        since=_day(asked, "since"),
-        until=_day(asked, "until"),
+        meeting=day_of(asked, "meeting"),
+        since=day_of(asked, "since"),
+        until=day_of(asked, "until"),
         type=_one_of(DecisionType, asked.get("type")),
         verb=asked.get("verb", ""),
     )
     return register.decisions(rulings, sought, known)
-
-
-def _day(asked: Mapping[str, str], name: str) -> date | None:
-    told = asked.get(name)
-    try:
-        return date.fromisoformat(told) if told else None
-    except ValueError as error:
-        raise FilterError(f"“{told}” is no date; write it as 2018-04-27") from error
 
 
 Choice = TypeVar("Choice", Standing, DecisionType)
@@ -163,18 +154,18 @@ def form(which: Register[One], assistant: Assistant, view: View) -> str:
     asked = view.asked
     bodies = sorted({", ".join(filter(None, (b.name, b.organisation))) for e in held for b in (e.source.place.body,)})
     days = sorted({m.date for e in held if (m := e.source.place.meeting)}, reverse=True)
-    fields = (
-        _typed("topic", "Topic", asked),
-        which.fields(held, asked),
-        _chosen("body", "Board", ((b, b) for b in bodies if b), asked) if len(bodies) > 1 else "",
-        _chosen("meeting", "Meeting", ((d.isoformat(), dates.long(d)) for d in days), asked),
-        _typed("since", "Since", asked, kind="date"),
-        _typed("until", "Until", asked, kind="date"),
+    asked_for = (
+        typed("topic", "Topic", asked),
+        which.filters(held, asked),
+        chosen("body", "Board", ((b, b) for b in bodies if b), asked) if len(bodies) > 1 else "",
+        chosen("meeting", "Meeting", ((d.isoformat(), dates.long(d)) for d in days), asked),
+        typed("since", "Since", asked, kind="date"),
+        typed("until", "Until", asked, kind="date"),
     )
     more = _more_fields(which.name, asked)
     return (
         f'<form class="filters" role="search" aria-label="{which.title}: filters" autocomplete="off">'
-        f'{"".join(fields)}{more}<div class="go"><button type="submit" class="show">Show</button>'
+        f'{"".join(asked_for)}{more}<div class="go"><button type="submit" class="show">Show</button>'
         '<button type="button" class="clear">Clear the filters</button></div></form>'
     )
 
@@ -184,84 +175,76 @@ def _more_fields(name: str, asked: Mapping[str, str]) -> str:
         return ""
     checked = " checked" if "marked" in asked else ""
     ticked = f'<label class="tick"><input type="checkbox" name="marked" value="yes"{checked}> Marked only</label>'
-    return _typed("overdue", "Overdue as of", asked, kind="date") + ticked
+    return typed("overdue", "Overdue as of", asked, kind="date") + ticked
 
 
-def _typed(name: str, title: str, asked: Mapping[str, str], *, kind: str = "text") -> str:
-    limit = f' maxlength="{LONGEST}"' if kind == "text" else ""
-    value = safe(asked.get(name, ""))
-    return f'<label class="{kind}">{title}<input type="{kind}" name="{name}" value="{value}"{limit}></label>'
-
-
-def _chosen(name: str, title: str, choices: Iterable[tuple[str, str]], asked: Mapping[str, str]) -> str:
-    now = asked.get(name, "")
-    options = "".join(
-        f'<option value="{safe(value)}"{" selected" if value == now else ""}>{safe(told)}</option>'
-        for value, told in choices
-    )
-    return f'<label class="choice">{title}<select name="{name}"><option value="">any</option>{options}</select></label>'
+def _overdue(entries: Sequence[Entry], asked: Mapping[str, str]) -> Iterator[str]:
+    """Yield how many actions were due before a day, today unless one is asked for, and are not settled."""
+    day = day_of(asked, "overdue") or date.today()
+    held = [e for e in entries if e.action.due_by]
+    late = sum(register.is_overdue(e, day) for e in held)
+    yield f"Overdue on {dates.long(day)}: {late:,} of the {len(held):,} that name a day"
 
 
 def _action_fields(_: Sequence[Entry], asked: Mapping[str, str]) -> str:
     standings = ((s.value, STANDINGS[s]) for s in Standing)
-    return _typed("owner", "Owner", asked) + _chosen("standing", "How it stands", standings, asked)
+    return typed("owner", "Owner", asked) + chosen("standing", "How it stands", standings, asked)
 
 
 def _decision_fields(held: Sequence[Ruling], asked: Mapping[str, str]) -> str:
     types = ((t.value, TYPES[t]) for t in DecisionType)
     verbs = sorted({r.decision.verb.lower() for r in held if r.decision.verb})
-    return _chosen("type", "Whose, and how", types, asked) + _chosen("verb", "Verb", ((v, v) for v in verbs), asked)
+    return chosen("type", "Whose, and how", types, asked) + chosen("verb", "Verb", ((v, v) for v in verbs), asked)
 
 
 # ---------------------------------------------------------------- the table
 
 
-def results(which: Register[One], found: Found[One], view: View) -> str:
-    """Return what was found, as counts that add up, files to take away, and one page of a table."""
+def results(which: Register[One], found: Found[One], view: View, now: str = "") -> str:
+    """Return what was found, as counts that add up, a plot, files to take away, and one page of a table.
+
+    now: the id of the entry that is open beside it.
+    """
     if not found.entries:
         none = "Nothing in the register fits these filters." if view.asked else f"The register holds no {which.name}."
         return f'<div class="register"><p class="total" role="status">{none}</p></div>'
     total, by, *more = which.counted(found.entries)
     told = "".join(f"<li>{safe(line)}</li>" for line in more)
+    drawn = which.plot(found.entries)
+    overdue = "".join(f'<p class="by">{safe(line)}</p>' for line in which.overdue(found.entries, view.asked))
     pages = -(-len(found.entries) // ROWS)
     page = min(max(view.page, 1), pages)
     shown = found.entries[(page - 1) * ROWS : page * ROWS]
-    pager = _pager(page, pages, len(found.entries))
+    first, last = (page - 1) * ROWS + 1, min(page * ROWS, len(found.entries))
+    pager = fields.pager(page, pages, f"{first:,} to {last:,} of {len(found.entries):,}")
     return (
         f'<div class="register"><p class="total" role="status">{safe(total)}</p>'
-        f'<p class="by">{safe(by)}</p>'
+        f'<p class="by">{safe(by)}</p>{overdue}<p class="by">{ORDER[which.name]}</p>'
         f'<details class="counts"><summary>Counts by {_BY[which.name]}</summary>'
-        f'<div class="all" role="region" tabindex="0" aria-label="Counts"><ul>{told}</ul></div></details>'
-        f'<p class="files">Take these away as {_file_buttons()}</p>{pager}{_table(which, shown)}'
+        f'<div class="all" role="region" tabindex="0" aria-label="Counts"><ul>{told}</ul></div></details>{drawn}'
+        f'<p class="files">Take these away as {_file_buttons()}</p>{pager}{_table(which, shown, now)}'
         f"{pager if pages > 1 else ''}</div>"
     )
 
 
+CURRENT = ' aria-current="true"'
+#: How a table is put in order.
+ORDER = {
+    "actions": "In order of meeting, the oldest first; within one as its paper has them.",
+    "decisions": "In order of meeting, the oldest first; within one as its paper has them.",
+}
 _BY = {"actions": "meeting and owner", "decisions": "verb and meeting"}
 
 
-def _table(which: Register[One], shown: Sequence[One]) -> str:
+def _table(which: Register[One], shown: Sequence[One], now: str) -> str:
     head = "".join(f'<th scope="col">{column}</th>' for column in which.columns)
-    rows = "".join(f'<tr data-entry="{safe(e.id)}">{"".join(which.cells(e))}</tr>' for e in shown)
+    rows = "".join(
+        f'<tr data-entry="{safe(e.id)}"{CURRENT if e.id == now else ""}>{"".join(which.cells(e))}</tr>' for e in shown
+    )
     return (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{which.title}, a table that scrolls"><table>'
         f'<caption class="hidden">{which.title}; the button in a row opens its source</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _pager(page: int, pages: int, total: int) -> str:
-    if pages == 1:
-        return ""
-    first, last = (page - 1) * ROWS + 1, min(page * ROWS, total)
-
-    def button(to: int, told: str) -> str:
-        off = ' aria-disabled="true"' if not 1 <= to <= pages else ""
-        return f'<button type="button" class="turn-page" data-page="{min(max(to, 1), pages)}"{off}>{told}</button>'
-
-    return (
-        f'<nav class="pager" aria-label="Pages">{button(page - 1, "Previous")}'
-        f"<span>{first:,} to {last:,} of {total:,}</span>{button(page + 1, 'Next')}</nav>"
     )
 
 
@@ -373,7 +356,7 @@ def life(entry: Entry, around: Around, now: int) -> str:
 
 def _step(identity: str, number: int, what: str, source: Quotation, is_open: bool) -> str:
     current = ' aria-current="step"' if is_open else ""
-    named = f'data-entry="{safe(identity)}" data-step="{number}"'
+    named = f'data-act="step" data-entry="{safe(identity)}" data-step="{number}"'
     words = "" if is_open or not number else f'<p class="glimpse">“{safe(glimpse(source.quote))}”</p>'
     return (
         f'<li><button type="button" class="step" {named}{current}><strong>{what}</strong> {safe(label(source))}'
@@ -436,7 +419,7 @@ ACTIONS: Register[Entry] = Register(
     title="Actions",
     held=lambda shelf, scope: shelf.actions(scope),
     narrow=_wanted,
-    fields=_action_fields,
+    filters=_action_fields,
     counted=lambda entries: listing.count_lines(register.counts(entries)),
     columns=("Meeting and item", "Task", "Owner", "Due", "How it stands", "Newest step", "Marked"),
     cells=_action_cells,
@@ -444,13 +427,15 @@ ACTIONS: Register[Entry] = Register(
     row=exporting.action_row,
     row_columns=exporting.ACTION_COLUMNS,
     table=exporting.actions,
+    overdue=_overdue,
+    plot=plot.of_actions,
 )
 DECISIONS: Register[Ruling] = Register(
     name="decisions",
     title="Decisions",
     held=lambda shelf, scope: shelf.decisions(scope),
     narrow=_sought,
-    fields=_decision_fields,
+    filters=_decision_fields,
     counted=lambda rulings: listing.tally_lines(register.tally(rulings)),
     columns=("Meeting and item", "Decision", "Whose, and how", "Verb", "Moved", "Vote"),
     cells=_decision_cells,
@@ -469,20 +454,21 @@ def _view(state: State) -> View:
     return View({k: v for k, v in state.items() if k in _ASKED}, int(page) if page.isdecimal() else 1)
 
 
-def _listed(which: Register[One], desk: Desk, view: View) -> str:
-    return guarded(lambda: results(which, find(which, desk.assistant, view), view))
+def listed(which: Register[One], desk: Desk, state: State, now: str = "") -> str:
+    """Return what a register shows somebody of what they asked for. now: the id of the entry that is open."""
+    view = _view(state)
+    return guarded(lambda: results(which, find(which, desk.assistant, view), view, now))
 
 
 def _turned_to(which: Register[One], desk: Desk, state: State) -> Shown:
-    view = _view(state)
-    return Shown(form=guarded(lambda: form(which, desk.assistant, view)), body=_listed(which, desk, view))
+    return Shown(form=guarded(lambda: form(which, desk.assistant, _view(state))), body=listed(which, desk, state))
 
 
 def _act(which: Register[One], desk: Desk, state: State, sent: Sent) -> Shown:
     """Return what comes of a filter, of a page turned, of a file asked for, or of a row that is opened."""
     if "asked" in sent:
-        view = view_of(sent["asked"])
-        return Shown(dict(view.asked), note="", body=_listed(which, desk, view))
+        state = dict(view_of(sent["asked"]).asked)
+        return Shown(state, note="", body=listed(which, desk, state))
     page, kind, entry = (str(sent.get(name) or "") for name in ("page", "file", "entry"))
     if entry:
         return Shown(source=entry_opened(which, desk, entry))
@@ -491,41 +477,52 @@ def _act(which: Register[One], desk: Desk, state: State, sent: Sent) -> Shown:
         rows = f"{len(found.entries):,} {'row' if len(found.entries) == 1 else 'rows'}"
         return Shown(note=made_files.fetched(make(which, found, kind, desk.files), rows))
     state = {**state, "page": page[:6] if page.isdecimal() else "1"}
-    return Shown(state, body=_listed(which, desk, _view(state)))
+    return Shown(state, body=listed(which, desk, state))
 
 
-def entry_opened(which: Register[One], desk: Desk, identity: str, step: int = 0) -> str:
-    """Return the panel for an entry of a register, opened at a step of its life; it is looked up, never trusted."""
+def entry_opened(which: Register[One], desk: Desk, identity: str, step: int = 0, after: Tried = NOTHING_TRIED) -> str:
+    """Return the panel for an entry of a register, opened at a step of its life; it is looked up, never trusted.
+
+    after: what somebody tried to set right of it, and what came of that.
+    """
     try:
         found = entry_of(which, desk.assistant, identity)
         if found is None:
             return sources.empty("That entry is no longer in the register; show the list again to see what is.")
         beside = opened(*found, step)
+        if isinstance(found[0], Entry) and desk.may_correct:
+            beside = replace(beside, life=beside.life + correction.form(found[0], desk.person, after))
         return sources.opened(desk, Citation(1, beside.source), beside)
     except MattersError as error:
         return sources.empty(line(error))
 
 
-def step_opened(desk: Desk, sent: Sent) -> str:
+def step_opened(desk: Desk, _: Before, sent: Sent) -> Done:
     """Return the panel for a step of an action's life."""
     step = str(sent.get("step"))
-    return entry_opened(ACTIONS, desk, str(sent.get("entry")), int(step[:4]) if step.isdecimal() else 0)
+    return Done(entry_opened(ACTIONS, desk, str(sent.get("entry")), int(step[:4]) if step.isdecimal() else 0))
 
 
 # ---------------------------------------------------------------- look and gestures
 
 #: Gradio puts its own name before what stands after a comma, so no `:has` or `:is` here may hold one.
-CSS = """
+CSS = (
+    """
 #tabs .tab-container, #tabs .tab-wrapper { border-color: var(--line); }
 #tabs button[role="tab"] { color: var(--soft); font-size: 1rem; }
 #tabs button[role="tab"][aria-selected="true"] { color: var(--accent); }
 #tabs button[role="tab"]:focus-visible { outline: 3px solid var(--accent) !important; outline-offset: -3px; }
 #tabs button[role="tab"]::after { background: var(--accent) !important; }
+#tabs .tab-wrapper { height: auto; align-items: flex-start; padding-bottom: 0; }
+#tabs [role="tablist"] { flex-wrap: wrap; height: auto; overflow: visible; }
+#tabs [role="tablist"] button { min-height: 40px; height: auto; }
+#tabs [role="tablist"]::after { display: none; }
+#tabs .tab-container.visually-hidden button { position: absolute; left: 0; width: 1px; padding: 0; }
 #tabs .tabitem { padding: 0 !important; border: 0 !important; background: none !important; }
 .listing { padding: 0 !important; overflow: visible !important; background: none !important; border: 0 !important; }
-.listing.block:not(:has(.filters)):not(:has(.register)):not(:has(.made)):not(:has(.trouble)) { display: none; }
-#desk:has(#actions-button[aria-selected="true"]) #side:not(.open) { display: none; }
-#desk:has(#decisions-button[aria-selected="true"]) #side:not(.open) { display: none; }
+.listing.block:not(:has(.filters)):not(:has(.register)):not(:has(.made)):not(:has(.trouble)):not(:has(.room)) {
+  display: none; }
+#desk:not(:has(#asking-button[aria-selected="true"])) #side:not(.open) { display: none; }
 
 .filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .7rem .9rem;
   align-items: end; padding: 1rem 0 0; }
@@ -559,10 +556,10 @@ CSS = """
 .pager { display: flex; align-items: center; gap: .8rem; font-size: .875rem; color: var(--soft); margin: 0 0 .7rem;
   font-variant-numeric: tabular-nums; }
 .pager [aria-disabled] { color: var(--soft); text-decoration: none; cursor: default; }
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--sheet);
-  margin: 0 0 .8rem; }
-.register table { width: 100%; min-width: 58rem; border-collapse: collapse; font-size: .875rem; line-height: 1.45;
-  margin: 0; table-layout: fixed; }
+.scroll { position: relative; overflow-x: auto; margin: 0 0 .8rem; border: 1px solid var(--line);
+  border-radius: 10px; background: var(--sheet); }
+.register .scroll table { width: 100%; min-width: 58rem; border-collapse: collapse; font-size: .875rem;
+  line-height: 1.45; margin: 0; table-layout: fixed; }
 .register th, .register td { padding: .55rem .7rem; text-align: left; vertical-align: top; font-weight: 400;
   color: var(--ink); background: none; border: 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 .register thead th { font-size: .8125rem; font-weight: 600; color: var(--soft); border-top: 0; }
@@ -597,31 +594,10 @@ CSS = """
 }
 @media print { .filters, .register .files, .pager, .made { display: none; } }
 """
-
-#: A change, or Enter, asks for what fits; the same twice is asked once, unless somebody presses Show.
-FORM_JS = """
-let last = '';
-const ask = () => {
-  const asked = Object.fromEntries(new FormData(element.querySelector('form')));
-  const told = JSON.stringify(asked);
-  if (told === last) return;
-  last = told;
-  trigger('select', {asked});
-};
-element.addEventListener('submit', (event) => {
-  event.preventDefault();
-  last = '';
-  ask();
-});
-element.addEventListener('change', ask);
-element.addEventListener('click', (event) => {
-  if (!event.target.closest('.clear')) return;
-  element.querySelectorAll('input:not([type=checkbox]), select').forEach((one) => { one.value = ''; });
-  element.querySelectorAll('[type=checkbox]').forEach((one) => { one.checked = false; });
-  last = '';
-  ask();
-});
-"""
+    + fields.CSS
+    + plot.CSS
+    + correction.CSS
+)
 
 #: A press anywhere in a row opens it, unless somebody is marking words there.
 TABLE_JS = """
@@ -651,7 +627,7 @@ def _room(which: Register[One]) -> Room:
         which.title,
         lambda desk, state: _turned_to(which, desk, state),
         lambda desk, state, sent: _act(which, desk, state, sent),
-        form_js=FORM_JS,
+        form_js=fields.FORM_JS,
         note_js=made_files.FETCH_JS,
         body_js=TABLE_JS,
     )

@@ -47,7 +47,7 @@ from ingest.record import (
     Status,
     Vote,
 )
-from page import asking, files, registers
+from page import asking, fields, files, registers
 from page import source as sources
 from settings import Settings
 
@@ -215,23 +215,23 @@ def test_actions_are_listed_counted_and_narrowed(visit_harbour: Visit) -> None:
     table = turn_to(page, "Actions")
     expect(table.locator(".total")).to_have_text("3 actions: 2 marked, 1 promise without a marker")
     expect(table.locator(".by")).to_have_text("By standing: closed 1; still open 1; no later record 1")
-    row = table.locator("tbody tr", has_text="late boats")
+    row = table.locator(".scroll tbody tr", has_text="late boats")
     for told in ("14 March 2019, item 4", "Mr Quill", "Tobias Quill", "closed", "13 June 2019, item 2", "[ACTION]"):
         expect(row).to_contain_text(told)
-    expect(table.locator("tbody tr", has_text="ropes")).to_contain_text("a promise")
-    expect(table.locator("tbody tr", has_text="ropes").locator(".badge")).to_have_text("corrected")
+    expect(table.locator(".scroll tbody tr", has_text="ropes")).to_contain_text("a promise")
+    expect(table.locator(".scroll tbody tr", has_text="ropes").locator(".badge")).to_have_text("corrected")
     page.get_by_label("Owner").fill("Tarrant")
     page.keyboard.press("Enter")
-    expect(table.locator("tbody tr")).to_have_count(1)
+    expect(table.locator(".scroll tbody tr")).to_have_count(1)
     expect(table.locator(".total")).to_contain_text("1 action:")
     page.get_by_label("How it stands").select_option("closed")
     expect(table.locator(".total")).to_have_text("Nothing in the register fits these filters.")
     page.get_by_role("button", name="Clear the filters").click()
-    expect(table.locator("tbody tr")).to_have_count(3)
+    expect(table.locator(".scroll tbody tr")).to_have_count(3)
     page.get_by_label("Overdue as of").fill("2019-05-03")
-    expect(table.locator("tbody tr")).to_have_count(1)
+    expect(table.locator(".scroll tbody tr")).to_have_count(1)
     page.get_by_label("Overdue as of").fill("2019-05-02")
-    expect(table.locator("tbody tr")).to_have_count(0)
+    expect(table.locator(".scroll tbody tr")).to_have_count(0)
 
 
 def test_filters_are_kept_while_somebody_asks(visit_harbour: Visit) -> None:
@@ -239,12 +239,12 @@ def test_filters_are_kept_while_somebody_asks(visit_harbour: Visit) -> None:
     ask(page, "What was said about boats?")
     turn_to(page, "Actions")
     page.get_by_label("Marked only").check()
-    expect(page.locator("#actions tbody tr")).to_have_count(2)
+    expect(page.locator("#actions .scroll tbody tr")).to_have_count(2)
     page.get_by_role("tab", name="Ask").click()
     expect(page.locator(".turn")).to_have_count(1)
     turn_to(page, "Actions")
     expect(page.get_by_label("Marked only")).to_be_checked()
-    expect(page.locator("#actions tbody tr")).to_have_count(2)
+    expect(page.locator("#actions .scroll tbody tr")).to_have_count(2)
 
 
 def test_an_action_opens_with_its_life_and_each_step_opens_its_source(visit_harbour: Visit) -> None:
@@ -281,7 +281,7 @@ def test_silence_is_told_with_its_reach_and_a_correction_with_its_badge(visit_ha
 
 def test_a_press_anywhere_in_a_row_opens_it_and_another_tab_puts_the_panel_away(visit_harbour: Visit) -> None:
     page = visit_harbour()
-    turn_to(page, "Decisions").locator("tbody tr", has_text="pontoon").locator("td").first.click()
+    turn_to(page, "Decisions").locator(".scroll tbody tr", has_text="pontoon").locator("td").first.click()
     panel = page.locator("#source .open")
     expect(panel.locator("h2")).to_contain_text("13 June 2019, item 3")
     expect(panel.locator("dl").first).to_contain_text("resolved")
@@ -293,15 +293,15 @@ def test_a_press_anywhere_in_a_row_opens_it_and_another_tab_puts_the_panel_away(
 def test_decisions_are_listed_counted_and_narrowed(visit_harbour: Visit) -> None:
     page = visit_harbour()
     table = turn_to(page, "Decisions")
-    rows = table.locator("tbody tr").count()
+    rows = table.locator(".scroll tbody tr").count()
     assert rows > 1
     expect(table.locator(".total")).to_contain_text(f"{rows} decisions")
     form = page.get_by_role("search", name="Decisions: filters")
     form.get_by_label("Verb").select_option("carried")
-    expect(table.locator("tbody tr")).to_have_count(1)
-    expect(table.locator("tbody tr")).to_contain_text("unanimously")
+    expect(table.locator(".scroll tbody tr")).to_have_count(1)
+    expect(table.locator(".scroll tbody tr")).to_contain_text("unanimously")
     form.get_by_label("Meeting").select_option(label="14 March 2019")
-    expect(table.locator("tbody tr")).to_have_count(0)
+    expect(table.locator(".scroll tbody tr")).to_have_count(0)
 
 
 def test_what_is_restricted_shows_nowhere_in_the_register(visit_harbour: Visit) -> None:
@@ -328,7 +328,7 @@ def test_what_is_filtered_is_taken_away_as_a_file(visit_harbour: Visit, kind: st
     page = visit_harbour()
     table = turn_to(page, "Actions")
     page.get_by_label("Marked only").check()
-    expect(table.locator("tbody tr")).to_have_count(2)
+    expect(table.locator(".scroll tbody tr")).to_have_count(2)
     with page.expect_download() as told:
         table.get_by_role("button", name=kind).click()
     held = told.value.path().read_bytes()
@@ -625,7 +625,7 @@ def test_thousands_of_actions_are_turned_through_page_by_page() -> None:
         (None, {}),
         ("topic", {}),
         ({"topic": " ropes ", "page": "3", "owner": "", "__class__": "x"}, {"topic": "ropes"}),
-        ({"topic": "r" * 900}, {"topic": "r" * registers.LONGEST}),
+        ({"topic": "r" * 900}, {"topic": "r" * fields.LONGEST}),
     ],
 )
 def test_what_a_browser_sends_is_cut_to_the_filters(sent: object, asked: dict[str, str]) -> None:
@@ -635,7 +635,7 @@ def test_what_a_browser_sends_is_cut_to_the_filters(sent: object, asked: dict[st
 @pytest.mark.parametrize("asked", [{"since": "2018-02-30"}, {"overdue": "soon"}, {"standing": "lost"}])
 def test_a_filter_that_cannot_be_read_is_told(asked: dict[str, str]) -> None:
     known = registers.register.Known(lambda _: "")
-    with pytest.raises(registers.FilterError, match=next(iter(asked.values()))):
+    with pytest.raises(fields.FilterError, match=next(iter(asked.values()))):
         registers.ACTIONS.narrow((), asked, known)
 
 
@@ -652,7 +652,7 @@ def test_the_files_of_the_page_alone_are_given_out_and_few_are_held(tmp_path: Pa
         Path("/etc/passwd"),
     ):
         assert not files.is_made(other.as_posix(), tmp_path)
-    with pytest.raises(registers.FilterError, match="exe"):
+    with pytest.raises(fields.FilterError, match="exe"):
         registers.make(registers.ACTIONS, found, "exe", tmp_path)
 
 
