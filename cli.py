@@ -20,11 +20,13 @@ from typing import TYPE_CHECKING, TextIO
 
 import settings as configuration
 import wiring
+from assistant import narrowing
+from assistant.narrowing import ANSWERS, Only
 from index import register
 from index.passage import Standing
 from index.register import Sought, Wanted
 from ingest.errors import MattersError, shown
-from ingest.record import DecisionType
+from ingest.record import DecisionType, Kind
 from settings import BadSetting, Settings
 
 if TYPE_CHECKING:
@@ -121,6 +123,7 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--json", action="store_true", help="print one JSON object")
         if name == "ask":
             one.add_argument("--explain", action="store_true", help="tell what was understood, weighed and passed over")
+            _add_only(one)
     _add_evaluate(add("evaluate", _evaluate, "Ask questions with known answers, and tell how many come out right."))
     one = add("text", _text, "Print the text of a paper that quotations are cut from.")
     one.add_argument("document", help="the paper's path in its collection, as citations give it")
@@ -162,6 +165,16 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--port", type=_port, help="the port (default: 7860)")
     one.add_argument("--open", action="store_true", help="open a browser window too")
     return top
+
+
+def _add_only(one: argparse.ArgumentParser) -> None:
+    """Add what a question is narrowed to by hand."""
+    _add_times(one)
+    one.add_argument("--body", metavar="NAME", help="from papers of this board alone, by its name or short name")
+    papers = [k.value for k in Kind]
+    one.add_argument("--paper", metavar="KIND", choices=papers, help=f"from papers of this kind: {', '.join(papers)}")
+    one.add_argument("--only", metavar="WHAT", choices=ANSWERS, help=f"take it to ask for this: {', '.join(ANSWERS)}")
+    one.add_argument("--whole", action="store_true", help="look at all papers, whatever time or board it names")
 
 
 def _add_times(one: argparse.ArgumentParser) -> None:
@@ -348,12 +361,14 @@ def _ask(args: argparse.Namespace, tuned: Settings) -> int:
 
     question = "" if args.jsonl else _required(args)
     assistant = wiring.open_assistant(tuned)
+    wanted = _only(args, assistant)
 
     def one(told: dict[str, object]) -> dict[str, object]:
         started = time.perf_counter()
         asked = _question(told), _history(told)
-        trace = assistant.explain(*asked) if args.explain else None
-        answer = trace.answer if trace else assistant.ask(*asked)
+        only = narrowing.read(told["only"]) if told.get("only") is not None else wanted
+        trace = assistant.explain(*asked, only=only) if args.explain else None
+        answer = trace.answer if trace else assistant.ask(*asked, only=only)
         line = rendering.answer(answer, identity=told.get("id"), seconds=time.perf_counter() - started)
         return line | ({"trace": tracing.told(trace)} if trace else {})
 
@@ -362,11 +377,18 @@ def _ask(args: argparse.Namespace, tuned: Settings) -> int:
     if args.json:
         return _json(one({"question": question}))
     if not args.explain:
-        print(rendering.text(assistant.ask(question)))
+        print(rendering.text(assistant.ask(question, only=wanted)))
         return 0
-    trace = assistant.explain(question)
+    trace = assistant.explain(question, only=wanted)
     print(f"{rendering.text(trace.answer)}\n")
     return _shown(tracing.lines(trace))
+
+
+def _only(args: argparse.Namespace, assistant: Assistant) -> Only:
+    """Return what the command narrows questions to."""
+    bodies = _of_body(assistant, assistant.scope, args.body)[1].bodies if args.body else ()
+    kinds = (Kind(args.paper),) if args.paper else ()
+    return Only(args.since, args.until, bodies, kinds, args.only or "", args.whole)
 
 
 def _search(args: argparse.Namespace, tuned: Settings) -> int:

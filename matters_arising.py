@@ -40,6 +40,7 @@ if not __package__ and (_other := _mistaken(_NEEDED)):
 import wiring  # noqa: E402
 from assistant.answer import Answer, Citation, label  # noqa: E402
 from assistant.ask import Assistant, Context  # noqa: E402
+from assistant.narrowing import NOTHING, Only
 from assistant.question import Turn  # noqa: E402
 from index.passage import Hit, Quotation  # noqa: E402
 from ingest.errors import IndexError_, MattersError  # noqa: E402
@@ -70,10 +71,13 @@ class OpenShelf(Assistant):
         self._turn = threading.RLock()
         self._closed = False
 
-    def ask(self, text: str, history: Sequence[Turn] = ()) -> Answer:
-        """Return the answer to a question, checked. Raises MattersError for one that is empty or too long."""
+    def ask(self, text: str, history: Sequence[Turn] = (), *, only: Only = NOTHING) -> Answer:
+        """Return the answer to a question, checked. Raises MattersError for one that is empty or too long.
+
+        only: what it is narrowed to over what is understood of it, such as the papers of some years.
+        """
         with self._open():
-            return super().ask(text, history)
+            return super().ask(text, history, only=only)
 
     def search(self, text: str, history: Sequence[Turn] = ()) -> tuple[Hit, ...]:
         """Return the context for a question, best first, neighbours and all. Raises MattersError as `ask` does."""

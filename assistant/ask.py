@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from assistant import checking, scoping, tracing
+from assistant import checking, narrowing, scoping, tracing
 from assistant import question as understanding
 from assistant.answer import Answer, Citation, Understood
 from assistant.answerers import extractive, several
 from assistant.drafting import Draft, scope_of
+from assistant.narrowing import NOTHING, Choices, Only
 from assistant.question import Question, Turn
 from assistant.tracing import Trace
-from index.passage import Hit, Scope
+from index.passage import Hit, Scope, Sitting
 from index.shelf import Shelf
 from index.words import stem
 from ingest.errors import MattersError
@@ -57,20 +58,36 @@ class Assistant:
         """What whoever asks may look at now."""
         return self._scope if isinstance(self._scope, Scope) else self._scope()
 
-    def ask(self, text: str, history: Sequence[Turn] = ()) -> Answer:
-        """Return the answer to a question, checked. Raises QuestionError for one that is empty or too long."""
-        question = understanding.understand(_plain(text), _turns(history))
-        with self.shelf.reading():
-            return self._drafted(question)[1]
+    def ask(self, text: str, history: Sequence[Turn] = (), *, only: Only = NOTHING) -> Answer:
+        """Return the answer to a question, checked. Raises QuestionError for one that is empty or too long.
 
-    def explain(self, text: str, history: Sequence[Turn] = ()) -> Trace:
+        only: what the reader narrows it to by hand, over what is understood of it.
+        """
+        question = _understand(text, history, only)
+        with self.shelf.reading():
+            return self._drafted(question, only)[1]
+
+    def explain(self, text: str, history: Sequence[Turn] = (), *, only: Only = NOTHING) -> Trace:
         """Return the answer to a question with how it came about. The answer is that of `ask`; errors as there."""
-        question = understanding.understand(_plain(text), _turns(history))
+        question = _understand(text, history, only)
         with self.shelf.reading():
-            return tracing.trace(*self._drafted(question))
+            return tracing.trace(*self._drafted(question, only))
 
-    def _drafted(self, question: Question) -> tuple[Draft, Answer]:
-        shelf, seen = self.shelf, self.scope
+    def _drafted(self, question: Question, only: Only) -> tuple[Draft, Answer]:
+        """Return an answer, checked, and the draft that it was made in."""
+        shelf, seen = self.shelf, only.scope(self.scope)
+        if only.whole:
+            scope, narrow, sittings = seen, seen, shelf.sittings(seen)
+        else:
+            question, scope, narrow, sittings = self._placed(question, seen)
+        draft = Draft(question, replace(_understood(question, narrow, seen), only=only), shelf)
+        answer = extractive.answer(draft, shelf, scope, narrow, sittings)
+        checked, draft.left_out = checking.check(answer, shelf, scope)
+        return draft, replace(checked, notices=(*checked.notices, self._narrowed(only))) if only.narrows else checked
+
+    def _placed(self, question: Question, seen: Scope) -> tuple[Question, Scope, Scope, tuple[Sitting, ...]]:
+        """Return a question, the papers of the boards that it names, the part of them that it asks of, the sittings."""
+        shelf = self.shelf
         question, scope = scoping.of_board(question, seen, shelf)
         bodies = scoping.of_bodies(question, scope, shelf.bodies(scope))
         sittings = shelf.sittings(bodies)
@@ -78,11 +95,18 @@ class Assistant:
         narrow = scoping.narrowed(question, bodies, shelf.days(scope))
         if narrow.bodies and not shelf.days(narrow):
             narrow, sittings = scoping.narrowed(question, scope, shelf.days(scope)), shelf.sittings(scope)
-        narrow = scoping.of_kinds(question, narrow, shelf)
-        draft = Draft(question, _understood(question, narrow, seen), shelf)
-        answer = extractive.answer(draft, shelf, scope, narrow, sittings)
-        checked, draft.left_out = checking.check(answer, shelf, scope)
-        return draft, checked
+        return question, scope, scoping.of_kinds(question, narrow, shelf), sittings
+
+    def _narrowed(self, only: Only) -> str:
+        """Return a notice of what a reader narrowed the papers to by hand."""
+        names = {b.id: b.name for b in self.shelf.bodies(self.scope)}
+        return f"Only papers of this were looked at, as asked: {narrowing.said(only, names)}."
+
+    def choices(self, answer: Answer) -> Choices:
+        """Return what the question of an answer can be narrowed to."""
+        with self.shelf.reading():
+            sources = (c.source for c in (*answer.citations, *answer.nearest))
+            return narrowing.choices(self.shelf, self.scope, sources)
 
     def search(self, text: str, history: Sequence[Turn] = ()) -> tuple[Hit, ...]:
         """Return the context for a question, best first, neighbours and all."""
@@ -119,6 +143,16 @@ class Assistant:
         """Return up to six questions that this shelf can be asked."""
         with self.shelf.reading():
             return tuple(islice(_examples(self.shelf, self.scope), 6))
+
+
+def _understand(text: str, history: Sequence[Turn], only: Only) -> Question:
+    """Return a question understood, as far as the reader has not said how it is meant."""
+    question = understanding.understand(_plain(text), () if only.as_written else _turns(history))
+    if only.whole:
+        question = replace(question, times=())
+    if only.answer and only.answer != question.kind:
+        question = understanding.of_topic(replace(question, kind=only.answer, cue=""))
+    return question
 
 
 def _printable(text: str) -> str:

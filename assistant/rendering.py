@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant import narrowing
 from assistant.answer import Answer, Citation, Computed, label, when
 from assistant.attendance import NOBODY, Cell, Grid, Row
 from assistant.drafting import readable
@@ -171,6 +172,7 @@ def answer(one: Answer, *, identity: object, seconds: float) -> dict[str, object
             "topic": list(one.understood.topic),
             "wants": list(one.understood.wants),
             "presumes": one.understood.presumes,
+            "only": narrowing.told(one.understood.only),
         },
         "found": one.found,
         "answer": one.text,

@@ -127,9 +127,19 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """What a reader narrowed the papers to by hand: it stays, however an answer looks wider than its question says."""
+
+    since: date | None = None
+    until: date | None = None
+    bodies: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What may be looked at: who is asking comes first, then what was asked for. Empty tuples mean no narrowing
-    for bodies and kinds; for collections and access they mean nothing at all."""
+    for bodies and kinds; for collections and access they mean nothing at all. within: what holds beside all that."""
 
     collections: tuple[str, ...]
     access: tuple[Access, ...]
@@ -138,6 +148,7 @@ class Scope:
     until: date | None = None
     kinds: tuple[Kind, ...] = ()
     least: Authority | None = None
+    within: Within | None = None
 
     def between(self, since: date | None, until: date | None) -> Scope:
         """Return the scope narrowed to a stretch of time."""

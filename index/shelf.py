@@ -30,6 +30,7 @@ from ingest.record import (
     Collection,
     Document,
     Flow,
+    Kind,
     Part,
     Span,
     Spans,
@@ -546,6 +547,14 @@ class Shelf:
     def arrivals(self, scope: Scope) -> tuple[Arrival, ...]:
         """Return the parts in scope in order of paper and place, each with the day on which its paper came."""
         return self._cached(("arrivals", scope), lambda: self.store.arrivals(scope))
+
+    def kinds(self, scope: Scope) -> tuple[Kind, ...]:
+        """Return the kinds of paper in scope."""
+        return self._cached(("kinds", scope), lambda: self.store.kinds(scope))
+
+    def state(self, scope: Scope) -> str:
+        """Return a digest of all words in scope: another wherever one that may be seen is another."""
+        return self._cached(("state", scope), lambda: self.store.state(scope))
 
     def lexicon(self, scope: Scope, beginning: str) -> dict[str, int]:
         """Return the stems that begin so, of all that whoever asks may see, and in how many passages each stands."""
