@@ -56,6 +56,7 @@ EXAMPLES = {
     "backup": "matters backup ../board-2026-11-21.zip",
     "restore": "matters restore ../board-2026-11-21.zip --index .matters",
     "forget": 'matters forget --person "Ann Example"',
+    "feedback": "matters feedback --json",
     "ui": "matters ui --port 7860",
 }
 
@@ -160,6 +161,8 @@ def parser() -> argparse.ArgumentParser:
     what.add_argument("--collection", metavar="NAME", help="a collection, with all its papers")
     what.add_argument("--person", metavar="NAME", help='a name, such as "Ann Example", in all the forms papers use')
     one.add_argument("--undo", action="store_true", help="let a forgotten paper or name in again at the next ingest")
+    one = add("feedback", _feedback, "List what people said is wrong with answers, on the page.")
+    one.add_argument("--json", action="store_true", help="print JSON")
     one = add("ui", _ui, "Open the page in a browser.")
     one.add_argument("--host", help="where to listen (default: 127.0.0.1)")
     one.add_argument("--port", type=_port, help="the port (default: 7860)")
@@ -792,6 +795,19 @@ def _of_body(assistant: Assistant, scope: Scope, name: str | None) -> tuple[Assi
     if not found:
         raise MattersError(f"{name}: no board on the shelf is called so; `matters papers` says whose each paper is")
     return assistant, replace(scope, bodies=tuple(b.id for b in found))
+
+
+def _feedback(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import rendering
+
+    held = wiring.complaints(tuned)
+    if args.json:
+        return _json([rendering.complaint(c) for c in held])
+    if not held:
+        print("nobody has said that an answer is wrong")
+    for one in held:
+        _shown(rendering.complaint_lines(one))
+    return 0
 
 
 def _threads(args: argparse.Namespace, tuned: Settings) -> int:

@@ -28,7 +28,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from index.shelf import Shelf
 from ingest.errors import MattersError
-from page import asking, gestures, guard, look, registers
+from page import asking, gestures, guard, links, look, registers
 from page import files as made
 from page import source as sources
 from page.asking import NAME, Turns
@@ -167,15 +167,22 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
             return
         turns = asking.begun(question, _turns(desk, before))
         yield asking.log(turns), Mine(desk.person.name, turns), "", ""
-        turns = asking.finished(desk.assistant, turns)
+        turns = asking.finished(desk, turns)
         yield asking.log(turns), Mine(desk.person.name, turns), gr.skip(), gr.skip()
 
     def example(event: gr.EventData, before: object, request: gr.Request) -> Iterator[tuple[object, ...]]:
         yield from told(str(event._data.get("question", "")), before, request)
 
-    def open_source(event: gr.EventData, before: object, request: gr.Request) -> str:
+    def talk(event: gr.EventData, before: object, request: gr.Request) -> Iterator[tuple[object, ...]]:
+        """Do what is pressed in the conversation, a question offered there among it."""
         desk = desks.at(request)
-        return asking.opened(desk.assistant, _turns(desk, before), event._data)
+        if "question" in event._data:
+            for log, turns, *_ in told(str(event._data["question"]), before, request):
+                yield log, turns, gr.skip()
+            return
+        for come in asking.act(desk, _turns(desk, before), event._data):
+            kept = (asking.log(come.turns), Mine(desk.person.name, come.turns)) if come.turns is not None else None
+            yield *(kept or (gr.skip(), gr.skip())), gr.skip() if come.source is None else come.source
 
     def open_step(event: gr.EventData, request: gr.Request) -> str:
         return registers.step_opened(desks.at(request), event._data)
@@ -186,9 +193,21 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
         return asking.log(turns), Mine(desk.person.name, turns)
 
     def front(request: gr.Request) -> tuple[str, str]:
-        assistant = desks.at(request).assistant
-        head = guarded(lambda: asking.masthead(assistant.about()))
-        return head, guarded(lambda: asking.welcome(assistant.examples()))
+        desk = desks.at(request)
+        return guarded(lambda: asking.masthead(desk.assistant.about())), guarded(lambda: asking.first(desk))
+
+    def come(request: gr.Request) -> Iterator[tuple[object, ...]]:
+        """Show the page to somebody who comes, and ask at once what the link asks that they came by."""
+        head, welcome = front(request)
+        link = links.followed(request.query_params)
+        if link is None:
+            yield head, welcome, gr.skip(), gr.skip()
+            return
+        desk = desks.at(request)
+        turns = asking.begun(link.question, (), only=link.only, mark=link.mark)
+        yield head, "", asking.log(turns), Mine(desk.person.name, turns)
+        turns = asking.finished(desk, turns)
+        yield gr.skip(), gr.skip(), asking.log(turns), Mine(desk.person.name, turns)
 
     def clear(request: gr.Request) -> tuple[object, ...]:
         return None, asking.log(()), front(request)[1], sources.empty(), ""
@@ -200,10 +219,12 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
         on.welcome.select(example, [on.turns], shown, **_QUIETLY),
     ):
         event.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
-    on.log.select(open_source, [on.turns], [on.source], **_QUIETLY)
+    talked = on.log.select(talk, [on.turns], [on.log, on.turns, on.source], **_QUIETLY)
+    talked.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
     on.source.select(open_step, None, [on.source], **_QUIETLY)
     on.afresh.click(clear, None, [on.turns, on.log, on.welcome, on.source, on.box], js=gestures.AFRESH_JS, **_QUIETLY)
-    blocks.load(front, None, [on.masthead, on.welcome], **_QUIETLY)  # papers may have come since, or be another's
+    # Papers may have come since the page was made, or be another's.
+    blocks.load(come, None, [on.masthead, on.welcome, on.log, on.turns], **_QUIETLY)
 
 
 def _turns(desk: Desk, value: object) -> Turns:
@@ -297,6 +318,7 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
     listener = _listener(settings)
     files = tempfile.TemporaryDirectory(prefix="matters-")
     try:
+        wiring.begin(settings)
         shelf = wiring.open_shelf(settings, lasting=True)
         app = application(Desks(shelf, settings, Path(files.name).resolve()), settings)
         threading.Thread(target=shelf.warm, daemon=True).start()

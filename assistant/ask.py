@@ -15,12 +15,12 @@ from assistant.drafting import Draft, scope_of
 from assistant.narrowing import NOTHING, Choices, Only
 from assistant.question import Question, Turn
 from assistant.tracing import Trace
-from index.passage import Hit, Scope, Sitting
+from index.passage import Hit, Quotation, Scope, Sitting
 from index.shelf import Shelf
 from index.words import stem
 from ingest.errors import MattersError
 from ingest.grammar import dates
-from ingest.record import Span
+from ingest.record import Span, quote
 
 #: A question may have this many characters; more is a document, not a question.
 LONGEST = 2000
@@ -123,6 +123,12 @@ class Assistant:
                 source.place.document, source.place.part, Span(first.start, last.end), AROUND
             )
         return Context(before, quote, after)
+
+    def quoted(self, source: Quotation) -> Quotation:
+        """Return words of the record that are known by where they stand, with what they say."""
+        with self.shelf.reading():
+            said = quote(self.shelf.document_text(source.place.document), source.spans)
+        return replace(source, quote=said)
 
     def about(self) -> tuple[str, ...]:
         """Return in short lines whose papers these are and what time they take in."""

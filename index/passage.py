@@ -209,6 +209,29 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Complaint:
+    """What somebody says is wrong with an answer, and all that is needed to look into it.
+
+    what: "answer", "citation", "missing" or "other". refusal: why there was no answer, "" where there was one.
+    by: who says so, "" where nobody signs in. at: the time, as ISO writes it. passages: the ids of those cited, or
+    nearest. papers: theirs, by collection and path. generation: that of the record. version: of the program.
+    """
+
+    question: str
+    read_as: str
+    answer: str
+    refusal: str
+    what: str
+    note: str
+    by: str
+    at: str
+    passages: tuple[str, ...]
+    papers: tuple[tuple[str, str], ...]
+    generation: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An action in the register, where it stands in the record, and what later papers say of it.
 
