@@ -192,25 +192,22 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
         turns = asking.broken(_turns(desk, before))
         return asking.log(turns), Mine(desk.person.name, turns)
 
-    def front(request: gr.Request) -> tuple[str, str]:
-        desk = desks.at(request)
-        return guarded(lambda: asking.masthead(desk.assistant.about())), guarded(lambda: asking.first(desk))
-
     def come(request: gr.Request) -> Iterator[tuple[object, ...]]:
         """Show the page to somebody who comes, and ask at once what the link asks that they came by."""
-        head, welcome = front(request)
-        link = links.followed(request.query_params)
+        desk, link = desks.at(request), links.followed(request.query_params)
+        head = guarded(lambda: asking.masthead(desk.assistant.about()))
         if link is None:
-            yield head, welcome, gr.skip(), gr.skip()
+            yield head, guarded(lambda: asking.first(desk, examples=False)), gr.skip(), gr.skip()
+            yield gr.skip(), guarded(lambda: asking.first(desk)), gr.skip(), gr.skip()
             return
-        desk = desks.at(request)
         turns = asking.begun(link.question, (), only=link.only, mark=link.mark)
         yield head, "", asking.log(turns), Mine(desk.person.name, turns)
         turns = asking.finished(desk, turns)
         yield gr.skip(), gr.skip(), asking.log(turns), Mine(desk.person.name, turns)
 
     def clear(request: gr.Request) -> tuple[object, ...]:
-        return None, asking.log(()), front(request)[1], sources.empty(), ""
+        desk = desks.at(request)
+        return None, asking.log(()), guarded(lambda: asking.first(desk)), sources.empty(), ""
 
     shown = [on.log, on.turns, on.welcome, on.box]
     for event in (
@@ -320,8 +317,9 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
     try:
         wiring.begin(settings)
         shelf = wiring.open_shelf(settings, lasting=True)
-        app = application(Desks(shelf, settings, Path(files.name).resolve()), settings)
-        threading.Thread(target=shelf.warm, daemon=True).start()
+        desks = Desks(shelf, settings, Path(files.name).resolve())
+        app = application(desks, settings)
+        threading.Thread(target=_warm, args=(desks,), daemon=True).start()
         address = f"http://{_bracketed(settings.host)}:{listener.getsockname()[1]}/"
         print(f"{NAME} is at {address} (Ctrl+C stops it)", flush=True)
         if open_browser:  # the socket listens already: a browser that is quicker than the server waits
@@ -330,6 +328,12 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
     finally:
         listener.close()
         files.cleanup()
+
+
+def _warm(desks: Desks) -> None:
+    """Load and make what the first visit would wait for."""
+    desks.shelf.warm()
+    desks.of(ANYBODY).assistant.examples()
 
 
 def _listener(settings: Settings) -> socket.socket:

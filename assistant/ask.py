@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from assistant import checking, narrowing, scoping, tracing
+from assistant import checking, narrowing, scoping, suggesting, tracing
 from assistant import question as understanding
 from assistant.answer import Answer, Citation, Understood
 from assistant.answerers import extractive, several
@@ -17,7 +16,6 @@ from assistant.question import Question, Turn
 from assistant.tracing import Trace
 from index.passage import Hit, Quotation, Scope, Sitting
 from index.shelf import Shelf
-from index.words import stem
 from ingest.errors import MattersError
 from ingest.grammar import dates
 from ingest.record import Span, quote
@@ -100,7 +98,7 @@ class Assistant:
     def _narrowed(self, only: Only) -> str:
         """Return a notice of what a reader narrowed the papers to by hand."""
         names = {b.id: b.name for b in self.shelf.bodies(self.scope)}
-        return f"Only papers of this were looked at, as asked: {narrowing.said(only, names)}."
+        return f"Only these papers were looked at, as asked: {narrowing.said(only, names)}."
 
     def choices(self, answer: Answer) -> Choices:
         """Return what the question of an answer can be narrowed to."""
@@ -146,9 +144,14 @@ class Assistant:
         return tuple(lines)
 
     def examples(self) -> tuple[str, ...]:
-        """Return up to six questions that this shelf can be asked."""
+        """Return up to six questions that this shelf can be asked, each answered. They are kept while the record is."""
         with self.shelf.reading():
-            return tuple(islice(_examples(self.shelf, self.scope), 6))
+            scope = self.scope
+            return self.shelf.kept("examples", scope, lambda: self._suggested(scope))
+
+    def _suggested(self, scope: Scope) -> tuple[str, ...]:
+        found = suggesting.suggested(self.shelf, scope, lambda question: self.ask(question).found)
+        return tuple(islice(found, suggesting.SUGGESTED))
 
 
 def _understand(text: str, history: Sequence[Turn], only: Only) -> Question:
@@ -199,44 +202,6 @@ def _told(narrow: Scope, question: Question, seen: Scope) -> dict[str, object]:
     if narrow.bodies:
         told["bodies"] = list(narrow.bodies)
     return told | ({"times": [question.text[t.start : t.end] for t in question.times]} if question.times else {})
-
-
-def _examples(shelf: Shelf, scope: Scope) -> Iterator[str]:
-    sittings = [s for s in shelf.sittings(scope) if s.has_record]
-    rulings = [r for r in shelf.decisions(scope) if r.source.place.item_title]
-    topics = [t for s in sittings for _, t in s.items if not _ROUTINE.search(t) and len(t.split()) <= 6]
-    if rulings and sittings:
-        yield f"What was decided on {dates.long(sittings[-1].meeting.date)}?"
-    if topics:
-        yield f"What was said about {_titled(topics[len(topics) // 2])}?"
-    owners = [o for e in shelf.actions(scope) for o in e.action.people if e.action.marker]
-    if owners:
-        yield f"Which actions does {owners[-1]} have?"
-    if sittings:
-        yield f"Who attended on {dates.long(sittings[0].meeting.date)}?"
-    forms = {s: stem(s.lower()) for s in sorted(shelf.acronyms(scope))}
-    known = shelf.store.frequencies(list(forms.values()), scope)
-    short = max(forms, key=lambda s: known.get(forms[s], 0), default=None)
-    if short:
-        yield f"What does {short} stand for?"
-    if topics:
-        yield f"Which actions on {_titled(topics[0])} are unresolved?"
-
-
-_ROUTINE = re.compile(
-    r"\b(?:welcome|introduc|apolog|minutes|matters arising|any other|next|proposed|future|dates? of|update)\w*",
-    re.IGNORECASE,
-)
-
-
-def _titled(title: str) -> str:
-    """Return a title in capitals as it is spoken of within a sentence: short forms stay, the rest is small."""
-    if not title.isupper():
-        return title
-    return " ".join(w if len(w) <= 4 and w not in _JOINING else w.lower() for w in title.split())
-
-
-_JOINING = frozenset("THE OF AND FOR ON TO IN FROM WITH A AT BY".split())
 
 
 __all__ = ["Assistant", "Context", "QuestionError"]

@@ -265,10 +265,10 @@ def welcome(examples: Iterable[str], *, papers: bool = True, may_add: bool = Fal
     )
 
 
-def first(desk: Desk) -> str:
-    """Return what somebody sees first, over the papers that they may see."""
+def first(desk: Desk, *, examples: bool = True) -> str:
+    """Return what somebody sees first, over the papers that they may see. examples: with questions, which take long."""
     held = desk.assistant.shelf.bodies(desk.assistant.scope)
-    return welcome(desk.assistant.examples(), papers=bool(held), may_add=desk.may_add)
+    return welcome(desk.assistant.examples() if examples else (), papers=bool(held), may_add=desk.may_add)
 
 
 def _examples(examples: Iterable[str]) -> str:

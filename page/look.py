@@ -86,8 +86,9 @@ body, gradio-app { background: var(--paper) !important; }
 .turn .narrow details { margin: 0; }
 .turn .narrow details[open] { flex-basis: 100%; }
 .narrow summary { line-height: 1.5rem; padding: 0 .2rem; }
-.narrow [role="group"] { display: flex; flex-wrap: wrap; gap: .3rem .4rem; align-items: center; padding: .35rem 0; }
-.narrow .of { flex: 0 0 7.5rem; font-size: .8125rem; color: var(--soft); }
+.narrow [role="group"] { display: grid; grid-template-columns: 7.5rem 1fr; padding: .3rem 0; }
+.narrow [role="group"] div { display: flex; flex-wrap: wrap; gap: .3rem .4rem; }
+.narrow .of { font-size: .8125rem; line-height: 1.5rem; color: var(--soft); }
 .acts { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: .8rem 0 0; }
 .act { padding: .15rem 0; font-size: .8125rem; line-height: 1.35rem; color: var(--soft); background: none; border: 0;
   cursor: pointer; text-decoration: underline; text-underline-offset: 3px; border-radius: 4px; }
@@ -123,6 +124,8 @@ body, gradio-app { background: var(--paper) !important; }
 
 .complaint { display: grid; gap: .9rem; margin-top: .6rem; }
 .complaint fieldset { border: 0; margin: 0; padding: 0; display: grid; gap: .35rem; font-size: .9375rem; }
+.complaint [type="radio"] { appearance: auto !important; width: 1.05rem; height: 1.05rem; margin: 0; flex: none;
+  accent-color: var(--accent); }
 .complaint legend, .complaint .note { font-size: .875rem; font-weight: 600; color: var(--ink); }
 .complaint legend { margin-bottom: .35rem; padding: 0; }
 .complaint fieldset label { display: flex; gap: .55rem; align-items: center; min-height: 1.6rem; color: var(--ink); }
@@ -232,6 +235,7 @@ button:focus-visible, a:focus-visible, summary:focus-visible, blockquote:focus-v
   .welcome .lede { font-size: 1.3rem; }
   .sheet { max-height: 86dvh; border-radius: 16px 16px 0 0; border-width: 1px 0 0; padding: 1rem 1.1rem 1.5rem;
     box-shadow: 0 -12px 40px rgba(0, 0, 0, .28); }
+  .narrow [role="group"] { grid-template-columns: 1fr; }
   .sheet .top { flex-direction: column-reverse; gap: .25rem; }
   .sheet .close { font-size: .9375rem; padding: .3rem .2rem .3rem 0; }
 }

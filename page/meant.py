@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answer import Answer, Understood
 from assistant.narrowing import ANSWERS, Choices, Only
@@ -57,7 +57,8 @@ def line(number: int, answer: Answer, there: Choices) -> str:
     question may be narrowed to."""
     seen = answer.understood
     parts = " · ".join((*_kind(number, seen), *_scope(number, seen, there), *_reading(number, answer)))
-    offered = "".join(_button(number, change, told) for change, told in _offered(seen, there))
+    near = there.near if answer.found else ()
+    offered = "".join(_button(number, change, told) for change, told in _offered(seen, there, near))
     more = _more(number, seen.only, there)
     return (
         f'<div class="meant"><p class="understood" tabindex="-1">{parts}</p>'
@@ -74,7 +75,7 @@ def _button(number: int, change: str, told: str, *, pressed: bool = False) -> st
 def _asked(number: int, told: str, back: str) -> str:
     """Return a part that the reader asked for, with the press that takes it back."""
     button = f'<button type="button" class="change" data-of="{number}" data-change="{back}">'
-    return f'{safe(told)}, as you asked ({button}take back<span class="hidden"> “{safe(told)}”</span></button>)'
+    return f'{safe(told)}, as you asked {button}take back<span class="hidden"> “{safe(told)}”</span></button>'
 
 
 def _kind(number: int, seen: Understood) -> Iterator[str]:
@@ -88,7 +89,7 @@ def _scope(number: int, seen: Understood, there: Choices) -> Iterator[str]:
     narrowed = {k: v for k, v in seen.scope.items() if v and not (k in ("since", "until") and "times" in seen.scope)}
     own = [f"{SCOPES.get(k, k.replace('_', ' '))} {_written(v, boards)}".strip() for k, v in narrowed.items()]
     if own:
-        yield safe(" · ".join(own)) + f" ({_button(number, 'whole', 'look at the whole record')})"
+        yield f"{safe(' · '.join(own))} {_button(number, 'whole', 'look at the whole record')}"
     if only.whole:
         yield _asked(number, "over the whole record", "as-understood")
     if only.since or only.until:
@@ -115,7 +116,7 @@ def _reading(number: int, answer: Answer) -> Iterator[str]:
     if answer.understood.only.as_written:
         yield _asked(number, "read by itself", "as-follow-up")
     elif read.strip().casefold() != answer.question.strip().casefold():
-        yield f"read as “{safe(read)}” ({_button(number, 'as-written', 'ask it as I wrote it')})"
+        yield f"read as “{safe(read)}” {_button(number, 'as-written', 'ask it as I wrote it')}"
 
 
 def _written(value: object, boards: Mapping[str, str]) -> str:
@@ -124,14 +125,14 @@ def _written(value: object, boards: Mapping[str, str]) -> str:
     return boards.get(str(value), str(value))
 
 
-def _offered(seen: Understood, there: Choices) -> Iterator[tuple[str, str]]:
-    """Yield the few changes that are most likely wanted: by the years and boards of the answer's own sources."""
+def _offered(seen: Understood, there: Choices, cited: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the few changes that are most likely wanted. cited: the years and boards of the answer's own sources."""
     only = seen.only
     near: list[tuple[str, str]] = []
     if not only.since and not only.until:
-        years = [n for n in there.near if n.startswith("year:") and n[5:] in map(str, there.years)]
+        years = [n for n in cited if n.startswith("year:") and n[5:] in map(str, there.years)]
         near += [(n, f"only {n[5:]}") for n in years[:YEARS]] if len(years) > 1 or "times" not in seen.scope else []
-    boards = [n for n in there.near if n.startswith("board:") and n[6:] in (there.boards or {})]
+    boards = [n for n in cited if n.startswith("board:") and n[6:] in (there.boards or {})]
     if not only.bodies and len(boards) > 1:
         near += [(n, f"only {(there.boards or {})[n[6:]]}") for n in boards[:BOARDS]]
     kinds = () if only.answer else OTHERWISE.get(seen.kind, ("lookup",))
@@ -154,4 +155,4 @@ def _more(number: int, only: Only, there: Choices) -> str:
 
 def _group(number: int, name: str, held: list[tuple[str, str, bool]]) -> str:
     buttons = "".join(_button(number, change, told, pressed=on) for change, told, on in held)
-    return f'<div role="group" aria-label="{name}"><span class="of">{name}</span>{buttons}</div>'
+    return f'<div role="group" aria-label="{name}"><span class="of">{name}</span><div>{buttons}</div></div>'

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from assistant.answer import where
+from assistant.drafting import readable
 from assistant.tracing import Searched, Trace, Weighed
 from index.passage import Quotation
 from page.words import cut, glimpse, safe
@@ -165,7 +166,7 @@ def _passage(number: int, one: Weighed, lead: str) -> str:
     label = safe(where(one.source) or one.source.place.title)
     names = f'data-act="passage" data-of="{number}" data-name="{named(one.source)}"'
     return (
-        f'<p class="glimpse">{safe(glimpse(one.text))}</p><p class="at">{safe(lead)} '
+        f'<p class="glimpse">{safe(glimpse(readable(one.text)))}</p><p class="at">{safe(lead)} '
         f'<button type="button" class="chip plain" {names}>{label}</button></p>'
     )
 
@@ -188,7 +189,7 @@ def _figures(searches: Sequence[Searched]) -> str:
         return ""
     head = "".join(f'<th scope="col">{name}</th>' for name in ("sentence", *_COLUMNS))
     body = "".join(
-        f'<tr><th scope="row">{safe(cut(w.text, ROW))}</th>'
+        f'<tr><th scope="row">{safe(cut(readable(w.text), ROW))}</th>'
         f"{''.join(f'<td>{getattr(w, name):.2f}</td>' for name in _COLUMNS)}</tr>"
         for w in rows
     )

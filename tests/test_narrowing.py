@@ -111,7 +111,7 @@ def test_whatever_way_answers_it_stays_within(assistant: Assistant, question: st
     answer = assistant.ask(question, only=only)
     assert stray(answer, only, assistant) == []
     assert answer.understood.only == only
-    assert answer.notices[-1].startswith("Only papers of this were looked at, as asked")
+    assert answer.notices[-1].startswith("Only these papers were looked at, as asked")
 
 
 def test_a_board_alone(assistant: Assistant) -> None:
