@@ -20,10 +20,10 @@ LONGEST = 7
 
 #: Items of every meeting, and titles that name a paper and no topic.
 _ROUTINE = re.compile(
-    r"\b(?:welcome|introduc|apolog|minutes|matters arising|any other|next|proposed|future|dates? of|urgent|declarations?"
-    r"|feedback|focus on|membership|appendix|annex|agenda|schedule|presentation|summary|submission|form|from:?|dashboard"
-    r"|record of decision|action to|classification|exclusion|press and public|forward plan|work programme"
-    r"|(?:cabinet|board|council) members?)\w*",
+    r"\b(?:welcome|introduc|apolog|minutes|matters arising|any other|next|proposed|future|dates? of|urgent"
+    r"|declarations?|feedback|focus on|membership|appendix|annex|agenda|schedule|presentation|summary|submission|form"
+    r"|from:?|dashboard|record of decision|action to|classification|exclusion|press and public|forward plan"
+    r"|work programme|(?:cabinet|board|council) members?)\w*",
     re.IGNORECASE,
 )
 #: A reference before a title, and years after it.

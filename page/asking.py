@@ -79,6 +79,7 @@ class Turn:
     only: what its reader narrowed it to. there: what else it may be narrowed to. generation: of the record that it was
     answered from. mark: how things stood when the link was made that it was asked by; since: what has changed. link:
     the link to it, once that is asked for. suggested: questions that may be asked in place of one that is refused.
+    may_note: whether its reader may say that the answer is wrong.
     """
 
     number: int
@@ -92,6 +93,7 @@ class Turn:
     since: str = ""
     link: str = ""
     suggested: tuple[str, ...] = ()
+    may_note: bool = False
 
     def citation(self, row: str, number: int) -> Citation | None:
         """Return the citation that a chip names; None where the answer holds no such one."""
@@ -155,6 +157,7 @@ def answered(desk: Desk, turn: Turn, before: Turns) -> Turn:
             generation=assistant.shelf.store.generation,
             since=links.compared(assistant, answer, turn.mark) if turn.mark else "",
             suggested=assistant.examples()[:SUGGESTED] if answer.refusal else (),
+            may_note=wrong.may(desk),
         )
     except MattersError as error:
         return replace(turn, question=cut(turn.question, SHOWN), trouble=line(error))
@@ -328,7 +331,7 @@ def _instead(suggested: Iterable[str]) -> str:
 
 def _acts(turn: Turn) -> str:
     """Return what may be done about an answer: ask why, link to it, say that it is wrong."""
-    acts = (("why", "Why this answer?"), ("link", "Copy link"), ("wrong", "This is wrong"))
+    acts = [("why", "Why this answer?"), ("link", "Copy link")] + [("wrong", "This is wrong")] * turn.may_note
     names = f'type="button" data-of="{turn.number}"'
     buttons = "".join(f'<button class="act" {names} data-act="{name}">{told}</button>' for name, told in acts)
     link = (
