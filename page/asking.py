@@ -22,7 +22,7 @@ from ingest.errors import MattersError
 from page import links, logbook, meant, source, why, wrong
 from page.desk import Desk, Sent
 from page.links import Mark
-from page.words import cut, guarded, line, safe
+from page.words import cut, line, safe, trouble
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
@@ -177,14 +177,30 @@ def act(desk: Desk, turns: Turns, sent: Sent) -> Iterator[Talked]:
     of = str(sent.get("of", sent.get("turn")))
     turn = next((t for t in turns if str(t.number) == of), None)
     if turn is None or turn.answer is None:
-        yield Talked(source=source.empty(GONE))
+        yield Talked(source=_could_not(GONE))
     elif "change" in sent:
         yield from _changed(desk, turns, turn, str(sent["change"]))
-    elif sent.get("act") == "link":
-        link = links.made(desk.assistant, turn.answer, date.today())
-        yield Talked(_with(turns, replace(turn, link=link)))
     else:
-        yield Talked(source=guarded(lambda: _beside(desk, turns, turn, sent)))
+        try:
+            yield _done(desk, turns, turn, turn.answer, sent)
+        except MattersError as error:
+            yield Talked(source=_could_not(line(error)))
+
+
+def _could_not(told: str) -> str:
+    """Return the panel that says why something could not be done, with the way back, which a phone needs."""
+    return (
+        '<section class="sheet open" aria-label="Not done"><div class="top">'
+        '<h2 tabindex="-1">That could not be done</h2>'
+        f'<button type="button" class="close">← Back to the answer</button></div>{trouble(told)}</section>'
+    )
+
+
+def _done(desk: Desk, turns: Turns, turn: Turn, answer: Answer, sent: Sent) -> Talked:
+    """Return what comes of a press about an answer. Raises MattersError where it cannot be done."""
+    if sent.get("act") == "link":
+        return Talked(_with(turns, replace(turn, link=links.made(desk.assistant, answer, date.today()))))
+    return Talked(source=_beside(desk, turns, turn, answer, sent))
 
 
 def _changed(desk: Desk, turns: Turns, turn: Turn, change: str) -> Iterator[Talked]:
@@ -201,17 +217,17 @@ def _with(turns: Turns, turn: Turn) -> Turns:
     return tuple(turn if t.number == turn.number else t for t in turns)
 
 
-def _beside(desk: Desk, turns: Turns, turn: Turn, sent: Sent) -> str:
+def _beside(desk: Desk, turns: Turns, turn: Turn, answer: Answer, sent: Sent) -> str:
     """Return what is shown beside a turn: a source, why it was answered so, or the form that says it is wrong."""
     match sent.get("act"):
         case "why":
-            return why.panel(turn.number, _trace(desk, turns, turn))
+            return why.panel(turn.number, _trace(desk, turns, turn), turn.there.boards or {})
         case "passage":
             return _passage(desk, _trace(desk, turns, turn), str(sent.get("name")))
-        case "wrong" if turn.answer and wrong.may(desk):
+        case "wrong" if wrong.may(desk):
             return wrong.form(turn.number, desk)
-        case "complaint" if turn.answer and wrong.may(desk):
-            return wrong.said(turn.number, turn.question, turn.answer, turn.generation, desk, sent)
+        case "complaint" if wrong.may(desk):
+            return wrong.said(turn.number, turn.question, answer, turn.generation, desk, sent)
         case _:
             return opened(desk.assistant, turns, sent)
 
@@ -226,7 +242,7 @@ def _passage(desk: Desk, trace: Trace, name: str) -> str:
     """Return the panel of a sentence that was weighed for an answer."""
     found = why.found(trace, name)
     if found is None:
-        return source.empty(GONE)
+        return _could_not(GONE)
     one = Citation(1, desk.assistant.quoted(found))
     return source.panel(one, desk.assistant.context(one))
 

@@ -134,6 +134,7 @@ body, gradio-app { background: var(--paper) !important; }
   background: var(--paper); border: 1px solid var(--line); border-radius: 8px; width: 100%; }
 .complaint p { font-size: .875rem; }
 .complaint .copy { justify-self: start; }
+.dark .complaint { color-scheme: dark; }
 .wrong > .quiet, .wrong > p { margin-top: .6rem; }
 
 .said { list-style: none; margin: 0; padding: 0; }

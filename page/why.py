@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
+from assistant import narrowing
 from assistant.answer import where
 from assistant.drafting import readable
 from assistant.tracing import Searched, Trace, Weighed
@@ -18,8 +19,8 @@ EACH, ROWS = 3, 25
 ROW = 90
 
 
-def panel(number: int, trace: Trace) -> str:
-    """Return what is told of how the answer of a turn came about."""
+def panel(number: int, trace: Trace, boards: Mapping[str, str]) -> str:
+    """Return what is told of how the answer of a turn came about. boards: their names, by id."""
     fresh = _fresh(trace.searches)
     weighed = [w for search in fresh for w in search.weighed]
     return (
@@ -27,7 +28,7 @@ def panel(number: int, trace: Trace) -> str:
         '<h2 tabindex="-1">Why this answer?</h2>'
         '<button type="button" class="close">← Back to the answer</button></div>'
         f'<p class="account">“{safe(cut(trace.question.asked, 300))}”</p>'
-        f"<h3>What was understood</h3>{_list(_understood(trace))}"
+        f"<h3>What was understood</h3>{_list(_understood(trace, boards))}"
         f"<h3>What was searched</h3>{_list(_searches(trace.searches))}"
         f"{_taken(number, trace, weighed)}{_passed_over(number, weighed)}{_left_out(trace)}{_figures(fresh)}</section>"
     )
@@ -82,8 +83,8 @@ _KINDS: Mapping[str, str] = {
 }
 
 
-def _understood(trace: Trace) -> Iterator[str]:
-    question = trace.question
+def _understood(trace: Trace, boards: Mapping[str, str]) -> Iterator[str]:
+    question, only = trace.question, trace.answer.understood.only
     if question.text != question.asked:
         yield f"As it follows what was asked before, it was read as “{safe(question.text)}”."
     cue = f", told by the words “{safe(question.cue)}”" if question.cue else ""
@@ -94,6 +95,10 @@ def _understood(trace: Trace) -> Iterator[str]:
         yield f"The time that it names: {safe(question.text[time.start : time.end])}."
     if question.names:
         yield f"Names in it: {safe(', '.join(question.names))}."
+    if only.narrows:
+        yield f"You narrowed it to these papers: {safe(narrowing.said(only, boards))}."
+    if only.whole:
+        yield "You asked for the whole record, whatever time or board it names."
 
 
 def _searches(searches: Sequence[Searched]) -> Iterator[str]:

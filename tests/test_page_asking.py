@@ -480,7 +480,7 @@ def test_no_word_of_anybody_becomes_markup(desk: Desk) -> None:
     there = replace(
         turns[0].there, boards={HOSTILE: HOSTILE, "other": "Other"}, near=(f"board:{HOSTILE}", "board:other")
     )
-    shown = asking.log(turns) + meant.line(1, answer, there) + why.panel(1, desk.assistant.explain(HOSTILE))
+    shown = asking.log(turns) + meant.line(1, answer, there) + why.panel(1, desk.assistant.explain(HOSTILE), {})
     shown += wrong.form(1, replace(desk, person=Person(HOSTILE)))
     assert "<img" not in shown
 
