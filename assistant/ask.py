@@ -144,10 +144,12 @@ class Assistant:
         return tuple(lines)
 
     def examples(self) -> tuple[str, ...]:
-        """Return up to six questions that this shelf can be asked, each answered. They are kept while the record is."""
-        with self.shelf.reading():
-            scope = self.scope
-            return self.shelf.kept("examples", scope, lambda: self._suggested(scope))
+        """Return up to six questions that this shelf can be asked, each answered. They are kept while the record is.
+
+        Others are answered meanwhile: the record is not held still, as finding examples takes several questions.
+        """
+        scope = self.scope
+        return self.shelf.kept("examples", scope, lambda: self._suggested(scope))
 
     def _suggested(self, scope: Scope) -> tuple[str, ...]:
         found = suggesting.suggested(self.shelf, scope, lambda question: self.ask(question).found)
