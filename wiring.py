@@ -92,8 +92,7 @@ def open_shelf(settings: Settings, *, write: bool = False, lasting: bool = False
 def begin(settings: Settings) -> None:
     """Make an index with no papers in it where there is none yet, so that a page over it can be opened."""
     if not (settings.index / BUILT / RECORD).exists():
-        with closing(open_shelf(settings, write=True)) as shelf, shelf.locked():
-            pass
+        open_shelf(settings, write=True).close()
 
 
 def open_assistant(settings: Settings, *, lasting: bool = False) -> Assistant:

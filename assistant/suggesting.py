@@ -41,8 +41,8 @@ def suggested(shelf: Shelf, scope: Scope, answers: Callable[[str], bool]) -> Ite
     left = iter(range(MOST))
     told: set[str] = set()
     for sort in (*sorts, _said(shelf, scope)):
-        tries = islice(sort, None if sort is sorts[-1] else TRIED)
-        found = next((q for q in tries if q not in told and next(left, None) is not None and answers(q)), None)
+        tries = (q for q in islice(sort, TRIED) if q not in told)
+        found = next((q for q in tries if next(left, None) is not None and answers(q)), None)
         if found:
             told.add(found)
             yield found

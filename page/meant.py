@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answer import Answer, Understood
@@ -11,6 +12,8 @@ from page.words import safe
 
 #: Changes offered beside the line itself; the others wait behind "more".
 OFFERED, YEARS, BOARDS = 4, 2, 1
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 #: What a question was taken to ask for. A kind that is not here is shown by its own name.
 KINDS: Mapping[str, str] = {
@@ -89,7 +92,9 @@ def _scope(number: int, seen: Understood, there: Choices) -> Iterator[str]:
     narrowed = {k: v for k, v in seen.scope.items() if v and not (k in ("since", "until") and "times" in seen.scope)}
     own = [f"{SCOPES.get(k, k.replace('_', ' '))} {_written(v, boards)}".strip() for k, v in narrowed.items()]
     if own:
-        yield f"{safe(' · '.join(own))} {_button(number, 'whole', 'look at the whole record')}"
+        narrows = any(name != "times" for name in narrowed) or "since" in seen.scope or "until" in seen.scope
+        whole = f" {_button(number, 'whole', 'look at the whole record')}" if narrows else ""
+        yield f"{safe(' · '.join(own))}{whole}"
     if only.whole:
         yield _asked(number, "over the whole record", "as-understood")
     if only.since or only.until:
@@ -130,14 +135,25 @@ def _offered(seen: Understood, there: Choices, cited: Sequence[str]) -> Iterator
     only = seen.only
     near: list[tuple[str, str]] = []
     if not only.since and not only.until:
-        years = [n for n in cited if n.startswith("year:") and n[5:] in map(str, there.years)]
-        near += [(n, f"only {n[5:]}") for n in years[:YEARS]] if len(years) > 1 or "times" not in seen.scope else []
+        near += [(f"year:{year}", f"only {year}") for year in _years(seen, there, cited)]
     boards = [n for n in cited if n.startswith("board:") and n[6:] in (there.boards or {})]
     if not only.bodies and len(boards) > 1:
         near += [(n, f"only {(there.boards or {})[n[6:]]}") for n in boards[:BOARDS]]
     kinds = () if only.answer else OTHERWISE.get(seen.kind, ("lookup",))
     near += [(f"answer:{kind}", ONLY[kind]) for kind in kinds]
     yield from near[:OFFERED]
+
+
+def _years(seen: Understood, there: Choices, cited: Sequence[str]) -> tuple[str, ...]:
+    """Return the years that are worth offering: those that the question names, else those of its answer's sources.
+
+    A year that is named is looked for, but papers of other years may speak of it, and are read too.
+    """
+    named = _YEAR.findall(_written(seen.scope.get("times", ()), {}))
+    held = named or [n[5:] for n in cited if n.startswith("year:")]
+    if named and "since" in seen.scope:
+        return ()
+    return tuple(y for y in dict.fromkeys(held) if y in map(str, there.years))[:YEARS]
 
 
 def _more(number: int, only: Only, there: Choices) -> str:

@@ -144,6 +144,22 @@ def test_few_changes_are_offered_at_once_and_all_behind_more(desk: Desk) -> None
     assert all(f'data-change="answer:{kind}"' in shown for kind in narrowing.ANSWERS)
 
 
+@pytest.mark.parametrize(
+    ("question", "offered", "whole"),
+    [
+        ("What was said about mooring fees in 2019?", ["2019"], False),  # a year alone narrows nothing by itself
+        ("What was decided about mooring fees in March 2019?", [], True),
+        ("Who is the emperor of Mars?", [], False),
+    ],
+)
+def test_the_years_offered_are_those_that_help(desk: Desk, question: str, offered: list[str], whole: bool) -> None:
+    (turn,) = asked(desk, question)
+    assert turn.answer is not None
+    at_once = meant.line(1, turn.answer, turn.there).partition("<details")[0]
+    assert re.findall(r'data-change="year:(\d+)"', at_once) == offered
+    assert ('data-change="whole"' in at_once) is whole
+
+
 # ---------------------------------------------------------------- refused
 
 
