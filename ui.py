@@ -38,6 +38,7 @@ from page import (
     guard,
     handing,
     leaf,
+    links,
     look,
     matters,
     meetings,
@@ -193,32 +194,45 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
             return
         turns = asking.begun(question, _turns(desk, before))
         yield asking.log(turns), Mine(desk.person.name, turns), "", ""
-        turns = asking.finished(desk.assistant, turns)
+        turns = asking.finished(desk, turns)
         yield asking.log(turns), Mine(desk.person.name, turns), gr.skip(), gr.skip()
 
     def example(event: gr.EventData, before: object, request: gr.Request) -> Iterator[tuple[object, ...]]:
         yield from told(str(event._data.get("question", "")), before, request)
 
-    def pressed(event: gr.EventData, before: object, request: gr.Request) -> tuple[object, object]:
-        """Return a source that is opened, or what is handed over of an answer that is taken away."""
+    def talk(event: gr.EventData, before: object, request: gr.Request) -> Iterator[tuple[object, ...]]:
+        """Do what is pressed in the conversation, a question offered there among it."""
         desk = desks.at(request)
-        turns = _turns(desk, before)
-        if taking.is_asked(event._data):
-            return gr.skip(), taking.taken(desk, turns, event._data)
-        return asking.opened(desk, turns, event._data), gr.skip()
+        if "question" in event._data:
+            for log, turns, *_ in told(str(event._data["question"]), before, request):
+                yield log, turns, gr.skip(), gr.skip()
+            return
+        for come in asking.act(desk, _turns(desk, before), event._data):
+            kept = (asking.log(come.turns), Mine(desk.person.name, come.turns)) if come.turns is not None else None
+            beside = (gr.skip() if v is None else v for v in (come.source, come.handed))
+            yield *(kept or (gr.skip(), gr.skip())), *beside
 
     def broken(before: object, request: gr.Request) -> tuple[str, Mine]:
         desk = desks.at(request)
         turns = asking.broken(_turns(desk, before))
         return asking.log(turns), Mine(desk.person.name, turns)
 
-    def front(request: gr.Request) -> tuple[str, str]:
-        assistant = desks.at(request).assistant
-        head = guarded(lambda: asking.masthead(assistant.about()))
-        return head, guarded(lambda: asking.welcome(assistant.examples()))
+    def come(request: gr.Request) -> Iterator[tuple[object, ...]]:
+        """Show the page to somebody who comes, and ask at once what the link asks that they came by."""
+        desk, link = desks.at(request), links.followed(request.query_params)
+        head = guarded(lambda: asking.masthead(desk.assistant.about()))
+        if link is None:
+            yield head, guarded(lambda: asking.first(desk, examples=False)), gr.skip(), gr.skip()
+            yield gr.skip(), guarded(lambda: asking.first(desk)), gr.skip(), gr.skip()
+            return
+        turns = asking.begun(link.question, (), only=link.only, mark=link.mark)
+        yield head, "", asking.log(turns), Mine(desk.person.name, turns)
+        turns = asking.finished(desk, turns)
+        yield gr.skip(), gr.skip(), asking.log(turns), Mine(desk.person.name, turns)
 
     def clear(request: gr.Request) -> tuple[object, ...]:
-        return None, asking.log(()), front(request)[1], sources.empty(), ""
+        desk = desks.at(request)
+        return None, asking.log(()), guarded(lambda: asking.first(desk)), sources.empty(), ""
 
     shown = [on.log, on.turns, on.welcome, on.box]
     for event in (
@@ -227,9 +241,11 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
         on.welcome.select(example, [on.turns], shown, **_QUIETLY),
     ):
         event.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
-    on.log.select(pressed, [on.turns], [on.source, on.handed], **_QUIETLY)
+    talked = on.log.select(talk, [on.turns], [on.log, on.turns, on.source, on.handed], **_QUIETLY)
+    talked.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
     on.afresh.click(clear, None, [on.turns, on.log, on.welcome, on.source, on.box], js=gestures.AFRESH_JS, **_QUIETLY)
-    blocks.load(front, None, [on.masthead, on.welcome], **_QUIETLY)  # papers may have come since, or be another's
+    # Papers may have come since the page was made, or be another's.
+    blocks.load(come, None, [on.masthead, on.welcome, on.log, on.turns], **_QUIETLY)
 
 
 def _turns(desk: Desk, value: object) -> Turns:
@@ -354,9 +370,11 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
     listener = _listener(settings)
     files = tempfile.TemporaryDirectory(prefix="matters-")
     try:
+        wiring.begin(settings)
         shelf = wiring.open_shelf(settings, lasting=True)
-        app = application(Desks(shelf, settings, Path(files.name).resolve()), settings)
-        threading.Thread(target=shelf.warm, daemon=True).start()
+        desks = Desks(shelf, settings, Path(files.name).resolve())
+        app = application(desks, settings)
+        threading.Thread(target=_warm, args=(desks,), daemon=True).start()
         address = f"http://{_bracketed(settings.host)}:{listener.getsockname()[1]}/"
         print(f"{NAME} is at {address} (Ctrl+C stops it)", flush=True)
         if open_browser:  # the socket listens already: a browser that is quicker than the server waits
@@ -365,6 +383,12 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
     finally:
         listener.close()
         files.cleanup()
+
+
+def _warm(desks: Desks) -> None:
+    """Load and make what the first visit would wait for."""
+    desks.shelf.warm()
+    desks.of(ANYBODY).assistant.examples()
 
 
 def _listener(settings: Settings) -> socket.socket:

@@ -43,6 +43,7 @@ from ingest.record import (
     Collection,
     Document,
     Flow,
+    Kind,
     Part,
     Span,
     Spans,
@@ -196,6 +197,7 @@ class Shelf:
         self.near: Near = self.chroma if lasting else Exact(self.store, self._matrix)
         self._memory: dict[tuple[str, Scope], Any] = {}
         self._memory_of = -1
+        self._kept: dict[tuple[str, Scope], tuple[int, Any]] = {}
         self._vectors: dict[str, Vectors] = {}
         self._paragraphs: dict[tuple[str, int, int], str] = {}
 
@@ -560,6 +562,14 @@ class Shelf:
         """Return the parts in scope in order of paper and place, each with the day on which its paper came."""
         return self._cached(("arrivals", scope), lambda: self.store.arrivals(scope))
 
+    def kinds(self, scope: Scope) -> tuple[Kind, ...]:
+        """Return the kinds of paper in scope."""
+        return self._cached(("kinds", scope), lambda: self.store.kinds(scope))
+
+    def state(self, scope: Scope) -> str:
+        """Return a digest of all words in scope: another wherever one that may be seen is another."""
+        return self._cached(("state", scope), lambda: self.store.state(scope))
+
     def lexicon(self, scope: Scope, beginning: str) -> dict[str, int]:
         """Return the stems that begin so, of all that whoever asks may see, and in how many passages each stands."""
         who = Scope(scope.collections, scope.access)
@@ -690,6 +700,21 @@ class Shelf:
             self._memory[key] = make()
         value: T = self._memory[key]
         return value
+
+    def kept(self, what: str, scope: Scope, make: Callable[[], T]) -> T:
+        """Return what a room above made for a scope in this generation of the record, made when it is not there.
+
+        It outlasts what is remembered of single questions: for what takes long to make, and is asked for again.
+        """
+        now, key = self.store.generation, (what, scope)
+        then, value = self._kept.get(key, (-1, None))
+        if then != now:
+            value = make()
+            while len(self._kept) >= REMEMBERED:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = now, value
+        made: T = value
+        return made
 
     def bodies(self, scope: Scope) -> tuple[Body, ...]:
         """Return the bodies whose papers are in scope."""

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from itertools import accumulate, groupby
 from operator import itemgetter
 from pathlib import Path
@@ -1548,6 +1549,24 @@ class Store:
         named = self._bodies()
         return tuple(named[identity] for (identity,) in rows if identity in named)
 
+    def kinds(self, scope: Scope) -> tuple[Kind, ...]:
+        """Return the kinds of paper in scope."""
+        where, values = _where(scope, everywhere=True)
+        held = {kind for (kind,) in self._db.all(f"SELECT DISTINCT parts.kind FROM parts WHERE {where}", values)}
+        return tuple(k for k in Kind if k.value in held)
+
+    def state(self, scope: Scope) -> str:
+        """Return a digest of every passage in scope: another wherever a word that may be seen is another."""
+        where, values = _where(scope, everywhere=True)
+        rows = self._db.each(
+            f"SELECT passages.id FROM passages JOIN parts ON parts.serial = passages.serial WHERE {where} ORDER BY 1",
+            values,
+        )
+        held = sha256()
+        for (identity,) in rows:
+            held.update(identity.encode())
+        return held.hexdigest()
+
     def spoken(self, scope: Scope) -> list[tuple[str, str, date | None, date | None, Kind, Authority, Body]]:
         """Return (part id, title, first day, last day, kind, authority, body) of the parts in scope, by date."""
         where, values = _where(scope, everywhere=True)
@@ -1660,15 +1679,16 @@ def _where(scope: Scope, *, everywhere: bool = False) -> tuple[str, list[object]
     values: list[object] = [*scope.collections, *(a.value for a in scope.access)]
     if not everywhere:
         clauses.append("parts.shadowed = 0 AND parts.twin IS NULL")
-    if scope.bodies:
-        clauses.append(f"parts.body IN ({_marks(scope.bodies)})")
-        values.extend(scope.bodies)
-    if scope.since or scope.until:
-        clauses.append("parts.first > 0 AND parts.last >= ? AND parts.first <= ?")
-        values.extend((_day(scope.since, _DAY_FIRST), _day(scope.until, _DAY_LAST)))
-    if scope.kinds:
-        clauses.append(f"parts.kind IN ({_marks(scope.kinds)})")
-        values.extend(k.value for k in scope.kinds)
+    for one in (scope, scope.within) if scope.within else (scope,):
+        if one.bodies:
+            clauses.append(f"parts.body IN ({_marks(one.bodies)})")
+            values.extend(one.bodies)
+        if one.since or one.until:
+            clauses.append("parts.first > 0 AND parts.last >= ? AND parts.first <= ?")
+            values.extend((_day(one.since, _DAY_FIRST), _day(one.until, _DAY_LAST)))
+        if one.kinds:
+            clauses.append(f"parts.kind IN ({_marks(one.kinds)})")
+            values.extend(k.value for k in one.kinds)
     if scope.least:
         clauses.append("parts.rank >= ?")
         values.append(scope.least.rank)

@@ -11,19 +11,84 @@ element.addEventListener('click', (event) => {
 });
 """
 
+#: The conversation's presses, and those of what stands beside it about an answer. A question that is asked again keeps
+#: its place, and the line that says how it was understood gets the focus; a link is copied once it is there.
 LOG_JS = """
+const side = document.getElementById('side');
+let asked = 0, waited = false, again = '', linking = '';
+const mark = (one) => {
+  element.querySelectorAll('[aria-current]').forEach((other) => other.removeAttribute('aria-current'));
+  one.setAttribute('aria-current', 'true');
+};
 element.addEventListener('click', (event) => {
+  const example = event.target.closest('.example');
+  if (example) return trigger('select', {question: example.textContent});
+  const change = event.target.closest('[data-change]');
+  if (change) {
+    again = change.dataset.of;
+    return trigger('select', {of: again, change: change.dataset.change});
+  }
+  const act = event.target.closest('[data-act]');
+  if (act) {
+    if (act.dataset.act === 'link') linking = act.dataset.of;
+    else {
+      mark(act);
+      side.classList.add('open');
+    }
+    return trigger('select', {of: act.dataset.of, act: act.dataset.act});
+  }
   const chip = event.target.closest('[data-turn]');
   if (!chip) return;
-  element.querySelectorAll('[aria-current]').forEach((other) => other.removeAttribute('aria-current'));
-  chip.setAttribute('aria-current', 'true');
-  document.getElementById('side').classList.add('open');
+  mark(chip);
+  side.classList.add('open');
   trigger('select', {turn: chip.dataset.turn, row: chip.dataset.row, number: chip.dataset.number});
 });
+const beside = document.getElementById('source');
+beside.addEventListener('click', (event) => {
+  const act = event.target.closest('[data-act]');
+  if (act) trigger('select', {of: act.dataset.of, act: act.dataset.act, name: act.dataset.name});
+});
+beside.addEventListener('submit', (event) => {
+  const form = event.target.closest('.complaint');
+  if (!form) return;
+  event.preventDefault();
+  trigger('select', {of: form.dataset.of, act: 'complaint', ...Object.fromEntries(new FormData(form))});
+});
+const copied = async (turn) => {
+  const link = turn.querySelector('[data-link]');
+  if (!link) return;
+  linking = '';
+  link.value = location.origin + location.pathname + link.getAttribute('value');
+  const button = turn.querySelector('[data-act=link]');
+  link.select();
+  try {
+    await navigator.clipboard.writeText(link.value);
+    button.textContent = 'Link copied';
+    setTimeout(() => { button.textContent = 'Copy link'; }, 2500);
+  } catch {
+    link.focus();
+  }
+};
+const turn = (number) => element.querySelector(`.turn[data-number="${number}"]`);
 watch('value', () => {
+  element.querySelectorAll('[data-link]').forEach((link) => {
+    link.value = location.origin + location.pathname + link.getAttribute('value');
+  });
+  if (linking && turn(linking)) copied(turn(linking));
+  const anew = again;
+  const line = again && turn(again) && turn(again).querySelector('.understood');
+  if (line && !turn(again).querySelector('.looking')) {
+    again = '';
+    line.focus({preventScroll: true});
+  }
   const turns = element.querySelectorAll('.turn');
+  const last = turns[turns.length - 1];
+  const latest = last ? Number(last.dataset.number) : 0;
+  const fresh = latest > asked || (waited && latest === asked && !anew);
+  asked = latest;
+  waited = Boolean(last && last.querySelector('.looking'));
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  if (turns.length) turns[turns.length - 1].scrollIntoView({block: 'start', behavior: calm ? 'auto' : 'smooth'});
+  if (last && fresh) last.scrollIntoView({block: 'start', behavior: calm ? 'auto' : 'smooth'});
 });
 """
 
