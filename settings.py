@@ -23,6 +23,8 @@ _BOUNDS = {
     "seconds": (1, 86_400, "for one paper"),
     "memory": (128, 1_000_000, "in MB"),
     "processes": (0, 64, "0 for as many as there are cores"),
+    "upload_largest": (1, 2000, "in MB, for one file"),
+    "upload_files": (1, 500, "files at once"),
 }
 
 
@@ -39,6 +41,7 @@ class Settings:
     largest: the most text that one paper may have, in millions of characters; more is a file that strayed in.
     seconds, memory: what reading one paper may take, in seconds (and ten more for each MB of its file) and in MB.
     processes: how many papers are read at once; 0 for as many as there are cores, up to eight.
+    upload_largest, upload_files: of papers that are added on the page, the MB of one file, and how many at once.
     """
 
     index: Path = Path(".matters")
@@ -51,6 +54,8 @@ class Settings:
     seconds: int = 300
     memory: int = 2048
     processes: int = 0
+    upload_largest: int = 50
+    upload_files: int = 50
 
     def __post_init__(self) -> None:
         for name, (least, most, what) in _BOUNDS.items():

@@ -120,12 +120,14 @@ def check(store: Store, kept: Kept) -> Finding:
     back = len(hashes & store.contents()) + sum((c, p) in places for _, c, p in store.document_ids())
     named = sum(forgetting.masked(text, names) != text for _, _, text in store.texts()) if names else 0
     told = sum(forgetting.masked(t, names) != t for c in made for t in (c.quote, c.note, c.by, *c.owners))
+    set_of = kept.papers_set().values()
+    told += sum(forgetting.masked(t, names) != t for p in set_of for t in (p.by, p.note, p.title, p.body))
     looked = (
         f"{len(papers)} forgotten papers, {len(names)} forgotten names, {len(kept.backups())} backups made, "
-        f"{len(made)} corrections"
+        f"{len(made)} corrections, {len(set_of)} papers set right or removed"
     )
     wrong = f"{back + named} papers hold what was to be forgotten" if back or named else None
-    wrong = wrong or (f"{told} corrections hold a forgotten name" if told else None)
+    wrong = wrong or (f"{told} corrections or words on papers hold a forgotten name" if told else None)
     return Finding("kept", looked, wrong, "ask for it to be forgotten again with `matters forget`")
 
 

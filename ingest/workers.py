@@ -243,9 +243,17 @@ def _pages(file: BinaryIO) -> tuple[int, int]:
 
 
 def _interpreter(function: str, *values: object, **more: Any) -> subprocess.Popen[bytes]:
-    """Start a function of `ingest.forking` in a new interpreter, out of reach of the terminal's Ctrl-C."""
-    module = f"{__package__}.forking"
-    package = module.split(".")[:-2]  # in a built wheel, the one package that everything lies in
+    """Start a function of `ingest.forking` in a new interpreter."""
+    return interpreter("ingest.forking", function, *values, **more)
+
+
+def interpreter(module: str, function: str, *values: object, **more: Any) -> subprocess.Popen[bytes]:
+    """Start a function of a module of ours in a new interpreter, out of reach of the terminal's Ctrl-C.
+
+    values: what it is called with, as JSON can hold it. more: as Popen takes it.
+    """
+    package = str(__package__).split(".")[:-1]  # in a built wheel, the one package that everything lies in
+    module = ".".join((*package, module))
     root = Path(__file__).resolve().parents[1]
     folder = str(root.parent if package else root)
     told = {
