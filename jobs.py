@@ -59,7 +59,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What became of one paper: "new", "changed", "unchanged", "removed", "failed" or "kept"; and what was met in it."""
+    """What became of one paper: "new", "changed", "unchanged", "removed", "failed", "kept"; and what was met in it."""
 
     path: str
     what: str

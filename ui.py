@@ -23,12 +23,13 @@ wiring.quiet()  # before Gradio is imported: it then reads whether it may phone 
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from index.shelf import Shelf
 from ingest.errors import MattersError
-from page import asking, gestures, guard, look, registers
+from jobs import Jobs
+from page import asking, gestures, guard, look, papers, receiving, registers
 from page import files as made
 from page import source as sources
 from page.asking import NAME, Turns
@@ -39,7 +40,7 @@ from people import ANYBODY, Person
 from settings import Settings
 
 #: The views of the page beside the conversation, in the order of their tabs.
-ROOMS: tuple[Room, ...] = (registers.ACTIONS_ROOM, registers.DECISIONS_ROOM)
+ROOMS: tuple[Room, ...] = (registers.ACTIONS_ROOM, registers.DECISIONS_ROOM, papers.ROOM)
 #: Names by which a page that listens on this machine alone may be asked for: a stranger's name that is made to
 #: point here (DNS rebinding) would else let that stranger's page read the papers.
 LOCAL = ("127.0.0.1", "localhost")
@@ -48,16 +49,30 @@ LOCAL = ("127.0.0.1", "localhost")
 class Desks:
     """Gives each person the desk that is theirs, over one shelf.
 
-    files: a folder of the page's own, for what somebody takes away.
+    files: a folder of the page's own, for what somebody takes away. received: another, for papers that were sent and
+    are not added yet; it lies beside the index, so that adding them is a move. jobs: what takes papers in.
     """
 
     def __init__(self, shelf: Shelf, settings: Settings, files: Path) -> None:
         self.shelf, self.settings, self.files = shelf, settings, files
+        self.received = settings.index.resolve() / f"received-{files.name}"
+        self.jobs = Jobs(settings)
+
+    def begin(self) -> None:
+        """Go on with the jobs that the last server left."""
+        self.jobs.resume()
+
+    def end(self) -> None:
+        """End what goes on, and let go of what is the page's own."""
+        self.jobs.close()
+        for folder in (self.files, self.received):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def of(self, person: Person) -> Desk:
         """Return the desk of a person: an assistant that sees what they may, and a folder of their own."""
         assistant = wiring.assistant_of(self.shelf, self.settings, person)
-        return Desk(assistant, person, self.settings, made.folder_of(self.files, person))
+        files = made.folder_of(self.files, person)
+        return Desk(assistant, person, self.settings, files, self.jobs, self.received)
 
     def at(self, request: gr.Request) -> Desk:
         """Return the desk of whoever made a request: the guard has found out who that is."""
@@ -136,7 +151,7 @@ def build(desks: Desks) -> gr.Blocks:
                 source = _html(sources.empty(), gestures.SOURCE_JS, elem_id="source")
         _wire(blocks, _Parts(turns, masthead, welcome, log, box, send, afresh, source), desks)
         for view in views:
-            _wire_view(view, source, desks)
+            _wire_view(view, source, desks, (masthead, welcome, turns))
     return blocks
 
 
@@ -186,9 +201,7 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
         return asking.log(turns), Mine(desk.person.name, turns)
 
     def front(request: gr.Request) -> tuple[str, str]:
-        assistant = desks.at(request).assistant
-        head = guarded(lambda: asking.masthead(assistant.about()))
-        return head, guarded(lambda: asking.welcome(assistant.examples()))
+        return _front(desks.at(request))
 
     def clear(request: gr.Request) -> tuple[object, ...]:
         return None, asking.log(()), front(request)[1], sources.empty(), ""
@@ -206,36 +219,50 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
     blocks.load(front, None, [on.masthead, on.welcome], **_QUIETLY)  # papers may have come since, or be another's
 
 
+def _front(desk: Desk) -> tuple[str, str]:
+    """Return what the page says of the shelf as a whole: whose papers these are, and questions to begin with."""
+    assistant = desk.assistant
+    head = guarded(lambda: asking.masthead(assistant.about()))
+    return head, guarded(lambda: asking.welcome(assistant.examples()))
+
+
 def _turns(desk: Desk, value: object) -> Turns:
     """Return somebody's own conversation."""
     turns: Turns = Mine.of(desk, value, ())
     return turns
 
 
-def _wire_view(on: _View, source: gr.HTML, desks: Desks) -> None:
-    """Join the parts of a room's tab to what they do, and its body to the panel beside it."""
+def _wire_view(on: _View, source: gr.HTML, desks: Desks, front: tuple[gr.HTML, gr.HTML, gr.State]) -> None:
+    """Join the parts of a room's tab to what they do, and its body to the panel beside it.
 
-    def shown(desk: Desk, act: Callable[[], Shown]) -> tuple[object, ...]:
+    front: what the page says of the shelf as a whole, and the conversation, before which alone examples are shown.
+    """
+
+    def shown(desk: Desk, before: object, act: Callable[[], Shown]) -> tuple[object, ...]:
         try:
             come = act()
         except MattersError as error:
             come = Shown(note=trouble(line(error)))
         state = Mine(desk.person.name, come.state) if come.state is not None else None
-        return tuple(gr.skip() if v is None else v for v in (state, come.form, come.note, come.body, come.source))
+        head, begin = _front(desk) if come.shelf else (None, None)
+        begin = None if _turns(desk, before) else begin
+        parts = (state, come.form, come.note, come.body, come.source, head, begin)
+        return tuple(gr.skip() if v is None else v for v in parts)
 
-    def turned_to(value: object, request: gr.Request) -> tuple[object, ...]:
+    def turned_to(value: object, before: object, request: gr.Request) -> tuple[object, ...]:
         desk = desks.at(request)
-        return shown(desk, lambda: on.room.turned_to(desk, _state(desk, value)))
+        return shown(desk, before, lambda: on.room.turned_to(desk, _state(desk, value)))
 
-    def act(event: gr.EventData, value: object, request: gr.Request) -> tuple[object, ...]:
+    def act(event: gr.EventData, value: object, before: object, request: gr.Request) -> tuple[object, ...]:
         desk = desks.at(request)
-        return shown(desk, lambda: on.room.act(desk, _state(desk, value), event._data))
+        return shown(desk, before, lambda: on.room.act(desk, _state(desk, value), event._data))
 
-    parts = [on.state, on.form, on.note, on.body, source]
-    on.tab.select(turned_to, [on.state], parts, **_QUIETLY)
+    masthead, welcome, turns = front
+    parts = [on.state, on.form, on.note, on.body, source, masthead, welcome]
+    on.tab.select(turned_to, [on.state, turns], parts, **_QUIETLY)
     on.tab.select(None, None, None, js=gestures.TURNED_JS)
     for part in (on.form, on.note, on.body):
-        part.select(act, [on.state], parts, **_QUIETLY)
+        part.select(act, [on.state, turns], parts, **_QUIETLY)
 
 
 def _state(desk: Desk, value: object) -> State:
@@ -251,8 +278,9 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        desks.begin()
         yield
-        shutil.rmtree(desks.files, ignore_errors=True)  # here, as a server that is told to end returns to nobody
+        desks.end()  # here, as a server that is told to end returns to nobody
 
     app = FastAPI(title=NAME, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(Guard, files=desks.files, who=_who)
@@ -262,6 +290,10 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
     @app.get("/favicon.ico")
     def icon() -> Response:
         return Response(look.ICON, media_type="image/svg+xml")
+
+    @app.post(receiving.DOOR)
+    async def received(request: Request) -> Response:
+        return await receiving.receive(request, guard.person_of(request.scope), settings, desks.received)
 
     gr.mount_gradio_app(
         app,
@@ -279,7 +311,7 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
         max_file_size=1,
         allowed_paths=[str(desks.files)],
         theme=_theme(),
-        css=look.CSS + registers.CSS,
+        css=look.CSS + registers.CSS + papers.CSS,
     )
     return app
 

@@ -544,9 +544,8 @@ def add_papers(settings: Settings, person: Person, files: Mapping[str, Path], or
     put = {original: place.put(path, original) for original, path in files.items()}
     back = {one.name for one in put.values() if one.before == "aside"}
     kept = Kept(settings.index / KEPT)
-    made = [
-        one for one in kept.papers_set().values() if one.path in back and one.collection in _of_root(settings, place)
-    ]
+    ids = _of_root(settings, place) if back else set()
+    made = [one for one in kept.papers_set().values() if one.path in back and one.collection in ids]
     kept.set_papers(*(replace(one, removed=False) for one in made))
     for name in sorted(back):
         place.put_back(name)
@@ -592,9 +591,13 @@ def root_of(settings: Settings, collection: str) -> Path:
     """Return the folder of a collection. Raises IndexError_ where there is none of this id."""
     with closing(open_shelf(settings)) as shelf:
         held = shelf.store.collection(collection)
-    if held is None:
+    if held is not None:
+        return Path(held.root)
+    uploads = settings.index / KEPT / UPLOADS
+    own = next((f for f in uploads.iterdir() if f.name == collection), None) if uploads.is_dir() else None
+    if own is None:
         raise IndexError_(f"{collection}: no such collection on the shelf; `matters papers` names them")
-    return Path(held.root)
+    return own.resolve()  # of added papers of which none could be read yet
 
 
 def papers_set(settings: Settings) -> dict[tuple[str, str], PaperSet]:

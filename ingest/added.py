@@ -92,6 +92,10 @@ class Added:
                 return Put(name)
         raise ReadError(f"{original}: no name is left for it")
 
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the papers in the folder."""
+        return tuple(p.name for p in _papers(self.folder))
+
     def set_aside(self, name: str) -> None:
         """Move a paper out of the folder. Nothing is done where it is not there."""
         self._move(self.folder / name, self.aside / name)

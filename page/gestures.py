@@ -63,7 +63,7 @@ watch('value', () => {
   const sheet = element.querySelector('.sheet');
   const mark = sheet.querySelector('mark');
   sheet.scrollTop = 0;
-  mark.parentElement.scrollTop = Math.max(0, mark.offsetTop - 90);
+  if (mark) mark.parentElement.scrollTop = Math.max(0, mark.offsetTop - 90);
   heading.focus({preventScroll: true});
 });
 """
