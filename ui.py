@@ -9,6 +9,7 @@ import shutil
 import socket
 import tempfile
 import threading
+import time
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
@@ -44,6 +45,8 @@ ROOMS: tuple[Room, ...] = (registers.ACTIONS_ROOM, registers.DECISIONS_ROOM, pap
 #: Names by which a page that listens on this machine alone may be asked for: a stranger's name that is made to
 #: point here (DNS rebinding) would else let that stranger's page read the papers.
 LOCAL = ("127.0.0.1", "localhost")
+#: Seconds after which what was sent to a server that is gone is let go of.
+LEFT = 86_400
 
 
 class Desks:
@@ -59,7 +62,10 @@ class Desks:
         self.jobs = Jobs(settings)
 
     def begin(self) -> None:
-        """Go on with the jobs that the last server left."""
+        """Go on with the jobs that the last server left, and clear away what a killed one left half sent."""
+        for folder in self.settings.index.glob("received-*"):
+            if time.time() - folder.stat().st_mtime > LEFT:
+                shutil.rmtree(folder, ignore_errors=True)
         self.jobs.resume()
 
     def end(self) -> None:

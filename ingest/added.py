@@ -31,7 +31,8 @@ def safe_name(original: str) -> str:
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", original))[-1]
     plain = " ".join("".join(c if c.isalnum() or c in _PLAIN else " " for c in last).split())
     stem, dot, ending = plain.rpartition(".")
-    stem, ending = (stem, f".{ending.strip().lower()}") if dot else (plain, "")
+    ending = f".{ending.strip().lower()}" if dot and ending.strip() else ""
+    stem = stem if dot else plain
     stem = stem.encode()[:LONGEST].decode(errors="ignore").strip(" ._-") or "paper"
     return f"{stem}{'-paper' if stem.lower() in _TAKEN else ''}{ending[:12]}"
 

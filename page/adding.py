@@ -212,7 +212,7 @@ def act(desk: Desk, sent: Sent) -> None:
         doing(desk.person.name, str(sent.get("job")))
 
 
-def left(desk: Desk, on_shelf: Iterable[Paper]) -> tuple[str, ...]:
+def left(desk: Desk) -> tuple[str, ...]:
     """Return the papers in somebody's folder of added ones that are not on the shelf, and no open job is to read."""
     jobs = jobs_of(desk)
     if jobs is None:
@@ -220,7 +220,7 @@ def left(desk: Desk, on_shelf: Iterable[Paper]) -> tuple[str, ...]:
     place_ = wiring.added_by(desk.settings, desk.person)
     root = str(place_.folder.resolve())
     ids = {c.id for c in desk.assistant.shelf.store.collections() if c.root == root} or {place_.folder.name}
-    there = {p.path for p in on_shelf if p.collection in ids}
+    there = {path for one in ids for path in desk.assistant.shelf.store.held(one)}
     waiting = {path for job in jobs.of(desk.person.name) if job.is_open for path in job.paths}
     removed = {path for (c, path), one in wiring.papers_set(desk.settings).items() if c in ids and one.removed}
     return tuple(name for name in place_.names() if name not in there | waiting | removed)

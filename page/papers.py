@@ -100,7 +100,7 @@ def _chosen(
 
 def body(desk: Desk, asked: State, held: Sequence[Paper]) -> str:
     """Return the list of papers, a page of it, with its counts; how far the record reaches; and what is set aside."""
-    aside = _aside(desk, held)
+    aside = _aside(desk)
     if not held:
         how = (
             "Drop some above, and ask about them." if desk.may_add and desk.jobs else "None are here that you may see."
@@ -214,7 +214,7 @@ def _removed(desk: Desk) -> list[PaperSet]:
     return [one for one in made if one.removed and one.collection in seen and one.access in scope.access]
 
 
-def _aside(desk: Desk, held: Sequence[Paper]) -> str:
+def _aside(desk: Desk) -> str:
     """Return the papers that are not on the shelf: removed ones, and added ones that could not be taken in."""
     removed = "".join(
         f"<li>{safe(one.path)} <span class='under'>{safe(rendering.set_by(one))}</span>"
@@ -227,7 +227,7 @@ def _aside(desk: Desk, held: Sequence[Paper]) -> str:
         f'<span class="hidden"> {safe(name)}</span></button>'
         f'<button type="button" class="quietly" data-away="{safe(name)}">Take away'
         f'<span class="hidden"> {safe(name)}</span></button></li>'
-        for name in adding.left(desk, held)
+        for name in adding.left(desk)
     )
     told = f"<h3>Added, but not on the shelf</h3><ul>{left}</ul>" if left else ""
     told += f"<h3>Removed from the shelf; their files are kept</h3><ul>{removed}</ul>" if removed else ""
@@ -487,7 +487,7 @@ def _away(desk: Desk, state: State, sent: Sent) -> Shown:
 
 
 def _left(desk: Desk, name: str) -> str:
-    if name not in adding.left(desk, _held(desk)):
+    if name not in adding.left(desk):
         raise SetError("that paper is not among those that were added and not taken in")
     return name
 
