@@ -23,10 +23,10 @@ import wiring
 from assistant import narrowing
 from assistant.narrowing import ANSWERS, Only
 from index import register
-from index.passage import Standing
+from index.passage import PaperSet, Standing
 from index.register import Sought, Wanted
 from ingest.errors import MattersError, shown
-from ingest.record import DecisionType, Kind
+from ingest.record import Access, DecisionType, Kind
 from settings import BadSetting, Settings
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ EXAMPLES = {
     "attendance": 'matters attendance --person "Ann Example"',
     "threads": 'matters threads "mooring fees" --since 2018-01-01',
     "news": "matters news --since 2018-01-01",
-    "papers": "matters papers",
+    "papers": "matters papers march.pdf --set --kind minutes --date 2019-03-14",
     "check": "matters check",
     "backup": "matters backup ../board-2026-11-21.zip",
     "restore": "matters restore ../board-2026-11-21.zip --index .matters",
@@ -148,10 +148,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--since", metavar="DATE", type=_day, required=True, help="the day, such as 2018-01-01")
     one.add_argument("--json", action="store_true", help="print JSON")
     one.add_argument("--body", metavar="NAME", help="of this board alone, by its name or short name")
-    one = add("papers", _papers, "List the papers on the shelf: whose, of which meeting, and the problems met in each.")
-    one.add_argument("named", nargs="?", metavar="PART-OF-PATH", help="only papers whose path holds this")
-    one.add_argument("--why", action="store_true", help="say on what grounds")
-    one.add_argument("--json", action="store_true", help="print JSON")
+    _add_papers(add("papers", _papers, "List the papers on the shelf and the problems met in each, or set one right."))
     one = add("check", _check, "Check that the index is sound, a line for each thing looked at.")
     one.add_argument("--all", action="store_true", help="look for every passage by its vector, not for a sample")
     one.add_argument("--repair", action="store_true", help="build anew what is built from the record, then check")
@@ -183,6 +180,24 @@ def _add_only(one: argparse.ArgumentParser) -> None:
     one.add_argument("--paper", metavar="KIND", choices=papers, help=f"from papers of this kind: {', '.join(papers)}")
     one.add_argument("--only", metavar="WHAT", choices=ANSWERS, help=f"take it to ask for this: {', '.join(ANSWERS)}")
     one.add_argument("--whole", action="store_true", help="look at all papers, whatever time or board it names")
+
+
+def _add_papers(one: argparse.ArgumentParser) -> None:
+    one.add_argument("named", nargs="?", metavar="PART-OF-PATH", help="only papers whose path holds this")
+    one.add_argument("--why", action="store_true", help="say on what grounds")
+    one.add_argument("--json", action="store_true", help="print JSON")
+    what = one.add_mutually_exclusive_group()
+    what.add_argument("--set", action="store_true", help="set what a paper is: --kind, --date, --body, --title")
+    what.add_argument("--unset", action="store_true", help="take back what was set of it")
+    what.add_argument("--remove", action="store_true", help="take it off the shelf; its file stays")
+    what.add_argument("--put-back", action="store_true", help="let a removed paper in again")
+    what.add_argument("--removed", action="store_true", help="list the papers that were removed")
+    one.add_argument("--kind", choices=[k.value for k in Kind if k is not Kind.PACK], help="what it is")
+    one.add_argument("--date", metavar="DATE", type=_day, help="the day of its meeting, such as 2019-03-14")
+    one.add_argument("--body", metavar="NAME", default="", help="whose it is")
+    one.add_argument("--title", metavar="WORDS", default="", help="what it is called")
+    one.add_argument("--note", default="", help="why, in your own words")
+    one.add_argument("--by", metavar="WHO", help="who says so (default: the name you are logged in by)")
 
 
 def _add_times(one: argparse.ArgumentParser) -> None:
@@ -864,6 +879,12 @@ def _news(args: argparse.Namespace, tuned: Settings) -> int:
 def _papers(args: argparse.Namespace, tuned: Settings) -> int:
     from assistant import rendering
 
+    if args.set or args.unset or args.remove or args.put_back:
+        return _set_paper(args, tuned)
+    held = wiring.papers_set(tuned)
+    if args.removed:
+        gone = [one for _, one in sorted(held.items()) if one.removed]
+        return _shown([*map(rendering.removed_line, gone), f"{len(gone)} removed"])
     assistant = wiring.open_assistant(tuned)
     store, scope = assistant.shelf.store, assistant.scope
     found = [p for p in store.documents(scope) if not args.named or args.named.lower() in p[2].lower()]
@@ -883,7 +904,48 @@ def _papers(args: argparse.Namespace, tuned: Settings) -> int:
             parts, copied = store.parts_of(identity, scope), store.copied_of(identity, scope)
             for line in rendering.paper_lines((one[0], one[1], one[2]), parts, copied, problems, why=args.why):
                 print(shown(line))
+            if made := held.get((one[0], one[1])):
+                print(shown(f"    {rendering.paper_set(made)}"))
     return 0
+
+
+def _set_paper(args: argparse.Namespace, tuned: Settings) -> int:
+    """Set a paper right, remove it, or put it back; the shelf follows at once."""
+    from assistant import rendering
+
+    if args.set and not (args.kind or args.date or args.body.strip() or args.title.strip()):
+        parser().error("papers --set: nothing to set; give --kind, --date, --body or --title")
+    made = replace(_paper_named(args, tuned), by=_who(args), at=_now(), note=" ".join(args.note.split()))
+    if args.set:
+        kind = Kind(args.kind) if args.kind else made.kind
+        body, title = (" ".join(told.split()) for told in (args.body, args.title))
+        made = replace(made, kind=kind, date=args.date or made.date, body=body or made.body, title=title or made.title)
+    elif args.unset:
+        made = replace(made, kind=None, date=None, body="", title="")
+    else:
+        made = replace(made, removed=args.remove)
+    wiring.set_paper(tuned, made)
+    with closing(_Bars()) as bars:
+        _, problems = wiring.bring_in(tuned, made.collection, {made.path}, bars, date.today().isoformat())
+    for problem in problems:
+        if problem.path == made.path and not made.removed:
+            print(f"matters: {problem}", file=sys.stderr)
+    return _shown([f"{made.collection}: {made.path}: {rendering.paper_set(made) or 'stands as it is read'}"])
+
+
+def _paper_named(args: argparse.Namespace, tuned: Settings) -> PaperSet:
+    """Return what is set now of the one paper that a path names, or the end of one. Raises MattersError."""
+    assistant, held = wiring.open_assistant(tuned), wiring.papers_set(tuned)
+    store, scope, named = assistant.shelf.store, assistant.scope, args.named or ""
+    there = {(p[1], p[2]): p[0] for p in store.documents(scope)}
+    keys = {key for key, one in held.items() if one.removed} if args.put_back else set(there)
+    found = [k for k in sorted(keys) if k[1] == named] or [k for k in sorted(keys) if k[1].endswith("/" + named)]
+    if len(found) != 1 or not named:
+        which = f"{len(found) or 'no'} {'removed papers' if args.put_back else 'papers on the shelf'}"
+        raise MattersError(f"{named or 'papers'}: {which} of that path; `matters papers` gives each with its own")
+    parts = store.parts_of(there[found[0]], scope) if found[0] in there else ()
+    access = Access.RESTRICTED if any(p.access is Access.RESTRICTED for p in parts) else Access.PUBLIC
+    return held.get(found[0]) or PaperSet(*found[0], access, "", "")
 
 
 # ---------------------------------------------------------------- upkeep

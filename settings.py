@@ -23,6 +23,8 @@ _BOUNDS = {
     "seconds": (1, 86_400, "for one paper"),
     "memory": (128, 1_000_000, "in MB"),
     "processes": (0, 64, "0 for as many as there are cores"),
+    "upload_largest": (1, 2000, "in MB, for one file"),
+    "upload_files": (1, 500, "files at once"),
 }
 
 
@@ -40,6 +42,7 @@ class Settings:
     seconds, memory: what reading one paper may take, in seconds (and ten more for each MB of its file) and in MB.
     processes: how many papers are read at once; 0 for as many as there are cores, up to eight.
     log_questions: a file to which the page adds a line for each question asked of it; None, as at first, for none.
+    upload_largest, upload_files: of papers that are added on the page, the MB of one file, and how many at once.
     """
 
     index: Path = Path(".matters")
@@ -53,6 +56,8 @@ class Settings:
     memory: int = 2048
     processes: int = 0
     log_questions: Path | None = None
+    upload_largest: int = 50
+    upload_files: int = 50
 
     def __post_init__(self) -> None:
         for name, (least, most, what) in _BOUNDS.items():

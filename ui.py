@@ -9,6 +9,7 @@ import shutil
 import socket
 import tempfile
 import threading
+import time
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -30,6 +31,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from index.shelf import Shelf
 from ingest.drawing import Drawing
 from ingest.errors import MattersError
+from jobs import Jobs
 from page import (
     acts,
     asking,
@@ -42,6 +44,8 @@ from page import (
     look,
     matters,
     meetings,
+    papers,
+    receiving,
     registers,
     sitting,
     taking,
@@ -56,28 +60,55 @@ from people import ANYBODY, Person
 from settings import Settings
 
 #: The views of the page beside the conversation, in the order of their tabs.
-ROOMS: tuple[Room, ...] = (registers.ACTIONS_ROOM, registers.DECISIONS_ROOM, matters.ROOM, meetings.ROOM)
+ROOMS: tuple[Room, ...] = (
+    registers.ACTIONS_ROOM,
+    registers.DECISIONS_ROOM,
+    matters.ROOM,
+    meetings.ROOM,
+    papers.ROOM,
+)
 #: The parts of the page that have a look of their own, each in its module's `CSS`.
-STYLED = (look, leaf, registers, matters, meetings, sitting, handing, citing, taking)
+STYLED = (look, leaf, registers, matters, meetings, sitting, papers, handing, citing, taking)
 #: Names by which a page that listens on this machine alone may be asked for: a stranger's name that is made to
 #: point here (DNS rebinding) would else let that stranger's page read the papers.
 LOCAL = ("127.0.0.1", "localhost")
+#: Seconds after which what was sent to a server that is gone is let go of.
+LEFT = 86_400
 
 
 class Desks:
     """Gives each person the desk that is theirs, over one shelf.
 
-    files: a folder of the page's own, for what somebody takes away. drawing: draws pages of papers, for all of them.
+    files: a folder of the page's own, for what somebody takes away. received: another, for papers that were sent and
+    are not added yet; it lies beside the index, so that adding them is a move. jobs: what takes papers in. drawing:
+    draws pages of papers.
     """
 
     def __init__(self, shelf: Shelf, settings: Settings, files: Path) -> None:
         self.shelf, self.settings, self.files = shelf, settings, files
         self.drawing = Drawing()
+        self.received = settings.index.resolve() / f"received-{files.name}"
+        self.jobs = Jobs(settings)
+
+    def begin(self) -> None:
+        """Go on with the jobs that the last server left, and clear away what a killed one left half sent."""
+        for folder in self.settings.index.glob("received-*"):
+            if time.time() - folder.stat().st_mtime > LEFT:
+                shutil.rmtree(folder, ignore_errors=True)
+        self.jobs.resume()
+
+    def end(self) -> None:
+        """End what goes on, and let go of what is the page's own."""
+        self.jobs.close()
+        self.drawing.close()
+        for folder in (self.files, self.received):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def of(self, person: Person) -> Desk:
         """Return the desk of a person: an assistant that sees what they may, and a folder of their own."""
         assistant = wiring.assistant_of(self.shelf, self.settings, person)
-        return Desk(assistant, person, self.settings, made.folder_of(self.files, person))
+        files = made.folder_of(self.files, person)
+        return Desk(assistant, person, self.settings, files, self.jobs, self.received)
 
     def at(self, request: gr.Request) -> Desk:
         """Return the desk of whoever made a request: the guard has found out who that is."""
@@ -163,7 +194,7 @@ def build(desks: Desks) -> gr.Blocks:
         _wire(blocks, _Parts(turns, masthead, welcome, log, box, send, afresh, source, handed), desks)
         _wire_panel(turns, source, handed, views, desks)
         for view in views:
-            _wire_view(view, source, desks)
+            _wire_view(view, source, desks, (masthead, welcome, turns))
     return blocks
 
 
@@ -248,6 +279,11 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
     blocks.load(come, None, [on.masthead, on.welcome, on.log, on.turns], **_QUIETLY)
 
 
+def _front(desk: Desk) -> tuple[str, str]:
+    """Return what the page says of the shelf as a whole: whose papers these are, and questions to begin with."""
+    return guarded(lambda: asking.masthead(desk.assistant.about())), guarded(lambda: asking.first(desk))
+
+
 def _turns(desk: Desk, value: object) -> Turns:
     """Return somebody's own conversation."""
     turns: Turns = Mine.of(desk, value, ())
@@ -271,29 +307,35 @@ def _wire_panel(turns: gr.State, source: gr.HTML, handed: gr.HTML, views: Sequen
     source.select(act, [turns, *(view.state for view in views)], [source, handed, *parts], **_QUIETLY)
 
 
-def _wire_view(on: _View, source: gr.HTML, desks: Desks) -> None:
-    """Join the parts of a room's tab to what they do, and its body to the panel beside it."""
+def _wire_view(on: _View, source: gr.HTML, desks: Desks, front: tuple[gr.HTML, gr.HTML, gr.State]) -> None:
+    """Join the parts of a room's tab to what they do, and its body to the panel beside it.
 
-    def shown(desk: Desk, act: Callable[[], Shown]) -> tuple[object, ...]:
+    front: what the page says of the shelf as a whole, and the conversation, before which alone examples are shown.
+    """
+
+    def shown(desk: Desk, before: object, act: Callable[[], Shown]) -> tuple[object, ...]:
         try:
             come = act()
         except MattersError as error:
             come = Shown(note=trouble(line(error)))
-        return (*_values(desk, come), gr.skip() if come.source is None else come.source)
+        head, begin = _front(desk) if come.shelf else (None, None)
+        begin = None if _turns(desk, before) else begin
+        return *_values(desk, come), *(gr.skip() if v is None else v for v in (come.source, head, begin))
 
-    def turned_to(value: object, request: gr.Request) -> tuple[object, ...]:
+    def turned_to(value: object, before: object, request: gr.Request) -> tuple[object, ...]:
         desk = desks.at(request)
-        return shown(desk, lambda: on.room.turned_to(desk, _state(desk, value)))
+        return shown(desk, before, lambda: on.room.turned_to(desk, _state(desk, value)))
 
-    def act(event: gr.EventData, value: object, request: gr.Request) -> tuple[object, ...]:
+    def act(event: gr.EventData, value: object, before: object, request: gr.Request) -> tuple[object, ...]:
         desk = desks.at(request)
-        return shown(desk, lambda: on.room.act(desk, _state(desk, value), event._data))
+        return shown(desk, before, lambda: on.room.act(desk, _state(desk, value), event._data))
 
-    parts = [*on.parts, source]
-    on.tab.select(turned_to, [on.state], parts, **_QUIETLY)
+    masthead, welcome, turns = front
+    parts = [*on.parts, source, masthead, welcome]
+    on.tab.select(turned_to, [on.state, turns], parts, **_QUIETLY)
     on.tab.select(None, None, None, js=gestures.TURNED_JS)
     for part in (on.form, on.note, on.body):
-        part.select(act, [on.state], parts, **_QUIETLY)
+        part.select(act, [on.state, turns], parts, **_QUIETLY)
 
 
 def _values(desk: Desk, come: Shown) -> tuple[object, ...]:
@@ -315,9 +357,9 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        desks.begin()
         yield
-        desks.drawing.close()
-        shutil.rmtree(desks.files, ignore_errors=True)  # here, as a server that is told to end returns to nobody
+        desks.end()  # here, as a server that is told to end returns to nobody
 
     app = FastAPI(title=NAME, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(Guard, files=desks.files, who=_who)
@@ -335,6 +377,10 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
         desk = desks.of(guard.person_of(request.scope))
         told = leaf.leaves(desk, pictures, request.query_params)
         return HTMLResponse(told, headers={"cache-control": "no-store"})
+
+    @app.post(receiving.DOOR)
+    async def received(request: Request) -> Response:
+        return await receiving.receive(request, guard.person_of(request.scope), settings, desks.received)
 
     gr.mount_gradio_app(
         app,

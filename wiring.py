@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -24,17 +24,19 @@ from index.backup import Manifest
 from index.database import Database
 from index.embedding import Encoder
 from index.forgetting import Forgetting
-from index.kept import Backup, ForgottenPaper, Kept
-from index.passage import Attached, Complaint, Entry, Scope, Standing
+from index.kept import REMOVED, UPLOADS, Backup, ForgottenPaper, Kept
+from index.passage import Attached, Complaint, Entry, PaperSet, Scope, Standing
 from index.shelf import RECORD, Finding, Offer, PaperNews, Reading, Reporter, Shelf, ToldPages, without
 from ingest.errors import FolderError, IndexError_, Problem, ReadError
 from ingest.grammar.forgetting import Forgotten
-from ingest.record import Access, Collection
+from ingest.record import Access, Collection, digest
 from people import Person
 from settings import Settings
 
 if TYPE_CHECKING:  # reading papers is no part of answering, so what it needs is loaded when papers come
     from ingest import library
+    from ingest.added import Added, Put
+    from ingest.formats import Hints
 
 T = TypeVar("T")
 
@@ -112,7 +114,12 @@ def _seen(shelf: Shelf, settings: Settings, person: Person) -> Scope:
         return scope
     names = Counter(c.name for c in shelf.store.collections())
     told = set(person.collections)
-    seen = [c.id for c in shelf.store.collections() if c.id in told or (c.name in told and names[c.name] == 1)]
+    own = str(_uploads(settings, person).resolve())
+    seen = [
+        c.id
+        for c in shelf.store.collections()
+        if c.id in told or (c.name in told and names[c.name] == 1) or (c.root == own and person.name)
+    ]
     return replace(scope, collections=tuple(i for i in scope.collections if i in seen))
 
 
@@ -122,29 +129,42 @@ def _everything(shelf: Shelf, settings: Settings) -> Scope:
 
 
 def ingest(
-    folder: Path, settings: Settings, reporter: Reporter, *, prune: bool = False, today: str = ""
+    folder: Path,
+    settings: Settings,
+    reporter: Reporter,
+    *,
+    prune: bool = False,
+    today: str = "",
+    only: Set[str] | None = None,
 ) -> tuple[Collection, tuple[PaperNews, ...], tuple[Problem, ...]]:
     """Take a folder's papers in. Returns the collection, what became of each paper, and the problems met.
 
     prune: papers that are gone are removed however many they are, those of a folder that is gone itself too.
     today: the day that papers are noted to have come on, such as "2026-11-26"; "" where it is not to be told.
+    only: the paths of all that it is about, or None for the whole folder. What a person set of papers holds, and
+    those that somebody removed are left out.
     """
     from ingest import library
 
     if prune and not folder.exists():
         return _emptied(folder, settings, reporter)
-    found = library.open_folder(folder)
-    if not found.papers and not (prune and (settings.index / BUILT).exists()):
+    if only is not None:
+        found = _narrowed(folder, settings, only)
+    else:
+        found = library.open_folder(folder)
+    if only is None and not found.papers and not (prune and (settings.index / BUILT).exists()):
         return found.collection, (), found.problems
     kept = Kept(settings.index / KEPT)
     names = kept.names()
-    offers, twins, unreadable = _offers(found, names)
     with closing(open_shelf(settings, write=True)) as shelf:
+        found, removed = _as_set(shelf, found, kept.papers_set().values())
+        offers, twins, unreadable = _offers(found, names)
         offers, left_out = _remembered(shelf, found, offers, kept.papers())
         closed = _behind_closed_doors(shelf, found)
-        offers.extend(Offer(path, "", "") for path in closed)
+        offers.extend(Offer(path, "", "") for path in closed if only is None or path in only)
         read = partial(_read, settings, found, tuple(names), unreadable | closed)
-        news = shelf.ingest(found.collection, offers, read, reporter, prune=prune, twins=twins.keys(), today=today)
+        gone = twins.keys() | removed
+        news = shelf.ingest(found.collection, offers, read, reporter, prune=prune, twins=gone, only=only, today=today)
         loose = _loose(shelf, settings)
     problems = [
         *found.problems,
@@ -154,6 +174,18 @@ def ingest(
         *loose,
     ]
     return found.collection, tuple(n for n in news if n.path), tuple(problems)
+
+
+def _narrowed(folder: Path, settings: Settings, only: Set[str]) -> library.Folder:
+    """Return a folder with some of its papers; where it is gone with all of them, what the shelf knows it by."""
+    from ingest import library
+
+    if not folder.exists():
+        with closing(open_shelf(settings)) as shelf:
+            held = next((c for c in shelf.store.collections() if c.root == str(folder)), None)
+        if held is not None:
+            return library.Folder(held, (), ())
+    return library.narrowed(library.open_folder(folder), only)
 
 
 def _emptied(
@@ -188,6 +220,33 @@ def _remembered(
     why = "left out: it was asked to be forgotten; `matters forget --undo --paper` lets it in again"
     gone = {o.path for o in offers if o.path in places or o.sha256 in contents}
     return [o for o in offers if o.path not in gone], tuple(Problem(path, "", why) for path in sorted(gone))
+
+
+def _as_set(shelf: Shelf, found: library.Folder, made: Iterable[PaperSet]) -> tuple[library.Folder, Set[str]]:
+    """Return a folder with what a person set of its papers, and the paths of those that somebody removed from it."""
+    ids = _ids(shelf, found)
+    held = {one.path: one for one in made if one.collection in ids}
+    removed = {path for path, one in held.items() if one.removed}
+    papers = tuple(
+        replace(p, hints=_hinted(p.hints, held[p.relative])) if p.relative in held else p
+        for p in found.papers
+        if p.relative not in removed
+    )
+    why = "left out: it was removed; `matters papers PATH --put-back` lets it in again"
+    here = sorted(p.relative for p in found.papers if p.relative in removed)
+    problems = (*found.problems, *(Problem(path, "", why) for path in here))
+    return replace(found, papers=papers, problems=problems), removed
+
+
+def _hinted(hints: Hints, made: PaperSet) -> Hints:
+    """Return the hints of a paper, those that a person set over those of `corpus.toml`."""
+    return replace(
+        hints,
+        kind=made.kind or hints.kind,
+        date=made.date or hints.date,
+        whose=made.body or hints.whose,
+        title=made.title or hints.title,
+    )
 
 
 def _ids(shelf: Shelf, found: library.Folder) -> set[str]:
@@ -338,6 +397,7 @@ def restore(
         kept = Kept(settings.index / KEPT)
         _keep(Kept(folder / archive.KEPT), kept)
         with closing(Shelf(folder, partial(load_model, settings), write=True)) as shelf:
+            _at_home(shelf, kept)
             forgetting.forget_again(shelf, kept, reporter)
         _set_aside(root / RECORD)
         with Database(root / RECORD, write=True, schema=None) as target:
@@ -367,7 +427,30 @@ def _keep(restored: Kept, here: Kept) -> None:
         here.merge(restored.corrections())
     if restored.complaints():
         here.merge_complaints(restored.complaints())
+    newer = here.papers_set()
+    here.set_papers(*(p for key, p in restored.papers_set().items() if key not in newer or newer[key].at < p.at))
     here.mask()
+    _keep_originals(restored, here)
+
+
+def _keep_originals(restored: Kept, here: Kept) -> None:
+    """Keep the originals of added papers that a backup holds beside those that are here; none is written over."""
+    from ingest import added
+
+    for name in (UPLOADS, REMOVED):
+        added.merge(restored.folder / name, here.folder / name)
+
+
+def _at_home(shelf: Shelf, kept: Kept) -> None:
+    """Let the collections of added papers be in the folders that are kept here; take out what was removed since."""
+    for one in shelf.store.collections():
+        root = Path(one.root)
+        here = (kept.folder / UPLOADS / root.name).resolve()
+        if root.parent.parts[-2:] == (KEPT, UPLOADS) and root != here and here.is_dir():
+            with shelf.locked(), shelf.store.writing():
+                shelf.store.put_collection(replace(one, root=str(here)))
+    removed = {key for key, made in kept.papers_set().items() if made.removed}
+    shelf.forget([identity for identity, *key in shelf.store.document_ids() if tuple(key) in removed])
 
 
 def forget(
@@ -453,6 +536,91 @@ def _named(begins: str, known: Mapping[str, T]) -> T:
         raise IndexError_(f"{begins!r}: no action on the shelf has an id that begins so; `matters actions` lists them")
     some = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")
     raise IndexError_(f"{begins!r}: {len(found)} actions have ids that begin so ({some}); give more of it")
+
+
+# ---------------------------------------------------------------- papers that people add, set right and remove
+
+
+def _uploads(settings: Settings, person: Person) -> Path:
+    """Return the folder of the papers that a person adds; where nobody signs in there is one for all."""
+    return settings.index / KEPT / UPLOADS / (f"added-{digest(person.name)}" if person.name else "added")
+
+
+def added_by(settings: Settings, person: Person) -> Added:
+    """Return where the originals of the papers that a person adds are kept."""
+    return _originals(settings, _uploads(settings, person))
+
+
+def add_papers(settings: Settings, person: Person, files: Mapping[str, Path], organisation: str = "") -> dict[str, Put]:
+    """Move files in among the papers that a person adds: `bring_in` then reads them. Returns where each was put.
+
+    files: by what each was called. organisation: whose papers they are where they don't say. A file that was removed
+    before is put back.
+    """
+    place, who = added_by(settings, person), person.name
+    place.prepare(place.folder.name, f"Papers added by {who}" if who else "Added papers", organisation)
+    put = {original: place.put(path, original) for original, path in files.items()}
+    back = {one.name for one in put.values() if one.before == "aside"}
+    kept = Kept(settings.index / KEPT)
+    ids = _of_root(settings, place) if back else set()
+    made = [one for one in kept.papers_set().values() if one.path in back and one.collection in ids]
+    kept.set_papers(*(replace(one, removed=False) for one in made))
+    for name in sorted(back):
+        place.put_back(name)
+    return put
+
+
+def _of_root(settings: Settings, place: Added) -> set[str]:
+    """Return the identities under which the papers of a folder of added ones may be on the shelf."""
+    with closing(open_shelf(settings)) as shelf:
+        found = {c.id for c in shelf.store.collections() if c.root == str(place.folder.resolve())}
+    return found or {place.folder.name}
+
+
+def _originals(settings: Settings, folder: Path) -> Added:
+    from ingest.added import Added
+
+    return Added(folder, settings.index / KEPT / REMOVED / folder.name)
+
+
+def set_paper(settings: Settings, made: PaperSet) -> None:
+    """Keep what a person set of a paper, or that it is removed or put back. `bring_in` then lets the shelf follow.
+
+    The original of an added paper that is removed is moved aside, and back again: nothing is deleted.
+    """
+    kept = Kept(settings.index / KEPT)
+    kept.set_papers(made)
+    root = root_of(settings, made.collection)
+    if root.parent != (settings.index / KEPT / UPLOADS).resolve():
+        return
+    place = _originals(settings, settings.index / KEPT / UPLOADS / root.name)
+    (place.set_aside if made.removed else place.put_back)(made.path)
+
+
+def bring_in(
+    settings: Settings, collection: str, paths: Set[str], reporter: Reporter, today: str
+) -> tuple[tuple[PaperNews, ...], tuple[Problem, ...]]:
+    """Let the shelf follow what was set of some papers of a collection. Returns news and problems as `ingest` does."""
+    _, news, problems = ingest(root_of(settings, collection), settings, reporter, today=today, only=paths)
+    return news, problems
+
+
+def root_of(settings: Settings, collection: str) -> Path:
+    """Return the folder of a collection. Raises IndexError_ where there is none of this id."""
+    with closing(open_shelf(settings)) as shelf:
+        held = shelf.store.collection(collection)
+    if held is not None:
+        return Path(held.root)
+    uploads = settings.index / KEPT / UPLOADS
+    own = next((f for f in uploads.iterdir() if f.name == collection), None) if uploads.is_dir() else None
+    if own is None:
+        raise IndexError_(f"{collection}: no such collection on the shelf; `matters papers` names them")
+    return own.resolve()  # of added papers of which none could be read yet
+
+
+def papers_set(settings: Settings) -> dict[tuple[str, str], PaperSet]:
+    """Return what people set of papers, by collection and path."""
+    return Kept(settings.index / KEPT).papers_set()
 
 
 def recall(settings: Settings, *, paper: str | None = None, person: str | None = None) -> int:

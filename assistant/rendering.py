@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 from assistant import narrowing
 from assistant.answer import Answer, Citation, Computed, label, when
@@ -21,6 +22,7 @@ from index.passage import (
     Entry,
     Hit,
     Known,
+    PaperSet,
     Place,
     Quotation,
     Ruling,
@@ -148,6 +150,30 @@ def paper_lines(
     if copied.later:
         out.append(f"    replaced by {copied.later}" + (f": {copied.reason}" if why else ""))
     return [*out, *(f"    ! {problem}" for problem in problems)]
+
+
+def paper_set(made: PaperSet) -> str:
+    """Return what a person set of a paper, who did, when and why; "" where nothing is set."""
+    told = [
+        *([f"kind {made.kind.value}"] if made.kind else ()),
+        *([f"date {dates.long(made.date)}"] if made.date else ()),
+        *([f"board {made.body}"] if made.body else ()),
+        *([f"title “{made.title}”"] if made.title else ()),
+    ]
+    set_right = f"set right: {', '.join(told)}" if told else ""
+    what = "; ".join(filter(None, ("removed from the shelf" if made.removed else "", set_right)))
+    return f"{what} ({set_by(made)})" if what else ""
+
+
+def set_by(made: PaperSet) -> str:
+    """Return who set something of a paper, when, and why."""
+    when = dates.long(datetime.fromisoformat(made.at).date())
+    return ", ".join(filter(None, (f"by {made.by}" if made.by else "", when))) + (f": {made.note}" if made.note else "")
+
+
+def removed_line(made: PaperSet) -> str:
+    """Return a removed paper as a line."""
+    return f"{made.collection}: {made.path} ({set_by(made)})"
 
 
 def what(parts: Sequence[Part]) -> Kind:

@@ -1,7 +1,8 @@
 """What a person made or asked for, beside the index: it is never touched by a rebuild, and is in every backup.
 
 Now: what was asked to be forgotten, which backups were made, the corrections of the register, all that were ever made,
-and what people say is wrong with answers. Every file is written whole, by one process at a time.
+what people say is wrong with answers, and what was set of papers. Every file is written whole, by one process at a
+time. The originals of papers that were added, and of those that were removed again, lie here too.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from index.passage import Complaint, Correction, Standing
+from index.passage import Complaint, Correction, PaperSet, Standing
 from ingest.errors import BusyError, IndexError_
 from ingest.grammar.forgetting import Forgotten, masked
-from ingest.record import Access
+from ingest.record import Access, Kind
 
-FORGOTTEN, BACKUPS, CORRECTIONS = "forgotten.json", "backups.json", "corrections.json"
+FORGOTTEN, BACKUPS, CORRECTIONS, PAPERS = "forgotten.json", "backups.json", "corrections.json", "papers.json"
 FEEDBACK = "feedback.json"
+#: Folders of originals: of papers that were added, and of those among them that were removed again.
+UPLOADS, REMOVED = "uploads", "removed"
 #: Seconds to wait for another process that writes here. Each writes one small file: after so long, it hangs.
 PATIENCE = 20
 
@@ -68,6 +71,29 @@ class Kept:
         """Return the backups that were made."""
         return tuple(Backup(**row) for row in self._read(BACKUPS).get("backups", ()))
 
+    def papers_set(self) -> dict[tuple[str, str], PaperSet]:
+        """Return what was set of papers, by collection and path."""
+        rows = self._read(PAPERS).get("papers", [])
+        try:
+            made = [_paper_set(row) for row in rows]
+        except (KeyError, TypeError, ValueError) as error:
+            path = self.folder / PAPERS
+            raise IndexError_(f"{path}: what was set of a paper cannot be read ({error}); mend it") from error
+        return {(one.collection, one.path): one for one in made}
+
+    def set_papers(self, *made: PaperSet) -> None:
+        """Keep what was set of papers, each in place of what was set of it before; one that says nothing is let go.
+
+        Of papers that were asked to be forgotten nothing is kept, and names that were are masked.
+        """
+        with self._writing():
+            held = self.papers_set() | {(one.collection, one.path): one for one in made}
+            gone, names = {(p.collection, p.path) for p in self.papers()}, self.names()
+            rows = [
+                _paper_row(one, names) for key, one in sorted(held.items()) if one.says_something and key not in gone
+            ]
+            self._write(PAPERS, {"papers": rows})
+
     def corrections(self) -> tuple[Correction, ...]:
         """Return every correction ever made, oldest first: read again only when the file is another."""
         try:
@@ -109,7 +135,9 @@ class Kept:
             self._put_complaints(sorted(unlike, key=lambda row: datetime.fromisoformat(row["at"]).timestamp()))
 
     def mask(self) -> None:
-        """Leave nothing that was asked to be forgotten in what is kept of corrections and complaints."""
+        """Leave nothing that was asked to be forgotten in what is kept of corrections, complaints and papers."""
+        if self.papers_set():
+            self.set_papers()
         if self.corrections():
             with self._writing():
                 self._put(self._rows())
@@ -294,6 +322,25 @@ def _told(row: dict[str, Any]) -> Correction:
         owners=tuple(map(str, row.get("owners", ()))),
         due=date.fromisoformat(row["due"]) if row.get("due") else None,
         withdrawn=bool(row.get("withdrawn", False)),
+    )
+
+
+def _paper_row(one: PaperSet, names: Sequence[Forgotten]) -> dict[str, Any]:
+    """Return what was set of a paper as its file holds it, with forgotten names masked."""
+    told = asdict(one) | {"date": one.date.isoformat() if one.date else None}
+    return told | {name: masked(str(told[name]), names) for name in ("by", "note", "title", "body")}
+
+
+def _paper_set(row: dict[str, Any]) -> PaperSet:
+    """Return what a row says was set of a paper. Raises KeyError, TypeError or ValueError for one that holds none."""
+    datetime.fromisoformat(row["at"])
+    return PaperSet(
+        **{name: str(row[name]) for name in ("collection", "path", "by", "at")},
+        access=Access(row["access"]),
+        **{name: str(row.get(name, "")) for name in ("note", "body", "title")},
+        kind=Kind(row["kind"]) if row.get("kind") else None,
+        date=date.fromisoformat(row["date"]) if row.get("date") else None,
+        removed=bool(row.get("removed", False)),
     )
 
 

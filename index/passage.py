@@ -304,6 +304,32 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperSet:
+    """What a person set of a paper, in place of what is read from it, or that it is removed from the shelf.
+
+    access: of the paper when it was set, so that a restricted one is listed to nobody else. by, at, note: who set it
+    last, when, and why.
+    """
+
+    collection: str
+    path: str
+    access: Access
+    by: str
+    at: str
+    note: str = ""
+    kind: Kind | None = None
+    date: date | None = None
+    body: str = ""
+    title: str = ""
+    removed: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        """False where all of it was taken back."""
+        return bool(self.kind or self.date or self.body or self.title or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
 class Attendee:
     """Somebody on the roll of a meeting, with the line that says so."""
 

@@ -257,6 +257,7 @@ class Shelf:
         *,
         prune: bool = False,
         twins: Set[str] = frozenset(),
+        only: Set[str] | None = None,
         today: str = "",
     ) -> tuple[PaperNews, ...]:
         """Take a collection's papers in: new and changed ones whole, unchanged ones skipped, those gone removed.
@@ -264,7 +265,8 @@ class Shelf:
         Each paper is one transaction; killed in between, the next run goes on where this one stopped. Nothing is
         removed where nothing is offered, or where more than a third would go, unless told to prune.
         read: what reads the papers that are new or changed, ahead of their being taken in if it can.
-        twins: papers that are in the folder and not offered, for another is the same file.
+        twins: papers that are in the folder and not offered, for another is the same file, or a person removed them.
+        only: the paths of all that it is about, or None for the whole collection; papers elsewhere in it stay.
         today: the day, such as "2026-11-26", that papers are noted to have come on; "" where it is not known.
         """
         with self.locked():
@@ -273,6 +275,7 @@ class Shelf:
                 with self.store.writing():
                     self.store.put_collection(collection)
             held = self.store.held(collection.id)
+            held = held if only is None else {path: held[path] for path in sorted(only & held.keys())}
             moved = _moved(held, offers)
             identities = {o.path: held[old][0] for o in offers if (old := moved.get(o.path, o.path)) in held}
             unread = [o for o in offers if o.path not in held or held[o.path][1:] != (o.sha256, o.hints)]

@@ -29,9 +29,13 @@ getattr(import_module(told["module"]), told["function"])(*told["values"])
 
 
 def interpreter(name: str, function: str, *values: object, **more: Any) -> subprocess.Popen[bytes]:
-    """Start a function of a module of this room in a new interpreter, out of reach of the terminal's Ctrl-C."""
-    module = f"{__package__}.{name}"
-    package = module.split(".")[:-2]  # in a built wheel, the one package that everything lies in
+    """Start a function of a module of ours in a new interpreter, out of reach of the terminal's Ctrl-C.
+
+    name: of the module, such as "ingest.forking". values: what it is called with, as JSON can hold it. more: as Popen
+    takes it.
+    """
+    package = str(__package__).split(".")[:-1]  # in a built wheel, the one package that everything lies in
+    module = ".".join((*package, name))
     root = Path(__file__).resolve().parents[1]
     folder = str(root.parent if package else root)
     told = {

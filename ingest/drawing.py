@@ -131,7 +131,7 @@ class Drawing:
         if self._process is None or self._process.poll() is not None:
             self._end()
             self._process = interpreter(
-                "drawing",
+                "ingest.drawing",
                 "serve",
                 self._memory,
                 stdin=subprocess.PIPE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fnmatch import fnmatch
@@ -38,7 +38,7 @@ from ingest.record import (
 CORPUS_TOML = "corpus.toml"
 #: What may stand there: of the folder, and of one paper.
 _OF_FOLDER = frozenset({"id", "name", "organisation", "body", "readers", "skip"})
-_OF_THE_FOLDER = frozenset({"readme", "license", "licence", "copying", "notice", "contributing", "changelog"})
+OF_THE_FOLDER = frozenset({"readme", "license", "licence", "copying", "notice", "contributing", "changelog"})
 _TELLS_OF_FOLDER = f"it tells of the folder, and is no paper of a board; if it is one, name it in {CORPUS_TOML}"
 _OF_PAPER = frozenset({"kind", "authority", "date", "title", "url", "access", "body", "session", "restated"})
 
@@ -109,13 +109,19 @@ def open_folder(root: Path) -> Folder:
         if path.suffix.lower() not in readers.READERS:
             problems.append(Problem(relative, "", f"left out: {readers.without_reader(path)}"))
             continue
-        if path.parent == root and path.stem.lower() in _OF_THE_FOLDER and relative not in overrides:
+        if path.parent == root and path.stem.lower() in OF_THE_FOLDER and relative not in overrides:
             problems.append(Problem(relative, "", f"left out: {_TELLS_OF_FOLDER}"))
             continue
         papers.append(Paper(path, relative, _hints(relative, _table(overrides, relative, root), collection)))
     for name in sorted(set(overrides) - {p.relative for p in papers}):
         problems.append(Problem(name, CORPUS_TOML, "is named there, but no such paper is in the folder"))
     return Folder(collection, tuple(papers), tuple(problems), tuple(walk.closed))
+
+
+def narrowed(found: Folder, only: Set[str]) -> Folder:
+    """Return a folder with some of its papers alone, by path, and what there is to say of those."""
+    papers = tuple(p for p in found.papers if p.relative in only)
+    return replace(found, papers=papers, problems=tuple(p for p in found.problems if p.path in only))
 
 
 def _root(root: Path) -> Path:

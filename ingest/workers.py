@@ -234,7 +234,7 @@ class _Forks:
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._process = interpreter(
-                "forking",
+                "ingest.forking",
                 "serve",
                 theirs.fileno(),
                 processes,
@@ -281,7 +281,7 @@ class _Fresh:
         while self._waiting and len(self._reading) < self._processes:
             number, slip, memory = self._waiting.popleft()
             process = interpreter(
-                "forking",
+                "ingest.forking",
                 "alone",
                 slip.seconds,
                 memory,

@@ -12,17 +12,24 @@ from settings import Settings
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from jobs import Jobs
     from page.asking import Turns
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a view works on, for one person. files: the folder for what is made for this person to take away."""
+    """What a view works on, for one person.
+
+    files: the folder for what is made for this person to take away. jobs, received: what takes papers in, and the
+    folder of what people have sent; None where nothing can be added.
+    """
 
     assistant: Assistant
     person: Person
     settings: Settings
     files: Path
+    jobs: Jobs | None = None
+    received: Path | None = None
 
     @property
     def may_correct(self) -> bool:
@@ -41,13 +48,17 @@ Sent = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What an act changes: HTML for the parts of a view, and for the Source panel beside it. None leaves a part."""
+    """What an act changes: HTML for the parts of a view, and for the Source panel beside it. None leaves a part.
+
+    shelf: whether the shelf is another now, so that what the page says of it as a whole is to be told anew.
+    """
 
     state: State | None = None
     form: str | None = None
     note: str | None = None
     body: str | None = None
     source: str | None = None
+    shelf: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = "matters_arising"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 #: Names that the repository's modules have there, and that no installation may claim.
-OURS = ("settings", "wiring", "cli", "people", "page", "ui", "ingest", "index", "assistant")
+OURS = ("settings", "wiring", "cli", "jobs", "people", "page", "ui", "ingest", "index", "assistant")
 LABEL = f"{saltmere.COMMITTEE}, 14 March 2019, item 4 ¶1"
 FEE = "What fee was agreed for moorings?"
 
@@ -135,6 +135,7 @@ def test_a_source_distribution_holds_what_a_build_needs_and_no_more(built: Built
     assert {n.parts[0] for n in names if n.parts} <= {
         *("PKG-INFO", "MANIFEST.in", "README.md", "pyproject.toml", "setup.cfg", "setup.py", f"{PACKAGE}.egg-info"),
         *("ingest", "index", "assistant", "cli.py", "page", "people.py", "ui.py", "settings.py", "wiring.py"),
+        "jobs.py",
         f"{PACKAGE}.py",
     }
 
@@ -341,8 +342,8 @@ BESIDE_OTHERS = f"""
 import index, settings
 with open_shelf(BOARD) as shelf:
     text = shelf.ask({FEE!r}).text
-import assistant, cli, ingest, page, people, ui, wiring
-print(json.dumps([text, [m.THEIRS for m in (settings, wiring, cli, people, page, ui, ingest, index, assistant)]]))
+import assistant, cli, ingest, jobs, page, people, ui, wiring
+print(json.dumps([text, [m.THEIRS for m in (settings, wiring, cli, jobs, people, page, ui, ingest, index, assistant)]]))
 """
 
 

@@ -1,0 +1,711 @@
+"""The papers on the shelf, as the page shows them: what each is and what told so; set right, removed and put back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TypeVar
+
+import wiring
+from assistant import rendering
+from index.passage import Copied, PaperSet, Scope
+from ingest.errors import MattersError
+from ingest.grammar import dates
+from ingest.record import RECORDS, Access, Evidence, Ground, Kind, Part, Status
+from page import adding, shelved
+from page import source as sources
+from page.desk import Desk, Room, Sent, Shown, State
+from page.fields import FORM_JS
+from page.registers import TABLE_JS
+from page.shelved import ORDERS, Paper
+from page.words import cut, glimpse, guarded, line, safe
+
+#: Rows of a page; characters of a filter and of what is set; characters shown of a paper's beginning, its parts, and
+#: boards of which it is told at once how far their record reaches.
+ROWS, LONGEST, BEGINNING, PARTS, BOARDS = 50, 200, 1500, 60, 3
+#: Filters that a form may ask for.
+_ASKED = frozenset("text board kind year collection problems order".split())
+#: The kinds that a person may set: what a pack is, its parts say.
+KINDS = tuple(k for k in Kind if k is not Kind.PACK)
+#: What a ground tells, in words, and what is said where nothing is kept of it.
+FACTS: Mapping[str, str] = {
+    "kind": "What it is",
+    "date": "Its date",
+    "body": "Whose it is",
+    "authority": "Whose account",
+    "status": "Approved or draft",
+}
+
+
+class SetError(MattersError):
+    """What somebody sets of a paper cannot be read."""
+
+
+# ---------------------------------------------------------------- what somebody sees
+
+
+def _held(desk: Desk) -> tuple[Paper, ...]:
+    shelf = desk.assistant.shelf
+    with shelf.reading():
+        return shelved.papers(shelf, desk.assistant.scope)
+
+
+def form(desk: Desk, asked: State, held: Sequence[Paper]) -> str:
+    """Return the place to drop papers, and the filters, filled in as they are asked now."""
+    return adding.place(desk) + (filters(asked, held) if held else "")
+
+
+def filters(asked: State, held: Sequence[Paper]) -> str:
+    """Return the filters of the list; what can be chosen is what is there."""
+    boards = sorted({(p.body.id, ", ".join(filter(None, (p.body.name, p.body.organisation)))) for p in held})
+    years = sorted({p.year for p in held if p.year}, reverse=True)
+    kinds = sorted({p.kind.value for p in held})
+    collections = sorted({p.collection for p in held})
+    words = safe(asked.get("text", ""))
+    fields = (
+        '<label class="text">Words of title or file'
+        f'<input type="text" name="text" value="{words}" maxlength="{LONGEST}"></label>',
+        _chosen("board", "Board", ((i, n) for i, n in boards if n), asked) if len(boards) > 1 else "",
+        _chosen("kind", "Kind", ((k, k) for k in kinds), asked),
+        _chosen("year", "Year", ((y, y) for y in years), asked),
+        _chosen("collection", "Collection", ((c, c) for c in collections), asked) if len(collections) > 1 else "",
+        _chosen("order", "Order", ORDERS.items(), asked, first="Newest meeting first"),
+        '<label class="tick"><input type="checkbox" name="problems" value="yes"'
+        f"{' checked' if 'problems' in asked else ''}> With problems only</label>",
+    )
+    return (
+        f'<form class="filters" role="search" aria-label="Papers: filters" autocomplete="off">{"".join(fields)}'
+        '<div class="go"><button type="submit" class="show">Show</button>'
+        '<button type="button" class="clear">Clear the filters</button></div></form>'
+    )
+
+
+def _chosen(
+    name: str,
+    title: str,
+    choices: Iterable[tuple[str, str]],
+    asked: State,
+    first: str = "any",
+) -> str:
+    now = asked.get(name, "")
+    options = "".join(
+        f'<option value="{safe(value)}"{" selected" if value == now else ""}>{safe(told)}</option>'
+        for value, told in choices
+    )
+    return (
+        f'<label class="choice">{title}<select name="{name}"><option value="">{first}</option>{options}'
+        "</select></label>"
+    )
+
+
+def body(desk: Desk, asked: State, held: Sequence[Paper]) -> str:
+    """Return the list of papers, a page of it, with its counts; how far the record reaches; and what is set aside."""
+    aside = _aside(desk)
+    if not held:
+        how = (
+            "Drop some above, and ask about them." if desk.may_add and desk.jobs else "None are here that you may see."
+        )
+        return f'<div class="register papers"><p class="total" role="status">No papers yet. {how}</p>{aside}</div>'
+    found = shelved.narrowed(held, asked)
+    pages = max(1, -(-len(found) // ROWS))
+    page = min(max(int(asked.get("page", "1")), 1), pages)
+    shown = found[(page - 1) * ROWS : page * ROWS]
+    pager = _pager(page, pages, len(found))
+    return (
+        f'<div class="register papers">{_counts(found, held)}{_reach(desk)}{pager}{_table(desk, shown)}'
+        f"{pager if pages > 1 else ''}{aside}</div>"
+    )
+
+
+def _counts(found: Sequence[Paper], held: Sequence[Paper]) -> str:
+    some = f"{len(found):,} of {len(held):,}" if len(found) != len(held) else f"{len(held):,}"
+    total = f"{some} {'paper' if len(held) == 1 else 'papers'}"
+    kinds: dict[str, int] = {}
+    for one in found:
+        kinds[one.kind.value] = kinds.get(one.kind.value, 0) + 1
+    told = [f"{n:,} {kind}" for kind, n in sorted(kinds.items(), key=lambda k: (-k[1], k[0]))]
+    met = sum(bool(p.problems) for p in found)
+    told.append(f"{met:,} with problems met in reading" if met else "no problems met in reading")
+    return f'<p class="total" role="status">{total}</p><p class="by">{safe(" · ".join(told))}</p>'
+
+
+def _reach(desk: Desk) -> str:
+    """Return how far the record of each board is complete, and what is missing after that."""
+    shelf = desk.assistant.shelf
+    with shelf.reading():
+        lines = list(shelved.reach(shelf, desk.assistant.scope))
+    if not lines:
+        return ""
+    role = 'role="region" tabindex="0" aria-label="How far the record is complete"'
+    every = f'<ul class="reach">{"".join(f"<li>{safe(told)}</li>" for told in lines)}</ul>'
+    if len(lines) <= BOARDS:
+        return every
+    return (
+        f'<details class="counts"><summary>How far the record of each of {len(lines)} boards is complete</summary>'
+        f'<div class="all" {role}>{every}</div></details>'
+    )
+
+
+def _table(desk: Desk, shown: Sequence[Paper]) -> str:
+    if not shown:
+        return '<p class="quiet">No paper fits these filters.</p>'
+    made = wiring.papers_set(desk.settings)
+    columns = ("Paper", "Kind", "Meeting or period", "Board", "Whose account", "Pages", "Problems")
+    head = "".join(f'<th scope="col">{column}</th>' for column in columns)
+    rows = "".join(
+        f'<tr data-entry="{safe(p.id)}">{"".join(_cells(desk, p, made.get((p.collection, p.path))))}</tr>'
+        for p in shown
+    )
+    return (
+        '<div class="scroll" role="region" tabindex="0" aria-label="Papers, a table that scrolls"><table>'
+        '<caption class="hidden">Papers; the button in a row opens the paper</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _cells(desk: Desk, paper: Paper, made: PaperSet | None) -> Iterator[str]:
+    store, scope = desk.assistant.shelf.store, desk.assistant.scope
+    parts = store.parts_of(paper.id, scope)
+    pages = sum(number is not None for number, *_ in store.pages(paper.id))
+    opener = f'<button type="button" class="open-entry">{safe(glimpse(paper.title or paper.path))}</button>'
+    yield f'<th scope="row">{opener}<span class="under">{safe(paper.path)}</span></th>'
+    badge = '<span class="badge">set right</span>' if made else ""
+    yield f"<td>{safe(paper.kind.value)}{badge}</td>"
+    yield f"<td>{safe(paper.when) or 'no date told'}</td>"
+    organisation = f'<span class="under">{safe(paper.body.organisation)}</span>' if paper.body.organisation else ""
+    yield f"<td>{safe(paper.body.name) or 'not told'}{organisation}</td>"
+    status = parts[0].status if parts and parts[0].kind in RECORDS else Status.UNKNOWN
+    under = f'<span class="under">{status.value}</span>' if status is not Status.UNKNOWN else ""
+    yield f"<td>{parts[0].authority.value if parts else ''}{under}</td>"
+    yield f'<td class="figure">{pages or "–"}</td>'
+    yield f"<td>{_problems(paper.problems)}</td>"
+
+
+def _problems(problems: Sequence[str]) -> str:
+    if not problems:
+        return '<span class="quiet">none</span>'
+    more = f'<span class="under">and {len(problems) - 1} more</span>' if len(problems) > 1 else ""
+    return safe(cut(problems[0], 120)) + more
+
+
+def _pager(page: int, pages: int, total: int) -> str:
+    if pages == 1:
+        return ""
+    first, last = (page - 1) * ROWS + 1, min(page * ROWS, total)
+
+    def button(to: int, told: str) -> str:
+        off = ' aria-disabled="true"' if not 1 <= to <= pages else ""
+        return f'<button type="button" class="turn-page" data-page="{min(max(to, 1), pages)}"{off}>{told}</button>'
+
+    return (
+        f'<nav class="pager" aria-label="Pages">{button(page - 1, "Previous")}'
+        f"<span>{first:,} to {last:,} of {total:,}</span>{button(page + 1, 'Next')}</nav>"
+    )
+
+
+def _removed(desk: Desk) -> list[PaperSet]:
+    """Return the removed papers that somebody could see if they were on the shelf."""
+    if adding.jobs_of(desk) is None:
+        return []
+    scope = desk.assistant.scope
+    own = wiring.added_by(desk.settings, desk.person).folder.name
+    seen = {*scope.collections, own}
+    made = wiring.papers_set(desk.settings).values()
+    return [one for one in made if one.removed and one.collection in seen and one.access in scope.access]
+
+
+def _aside(desk: Desk) -> str:
+    """Return the papers that are not on the shelf: removed ones, and added ones that could not be taken in."""
+    removed = "".join(
+        f"<li>{safe(one.path)} <span class='under'>{safe(rendering.set_by(one))}</span>"
+        f'<button type="button" class="quietly" data-back="{safe(one.path)}" data-of="{safe(one.collection)}">Put back'
+        f'<span class="hidden"> {safe(one.path)}</span></button></li>'
+        for one in _removed(desk)
+    )
+    left = "".join(
+        f'<li>{safe(name)} <button type="button" class="quietly" data-try="{safe(name)}">Try again'
+        f'<span class="hidden"> {safe(name)}</span></button>'
+        f'<button type="button" class="quietly" data-away="{safe(name)}">Take away'
+        f'<span class="hidden"> {safe(name)}</span></button></li>'
+        for name in adding.left(desk)
+    )
+    told = f"<h3>Added, but not on the shelf</h3><ul>{left}</ul>" if left else ""
+    told += f"<h3>Removed from the shelf; their files are kept</h3><ul>{removed}</ul>" if removed else ""
+    return f'<section class="aside" aria-label="Papers not on the shelf">{told}</section>' if told else ""
+
+
+# ---------------------------------------------------------------- one paper
+
+
+def opened(desk: Desk, identity: str) -> str:
+    """Return the panel of one paper; it is looked up among those that somebody may see."""
+    paper = next((p for p in _held(desk) if p.id == identity), None)
+    if paper is None:
+        return sources.empty("That paper is no longer on the shelf; show the list again to see what is.")
+    shelf, scope = desk.assistant.shelf, desk.assistant.scope
+    with shelf.reading():
+        parts = shelf.store.parts_of(paper.id, scope)
+        copied = shelf.store.copied_of(paper.id, scope)
+        text = shelf.store.document_text(paper.id, scope)
+        pages = [n for n, *_ in shelf.store.pages(paper.id) if n is not None]
+    made = wiring.papers_set(desk.settings).get((paper.collection, paper.path))
+    set_right = f'<p class="correction">{safe(_capital(rendering.paper_set(made)))}</p>' if made else ""
+    return (
+        '<section class="sheet open paper" aria-label="Source"><div class="top">'
+        f'<h2 tabindex="-1">{safe(paper.title or paper.path)}</h2>'
+        '<button type="button" class="close">← Back to the list</button></div>'
+        f'<p class="account {parts[0].authority.value}">{sources.ACCOUNTS[parts[0].authority]}</p>'
+        f"{set_right}{sources.told(_facts(paper, parts, copied, len(pages), text is not None))}"
+        f"{_evidence(parts[0], made)}{_met(paper)}{_parts(parts)}{_beginning(text)}"
+        f"{_setting(paper, made) if text is not None and adding.jobs_of(desk) else ''}</section>"
+    )
+
+
+def _capital(told: str) -> str:
+    return told[:1].upper() + told[1:]
+
+
+def _facts(
+    paper: Paper, parts: Sequence[Part], copied: Sequence[Copied], pages: int, whole: bool
+) -> tuple[tuple[str, str], ...]:
+    first = parts[0]
+    organisation = f", {paper.body.organisation}" if paper.body.organisation else ""
+    later = {c.later for c in copied}
+    return (
+        ("What it is", paper.kind.value),
+        ("Period" if first.period else "Meeting", paper.when or "no date told"),
+        ("Board", f"{paper.body.name}{organisation}" if paper.body.name else "not told"),
+        ("Minutes", sources.STATUSES[first.status] if first.kind in RECORDS else ""),
+        ("Pages", f"{pages:,}" if pages else "not counted by a file of this kind"),
+        ("Collection", paper.collection),
+        ("File", paper.path),
+        ("Came", dates.long(date.fromisoformat(paper.added)) if paper.added else ""),
+        ("The same text in", ", ".join(sorted({path for c in copied for path in c.copies}))),
+        ("Replaced by", ", ".join(sorted(filter(None, later))) if None not in later else ""),
+        ("Seen", "" if whole else "in part; the rest is restricted"),
+    )
+
+
+def _evidence(part: Part, made: PaperSet | None) -> str:
+    """Return what told each fact of a paper: the line that said so where it is kept."""
+    held = {g.fact: g for g in part.grounds}
+    rows = [(FACTS[fact], _ground(held.get(fact), fact, part, made)) for fact in FACTS]
+    return f'<h3 class="quiet">What told so</h3>{sources.told(rows)}'
+
+
+def _ground(ground: Ground | None, fact: str, part: Part, made: PaperSet | None) -> str:
+    by_hand = {"kind": made.kind, "date": made.date, "body": made.body}.get(fact) if made else None
+    if made is not None and by_hand:
+        return f"set {rendering.set_by(made)}"
+    if ground is not None:
+        return f"{ground.source.value}: {ground.words}" if ground.words else _plainly(ground.source)
+    known = {"kind": True, "date": part.meeting or part.period, "body": part.body.name, "authority": True}.get(fact)
+    return "what told it is not kept" if known else ""
+
+
+def _plainly(source: Evidence) -> str:
+    return "set in corpus.toml" if source is Evidence.TOLD else source.value
+
+
+def _met(paper: Paper) -> str:
+    rows = "".join(f"<li>{safe(told)}</li>" for told in paper.problems)
+    return f'<h3 class="quiet">Problems met in reading</h3><ul class="met">{rows}</ul>' if rows else ""
+
+
+def _parts(parts: Sequence[Part]) -> str:
+    if len(parts) < 2:
+        return ""
+    rows = "".join(f"<li>{safe(_part(part))}</li>" for part in parts[:PARTS])
+    more = f"<li>and {len(parts) - PARTS} more</li>" if len(parts) > PARTS else ""
+    return f'<details class="parts"><summary>{len(parts)} parts</summary><ul class="met">{rows}{more}</ul></details>'
+
+
+def _part(part: Part) -> str:
+    when = dates.long(part.meeting.date) if part.meeting else part.period.label if part.period else "no date"
+    return f"{part.title or 'Untitled'} ({part.kind.value}, {when})"
+
+
+def _beginning(text: str | None) -> str:
+    if text is None:
+        return ""
+    began = sources.unwrapped(text.lstrip()[: BEGINNING + 200])
+    told = cut(began, BEGINNING)
+    words = f'<blockquote tabindex="0" aria-label="How it begins">{safe(told)}</blockquote>'
+    return f'<h3 class="quiet">How it begins</h3>{words}'
+
+
+def _setting(paper: Paper, made: PaperSet | None) -> str:
+    """Return the form by which a paper is set right or removed, filled in with what is set now."""
+    kind = made.kind.value if made and made.kind else ""
+    options = "".join(f'<option value="{k}"{" selected" if k == kind else ""}>{k}</option>' for k in KINDS)
+    day = made.date.isoformat() if made and made.date else ""
+    fields = (
+        f'<label>What it is<select name="kind"><option value="">as read</option>{options}</select></label>'
+        f'<label>Date of its meeting<input type="date" name="date" value="{day}"></label>'
+        + "".join(
+            f'<label>{told}<input type="text" name="{name}" maxlength="{LONGEST}" placeholder="{hint}"'
+            f' value="{safe(getattr(made, name) if made else "")}"></label>'
+            for name, told, hint in (
+                ("body", "Board", "as read"),
+                ("title", "Title", "as read"),
+                ("note", "Note", "why"),
+            )
+        )
+    )
+    return (
+        f'<details class="setting"><summary>Set right or remove this paper</summary>'
+        f'<form class="set-paper filters" data-paper="{safe(paper.id)}" autocomplete="off">{fields}'
+        '<div class="go"><button type="submit" class="show">Keep</button>'
+        '<button type="button" class="quietly" data-remove>Remove from the shelf</button></div></form>'
+        '<p class="quiet">What you leave empty stays as it is read. Removed papers can be put back.</p></details>'
+    )
+
+
+# ---------------------------------------------------------------- what somebody does
+
+
+def _asked(state: State) -> dict[str, str]:
+    page = state.get("page", "1")
+    return {k: v for k, v in state.items() if k in _ASKED} | {"page": page if page.isdecimal() else "1"}
+
+
+def turned_to(desk: Desk, state: State) -> Shown:
+    """Return the whole view, as somebody left it."""
+    held = _held(desk)
+    return Shown(
+        {**_asked(state), "open": adding.open_jobs(desk)},
+        form=guarded(lambda: form(desk, state, held)),
+        note=guarded(lambda: adding.told(desk, held)),
+        body=guarded(lambda: body(desk, _asked(state), held)),
+    )
+
+
+def act(desk: Desk, state: State, sent: Sent) -> Shown:
+    """Return what comes of a filter, a page turned, a paper opened, papers added, set right or removed, and a look."""
+    if "asked" in sent:
+        return _listed(desk, _from_form(sent["asked"]) | {"open": state.get("open", "")})
+    if "page" in sent:
+        page = str(sent["page"])[:6]
+        return _listed(desk, {**state, "page": page if page.isdecimal() else "1"})
+    if "entry" in sent:
+        return Shown(source=guarded(lambda: opened(desk, str(sent["entry"]))))
+    if "look" in sent:
+        return _looked(desk, state)
+    if adding.jobs_of(desk) is None:
+        raise SetError("papers cannot be added, set right or removed here by you")
+    for name, do in _DONE.items():
+        if name in sent:
+            return do(desk, state, sent)
+    return Shown()
+
+
+def _from_form(sent: object) -> dict[str, str]:
+    held = sent if isinstance(sent, Mapping) else {}
+    return {str(k): str(v).strip()[:LONGEST] for k, v in held.items() if str(k) in _ASKED and str(v).strip()}
+
+
+def _listed(desk: Desk, state: State) -> Shown:
+    return Shown(state, body=guarded(lambda: body(desk, _asked(state), _held(desk))))
+
+
+def _looked(desk: Desk, state: State) -> Shown:
+    """Return how jobs go on; and once one has ended, the whole view anew."""
+    now = adding.open_jobs(desk)
+    held = _held(desk)
+    if now == state.get("open", ""):
+        return Shown(note=guarded(lambda: adding.told(desk, held)))
+    return replace(turned_to(desk, state), shelf=True)
+
+
+def _begun(desk: Desk, state: State) -> Shown:
+    """Return the view once something was done in it. The filters stay as they are: somebody may be typing there."""
+    return replace(turned_to(desk, state), form=None)
+
+
+def _added(desk: Desk, state: State, sent: Sent) -> Shown:
+    if told := adding.add(desk, sent):
+        raise SetError(told)
+    return _begun(desk, state)
+
+
+def _job(desk: Desk, state: State, sent: Sent) -> Shown:
+    adding.act(desk, sent)
+    return _begun(desk, state)
+
+
+def _set(desk: Desk, state: State, sent: Sent) -> Shown:
+    """Keep what a form says of a paper, in place of what was set of it before."""
+    told = sent.get("set")
+    told = told if isinstance(told, Mapping) else {}
+    words = {str(k): " ".join(str(v).split())[:LONGEST] for k, v in told.items()}
+    made = replace(
+        _of(desk, str(sent.get("paper"))),
+        kind=_read(Kind, words.get("kind", ""), "kind of paper"),
+        date=_read(date.fromisoformat, words.get("date", ""), "date"),
+        body=words.get("body", ""),
+        title=words.get("title", ""),
+        note=words.get("note", ""),
+    )
+    return _follow(desk, state, made, "It is being read again with what you set; the list shows it in a moment.")
+
+
+Told = TypeVar("Told")
+
+
+def _read(kind: Callable[[str], Told], told: str, what: str) -> Told | None:
+    try:
+        return kind(told) if told else None
+    except ValueError as error:
+        raise SetError(f"“{cut(told, 40)}” is no {what}") from error
+
+
+def _remove(desk: Desk, state: State, sent: Sent) -> Shown:
+    made = replace(_of(desk, str(sent.get("remove"))), removed=True)
+    return _follow(desk, state, made, "It is being removed; below the list it can be put back.")
+
+
+def _put_back(desk: Desk, state: State, sent: Sent) -> Shown:
+    key = (str(sent.get("of")), str(sent.get("back")))
+    made = next((one for one in _removed(desk) if (one.collection, one.path) == key), None)
+    if made is None:
+        raise SetError("that paper is not among those that were removed")
+    return _follow(desk, state, replace(made, removed=False), "")
+
+
+def _try(desk: Desk, state: State, sent: Sent) -> Shown:
+    name, place = _left(desk, str(sent.get("try"))), wiring.added_by(desk.settings, desk.person)
+    assert desk.jobs is not None
+    desk.jobs.add(desk.person.name, place.folder, [name])
+    return _begun(desk, state)
+
+
+def _away(desk: Desk, state: State, sent: Sent) -> Shown:
+    name, place = _left(desk, str(sent.get("away"))), wiring.added_by(desk.settings, desk.person)
+    made = PaperSet(place.folder.name, name, Access.PUBLIC, desk.person.name, _now(), removed=True)
+    wiring.set_paper(desk.settings, made)
+    return _begun(desk, state)
+
+
+def _left(desk: Desk, name: str) -> str:
+    if name not in adding.left(desk):
+        raise SetError("that paper is not among those that were added and not taken in")
+    return name
+
+
+def _of(desk: Desk, identity: str) -> PaperSet:
+    """Return what is set of a paper, to be changed by this person. Raises SetError where they don't see all of it."""
+    paper = next((p for p in _held(desk) if p.id == identity), None)
+    store, scope = desk.assistant.shelf.store, desk.assistant.scope
+    if paper is None or store.document_text(paper.id, scope) is None:
+        raise SetError("that paper is no longer on the shelf, or is not wholly yours to see")
+    made = wiring.papers_set(desk.settings).get((paper.collection, paper.path))
+    made = made or PaperSet(paper.collection, paper.path, _access(paper.id, desk), "", "")
+    return replace(made, by=desk.person.name, at=_now(), note="")
+
+
+def _access(identity: str, desk: Desk) -> Access:
+    scope: Scope = desk.assistant.scope
+    parts = desk.assistant.shelf.store.parts_of(identity, scope)
+    return Access.RESTRICTED if any(p.access is Access.RESTRICTED for p in parts) else Access.PUBLIC
+
+
+def _follow(desk: Desk, state: State, made: PaperSet, told: str) -> Shown:
+    """Keep what was set of a paper, and let the shelf follow by a job."""
+    assert desk.jobs is not None
+    wiring.set_paper(desk.settings, replace(made, by=desk.person.name, at=_now()))
+    desk.jobs.add(desk.person.name, wiring.root_of(desk.settings, made.collection), [made.path])
+    return replace(_begun(desk, state), source=sources.empty(told) if told else None)
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+_DONE: Mapping[str, Callable[[Desk, State, Sent], Shown]] = {
+    "received": _added,
+    "job": _job,
+    "set": _set,
+    "remove": _remove,
+    "back": _put_back,
+    "try": _try,
+    "away": _away,
+}
+
+# ---------------------------------------------------------------- look and gestures
+
+#: Gradio puts its own name before what stands after a comma, so no `:has` or `:is` here may hold one.
+CSS = """
+.listing.block:has(.adding) { display: block !important; }
+.listing.block:has(.jobs) { display: block !important; }
+#desk:has(#papers-button[aria-selected="true"]) #side:not(.open) { display: none; }
+.adding { margin: 1rem 0 0; padding: 1rem 1.2rem; border: 1.5px dashed var(--line); border-radius: 12px;
+  background: var(--sheet); }
+.adding.over { border-color: var(--accent); background: var(--tint); }
+.adding h2 { font: 600 1.1rem/1.4 var(--serif); color: var(--ink); margin: 0 0 .2rem; }
+.adding p { font-size: .875rem; color: var(--soft); margin: 0 0 .6rem; max-width: 64ch; }
+.adding p:empty { display: none; }
+.choose { display: inline-block; position: relative; padding: .5rem 1.1rem; font-size: .9375rem; font-weight: 600;
+  color: var(--accent-ink); background: var(--accent); border-radius: 8px; cursor: pointer; overflow: hidden; }
+.choose input { position: absolute; inset: 0; opacity: 0; cursor: pointer; font-size: 0; width: 100%; }
+.choose:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; }
+.refused p { color: var(--warn); font-size: .875rem; margin: .5rem 0 0; overflow-wrap: anywhere; }
+.jobs { padding: .9rem 0 0; }
+.job { padding: .7rem 1rem; margin: 0 0 .7rem; border: 1px solid var(--line); border-left: 3px solid var(--accent);
+  border-radius: 8px; background: var(--sheet); font-size: .9375rem; color: var(--ink); }
+.job p { margin: 0 0 .3rem; }
+.job progress { display: block; width: 100%; height: .5rem; margin: .2rem 0 .4rem; appearance: none; border: 0;
+  border-radius: 999px; overflow: hidden; background: var(--tint); color: var(--accent); }
+.job progress::-webkit-progress-bar { background: var(--tint); }
+.job progress::-webkit-progress-value { background: var(--accent); }
+.job progress::-moz-progress-bar { background: var(--accent); }
+.job .steps { font-size: .8125rem; color: var(--soft); overflow-wrap: anywhere; min-height: 1.3em;
+  font-variant-numeric: tabular-nums; }
+.job .buttons { display: flex; flex-wrap: wrap; gap: .2rem .9rem; }
+.became, .aside ul { list-style: none; margin: .3rem 0 .5rem; padding: 0; font-size: .875rem; }
+.became li, .aside li { padding: .4rem 0; margin: 0; border-top: 1px solid var(--line); color: var(--ink);
+  overflow-wrap: anywhere; }
+.became .why { color: var(--warn); }
+.quietly { padding: .25rem .3rem; min-height: 24px; font-size: .875rem; color: var(--accent); background: none;
+  border: 0; cursor: pointer; text-decoration: underline; text-underline-offset: 3px; border-radius: 4px; }
+.register .reach { list-style: none; margin: .3rem 0 .6rem; padding: 0; font-size: .875rem; color: var(--soft);
+  max-width: 76ch; overflow-wrap: anywhere; }
+.register .reach li { margin: 0 0 .3rem; }
+.register.papers thead th:nth-child(1) { width: 30%; }
+.register.papers thead th:nth-child(2) { width: 10%; }
+.register.papers thead th:nth-child(3) { width: 13%; }
+.register.papers thead th:nth-child(5) { width: 10%; }
+.register.papers thead th:nth-child(6) { width: 7%; }
+.register.papers .figure { font-variant-numeric: tabular-nums; }
+.aside h3 { font-size: .8125rem; font-weight: 600; color: var(--soft); margin: 1rem 0 .2rem; }
+.paper h3.quiet { font-size: .8125rem; font-weight: 600; margin: 0 0 .35rem; }
+.met { margin: 0 0 1rem; padding-left: 1.1rem; font-size: .875rem; color: var(--ink); overflow-wrap: anywhere; }
+.parts, .setting { margin: 0 0 1rem; font-size: .875rem; color: var(--soft); }
+.parts summary, .setting summary { cursor: pointer; width: fit-content; color: var(--accent); border-radius: 4px; }
+.setting .filters { padding: .7rem 0; }
+@media (max-width: 900px) { .adding { padding: .8rem 1rem; } }
+@media print { .adding, .jobs, .aside button, .setting { display: none; } }
+"""
+
+#: Files are sent one after another, apart from Gradio, and named by a heading; only then are they added, all at once.
+ADD_JS = """
+const section = () => element.querySelector('.adding');
+let refused = [];
+const draw = () => {
+  const rows = refused.map((told) => {
+    const row = document.createElement('p');
+    row.textContent = told;
+    return row;
+  });
+  if (section()) section().querySelector('.refused').replaceChildren(...rows);
+};
+const refuse = (name, why) => {
+  refused.push(name + ': ' + why);
+  draw();
+};
+watch('value', draw);
+const say = (told) => { section().querySelector('.sending').textContent = told; };
+let sending = false;
+const send = async (files) => {
+  if (!section() || sending || !files.length) return;
+  sending = true;
+  const {largest, most, door, named} = section().dataset;
+  refused = [];
+  draw();
+  const received = [];
+  let count = 0;
+  for (const file of files) {
+    count += 1;
+    if (count > Number(most)) { refuse(file.name, 'more than ' + most + ' at once; add it next'); continue; }
+    if (file.size > Number(largest) * 1e6) { refuse(file.name, 'is larger than ' + largest + ' MB'); continue; }
+    say('Sending ' + count + ' of ' + files.length + ' …');
+    try {
+      const answer = await fetch(door, {method: 'POST', body: file, headers: {
+        [named]: encodeURIComponent(file.name), 'content-type': 'application/octet-stream'}});
+      const told = await answer.json();
+      if (told.token) received.push({token: told.token, name: file.name});
+      else refuse(file.name, told.refused);
+    } catch {
+      refuse(file.name, 'could not be sent; it may be a folder, or the page is no longer served');
+    }
+  }
+  say('');
+  sending = false;
+  if (received.length) trigger('select', {received});
+};
+element.addEventListener('change', (event) => {
+  if (event.target.type !== 'file') return;
+  event.stopImmediatePropagation();
+  send([...event.target.files]);
+  event.target.value = '';
+}, true);
+const over = (event, is) => {
+  if (!section() || ![...event.dataTransfer.types].includes('Files')) return;
+  event.preventDefault();
+  section().classList.toggle('over', is);
+};
+element.addEventListener('dragover', (event) => over(event, true));
+element.addEventListener('dragleave', (event) => over(event, false));
+element.addEventListener('drop', (event) => {
+  over(event, false);
+  send([...event.dataTransfer.files]);
+});
+"""
+
+#: While papers are read and the page is looked at, how it goes on is asked for once a second.
+JOBS_JS = """
+element.addEventListener('click', (event) => {
+  const job = event.target.closest('[data-job]');
+  if (job) return trigger('select', {job: job.dataset.job, act: job.dataset.act});
+  const row = event.target.closest('[data-entry]');
+  if (!row) return;
+  document.getElementById('side').classList.add('open');
+  trigger('select', {entry: row.dataset.entry});
+});
+let known = '';
+watch('value', () => {
+  const first = element.querySelector('[data-running] [data-job]');
+  if (first && first.dataset.job > known) {
+    known = first.dataset.job;
+    element.scrollIntoView({block: 'nearest'});
+  }
+});
+setInterval(() => {
+  const running = element.querySelector('[data-running]');
+  if (running && document.visibilityState === 'visible' && running.checkVisibility()) trigger('select', {look: 'now'});
+}, 1000);
+"""
+
+#: The form in the panel beside the list belongs to the list.
+SET_JS = """
+element.addEventListener('click', (event) => {
+  const one = event.target.closest('[data-back], [data-try], [data-away]');
+  if (!one) return;
+  const {back, of} = one.dataset;
+  if (back) return trigger('select', {back, of});
+  trigger('select', one.dataset.try ? {try: one.dataset.try} : {away: one.dataset.away});
+});
+const beside = document.getElementById('side');
+beside.addEventListener('submit', (event) => {
+  const form = event.target.closest('.set-paper');
+  if (!form) return;
+  event.preventDefault();
+  trigger('select', {set: Object.fromEntries(new FormData(form)), paper: form.dataset.paper});
+});
+beside.addEventListener('click', (event) => {
+  const remove = event.target.closest('[data-remove]');
+  if (remove) trigger('select', {remove: remove.closest('form').dataset.paper});
+});
+"""
+
+ROOM = Room(
+    "papers",
+    "Papers",
+    turned_to,
+    act,
+    form_js=ADD_JS + FORM_JS,
+    note_js=JOBS_JS,
+    body_js=TABLE_JS + SET_JS,
+)
+
+__all__ = ["CSS", "ROOM", "SetError", "act", "line", "turned_to"]
