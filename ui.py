@@ -5,8 +5,11 @@ What the page shows is made in `page/`, as HTML in which all that papers and peo
 
 from __future__ import annotations
 
+import inspect
+import json
 import shutil
 import socket
+import sys
 import tempfile
 import threading
 import webbrowser
@@ -23,19 +26,21 @@ wiring.quiet()  # before Gradio is imported: it then reads whether it may phone 
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import HTTPConnection
 
 from index.shelf import Shelf
 from ingest.errors import MattersError
-from page import asking, gestures, guard, look, registers
+from page import asking, gestures, guard, look, programs, registers, signing
 from page import files as made
 from page import source as sources
 from page.asking import NAME, Turns
 from page.desk import Desk, Room, Shown, State
 from page.guard import Guard
+from page.signing import Door
 from page.words import guarded, line, trouble
-from people import ANYBODY, Person
+from people import Person
 from settings import Settings
 
 #: The views of the page beside the conversation, in the order of their tabs.
@@ -48,21 +53,26 @@ LOCAL = ("127.0.0.1", "localhost")
 class Desks:
     """Gives each person the desk that is theirs, over one shelf.
 
-    files: a folder of the page's own, for what somebody takes away.
+    files: a folder of the page's own, for what somebody takes away. door: how people come in.
     """
 
-    def __init__(self, shelf: Shelf, settings: Settings, files: Path) -> None:
+    def __init__(self, shelf: Shelf, settings: Settings, files: Path, door: Door | None = None) -> None:
         self.shelf, self.settings, self.files = shelf, settings, files
+        self.door = door or signing.Open()
 
     def of(self, person: Person) -> Desk:
         """Return the desk of a person: an assistant that sees what they may, and a folder of their own."""
         assistant = wiring.assistant_of(self.shelf, self.settings, person)
         return Desk(assistant, person, self.settings, made.folder_of(self.files, person))
 
-    def at(self, request: gr.Request) -> Desk:
-        """Return the desk of whoever made a request: the guard has found out who that is."""
-        assert request.request is not None  # Gradio makes an empty one only where it is not asked over the web
-        return self.of(guard.person_of(request.request.scope))
+    def at(self, request: gr.Request | HTTPConnection) -> Desk:
+        """Return the desk of whoever made a request: the guard has found out who that is.
+
+        Gradio hands on the web's own request where it is asked by MCP.
+        """
+        asked = request if isinstance(request, HTTPConnection) else request.request
+        assert asked is not None  # Gradio makes an empty one only where it is not asked over the web
+        return self.of(guard.person_of(asked.scope))
 
 
 # ---------------------------------------------------------------- the page and its events
@@ -137,6 +147,10 @@ def build(desks: Desks) -> gr.Blocks:
         _wire(blocks, _Parts(turns, masthead, welcome, log, box, send, afresh, source), desks)
         for view in views:
             _wire_view(view, source, desks)
+        if desks.settings.programs:
+            for act in (*programs.READING, *(programs.WRITING if desks.settings.program_writes else ())):
+                # Unqueued: else MCP would ask by a client of its own, and who asks would be lost.
+                gr.events.api(_offered(act, desks), queue=False)
     return blocks
 
 
@@ -186,8 +200,9 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
         return asking.log(turns), Mine(desk.person.name, turns)
 
     def front(request: gr.Request) -> tuple[str, str]:
-        assistant = desks.at(request).assistant
-        head = guarded(lambda: asking.masthead(assistant.about()))
+        desk = desks.at(request)
+        assistant, here = desk.assistant, signing.signed_in(desk.person, signs_out=desks.door.signs_out)
+        head = guarded(lambda: asking.masthead(assistant.about(), here))
         return head, guarded(lambda: asking.welcome(assistant.examples()))
 
     def clear(request: gr.Request) -> tuple[object, ...]:
@@ -243,6 +258,39 @@ def _state(desk: Desk, value: object) -> State:
     return state
 
 
+# ---------------------------------------------------------------- programs
+
+
+def _offered(act: Callable[..., programs.Told], desks: Desks) -> Callable[..., programs.Told]:
+    """Return an act as Gradio offers it to programs: with the desk of whoever asks in place of one that is given."""
+
+    def offered(*told: Any) -> programs.Told:
+        *given, request = told
+        try:
+            return act(desks.at(request), *given)
+        except MattersError as error:
+            raise gr.Error(line(error), print_exception=False) from error
+
+    taken = list(inspect.signature(act, eval_str=True).parameters.values())[1:]
+    request = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=gr.Request, default=None)
+    offered.__name__, offered.__doc__ = act.__name__, act.__doc__
+    offered.__signature__ = inspect.Signature([*taken, request], return_annotation=dict)  # type: ignore[attr-defined]
+    offered.__annotations__ = {p.name: p.annotation for p in (*taken, request)} | {"return": dict}
+    return offered
+
+
+def _in_json(blocks: gr.Blocks) -> None:
+    """Let MCP give what an act told as JSON: Gradio would write it as Python does, which no other reads."""
+    server = blocks.mcp_server_obj
+    if server is None:
+        return
+
+    def told(data: Any, _: str) -> list[Any]:
+        return [server.types.TextContent(type="text", text=json.dumps(one, ensure_ascii=False)) for one in data]
+
+    server.__dict__["postprocess_output_data"] = told
+
+
 # ---------------------------------------------------------------- serving it
 
 
@@ -255,17 +303,18 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
         shutil.rmtree(desks.files, ignore_errors=True)  # here, as a server that is told to end returns to nobody
 
     app = FastAPI(title=NAME, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.add_middleware(Guard, files=desks.files, who=_who)
-    if settings.host in LOCAL:
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL))
+    app.add_middleware(Guard, files=desks.files, door=desks.door, programs=settings.programs)
+    if settings.host in LOCAL or settings.hosts:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL, *settings.hosts])
 
     @app.get("/favicon.ico")
     def icon() -> Response:
         return Response(look.ICON, media_type="image/svg+xml")
 
+    blocks = build(desks)
     gr.mount_gradio_app(
         app,
-        build(desks),
+        blocks,
         path="/",
         server_name=settings.host,
         server_port=settings.port,
@@ -274,40 +323,57 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
         show_error=False,
         ssr_mode=False,
         pwa=False,
-        mcp_server=False,
+        mcp_server=settings.programs,
+        auth_dependency=_signed_in if settings.sign_in != "none" else None,
         enable_monitoring=False,
         max_file_size=1,
         allowed_paths=[str(desks.files)],
         theme=_theme(),
         css=look.CSS + registers.CSS,
+        head=signing.EXPIRED_JS if desks.door.signs_out else None,
     )
+    _in_json(blocks)
     return app
 
 
-def _who(_: object) -> Person:
-    """Return who makes a request: anybody, where nobody signs in."""
-    return ANYBODY
+def _signed_in(request: Request) -> str | None:
+    """Return to Gradio, which asks again at each of its doors, whom the guard has let in."""
+    return guard.person_of(request.scope).name or None
+
+
+def _tell(told: str) -> None:
+    """Say something on the operator's screen."""
+    print(f"matters: {told}", file=sys.stderr, flush=True)
 
 
 def serve(settings: Settings, *, open_browser: bool = False) -> None:
     """Serve the page until it is interrupted; prints its address first.
 
-    Raises MattersError where the address cannot be listened on, or the index cannot be used.
+    Raises MattersError where the address cannot be listened on, or the index cannot be used, and BadSetting where the
+    file of people can't be.
     """
+    door = signing.door_of(settings, _tell)
     listener = _listener(settings)
     files = tempfile.TemporaryDirectory(prefix="matters-")
     try:
         shelf = wiring.open_shelf(settings, lasting=True)
-        app = application(Desks(shelf, settings, Path(files.name).resolve()), settings)
+        app = application(Desks(shelf, settings, Path(files.name).resolve(), door), settings)
         threading.Thread(target=shelf.warm, daemon=True).start()
         address = f"http://{_bracketed(settings.host)}:{listener.getsockname()[1]}/"
         print(f"{NAME} is at {address} (Ctrl+C stops it)", flush=True)
+        if warning := signing.warning(settings):
+            _tell(warning)
         if open_browser:  # the socket listens already: a browser that is quicker than the server waits
             webbrowser.open(address)
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listener])
+        uvicorn.Server(_served(app)).run(sockets=[listener])
     finally:
         listener.close()
         files.cleanup()
+
+
+def _served(app: FastAPI) -> uvicorn.Config:
+    """Return how the page is served. Whom a proxy speaks for is judged in `signing`, never by the server itself."""
+    return uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
 
 
 def _listener(settings: Settings) -> socket.socket:
