@@ -123,7 +123,8 @@ def build(desks: Desks) -> gr.Blocks:
     with blocks:
         turns = gr.State(None)
         states = [gr.State(None) for _ in ROOMS]
-        masthead = _html(asking.masthead(()), elem_id="masthead")
+        expired = signing.EXPIRED_JS if desks.door.signs_out else ""
+        masthead = _html(asking.masthead(()), expired, elem_id="masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask", elem_id="asking"):
@@ -330,7 +331,6 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
         allowed_paths=[str(desks.files)],
         theme=_theme(),
         css=look.CSS + registers.CSS,
-        head=signing.EXPIRED_JS if desks.door.signs_out else None,
     )
     _in_json(blocks)
     return app

@@ -161,7 +161,7 @@ def opened(assistant: Assistant, turns: Turns, chosen: Mapping[str, object]) -> 
 def masthead(about: Iterable[str], signed_in: str = "") -> str:
     """Return the top of the page: whose papers these are, and, as HTML, who is signed in."""
     lines = "".join(f"<span>{safe(said.rstrip('.'))}</span>" for said in about)
-    return f'<header class="masthead"><h1>{NAME}</h1><p class="whose">{lines}</p>{signed_in}</header>'
+    return f'<header class="masthead"><h1>{NAME}</h1>{signed_in}<p class="whose">{lines}</p></header>'
 
 
 def welcome(examples: Iterable[str]) -> str:

@@ -40,6 +40,8 @@ CALLS = API + "call/"
 MCP = (API + "mcp", API + "mcp/")
 #: Bytes of a request: a question and its filters are far smaller.
 LARGEST = 512 * 1024
+#: What strangers get too: it tells nothing.
+FREE = ("/favicon.ico",)
 #: Where a request says in its body which visit it belongs to.
 _TOLD_IN_BODY = tuple(API + name for name in ("queue/join", "call/", "cancel", "reset"))
 _HEARTBEAT = API + "heartbeat/"
@@ -107,7 +109,7 @@ class Guard:
     async def _refused(self, request: Request, body: bytes) -> Response | None:
         """Return the answer to whoever gets no further; None for who does, and the request says who that is."""
         own = await self.door.answer(request, body)
-        if own:
+        if own or request["path"] in FREE:
             return own
         person = await self.door.who(request)
         if person is None:

@@ -64,6 +64,7 @@ body, gradio-app { background: var(--paper) !important; }
 .whose span + span::before { content: "·"; margin: 0 .45em; }
 .signed-in { display: flex; flex-wrap: wrap; align-items: baseline; gap: .2rem .7rem; margin-left: auto;
   font-size: .875rem; color: var(--soft); overflow-wrap: anywhere; }
+.signed-in + .whose { flex-basis: 100%; }
 .signed-in form { margin: 0; }
 .signed-in .leave { padding: .25rem .3rem; font: inherit; color: var(--accent); background: none; border: 0;
   cursor: pointer; text-decoration: underline; text-underline-offset: 3px; border-radius: 4px; }

@@ -468,14 +468,14 @@ def signed_in(person: Person, *, signs_out: bool) -> str:
 
 
 #: Goes to where one signs in, once the page is told that it must: the session came to its end, or was ended elsewhere.
-EXPIRED_JS = """<script>
+EXPIRED_JS = """
 const asked = window.fetch;
 window.fetch = async (...what) => {
   const came = await asked(...what);
   if (came.status === 401) location.reload();
   return came;
 };
-</script>"""
+"""
 
 
 def warning(settings: Settings) -> str:

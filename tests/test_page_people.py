@@ -1,0 +1,453 @@
+"""People at the page, and programs: who is let in, and that nothing of one's papers ever reaches another."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+
+import people
+from page import files as made
+from page import guard, signing
+from page.desk import Desk
+from page.guard import Guard
+from people import May, People, Person
+from settings import BadSetting, Settings
+
+ADA, TOBIAS = "eastern pontoon", "forty late boats"
+LINES = {ADA: people.hashed(ADA), TOBIAS: people.hashed(TOBIAS)}
+
+
+def written(path: Path, **tables: dict[str, object]) -> Path:
+    """Write a file of people."""
+    rows = [f'["{name}"]\n' + "".join(f"{k} = {json.dumps(v)}\n" for k, v in t.items()) for name, t in tables.items()]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    return path
+
+
+# ---------------------------------------------------------------- the file of people
+
+
+def test_a_file_of_people_is_read(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "people.toml",
+        ada={"password": LINES[ADA], "collections": ["*"], "restricted": True, "may": "add"},
+        tobias={"password": LINES[TOBIAS], "collections": ["harbour"]},
+    )
+    held = people.read(path, passwords=True)
+    assert held["ada"].person == Person("ada", None, True, May.ADD)
+    assert held["tobias"].person == Person("tobias", ("harbour",), False, May.READ)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ({"collections": ["*"]}, "there is no password"),
+        ({"password": "hunter2", "collections": ["*"]}, "no line that `matters password` made"),
+        ({"password": LINES[ADA][:-8], "collections": ["*"]}, "no line that"),
+        ({"password": LINES[ADA]}, "collections must be a list"),
+        ({"password": LINES[ADA], "collections": "*"}, "collections must be a list"),
+        ({"password": LINES[ADA], "collections": [], "may": "rule"}, "one of read, correct, add"),
+        ({"password": LINES[ADA], "collections": [], "restricted": "yes"}, "true or false"),
+        ({"password": LINES[ADA], "collections": [], "colour": "red"}, "'colour' is none of"),
+    ],
+)
+def test_a_table_that_says_what_cannot_be_is_told_in_one_line(
+    tmp_path: Path, table: dict[str, object], told: str
+) -> None:
+    with pytest.raises(BadSetting, match=re.escape(told)) as error:
+        people.read(written(tmp_path / "people.toml", ada=table), passwords=True)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["*", "a:b", " ada", "a\\u0007", "x" * 101])
+def test_a_name_that_nobody_could_sign_in_with_is_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "people.toml"
+    path.write_text(f'["{name}"]\npassword = "{LINES[ADA]}"\ncollections = []\n')
+    with pytest.raises(BadSetting, match="no name to sign in with"):
+        people.read(path, passwords=True)
+
+
+@pytest.mark.parametrize("text", ["ada = 3\n", "[ada", "\0"])
+def test_a_file_that_is_none_is_told_so(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "people.toml"
+    with pytest.raises(BadSetting, match="cannot be opened"):
+        people.read(path, passwords=True)
+    path.write_text(text)
+    with pytest.raises(BadSetting):
+        people.read(path, passwords=True)
+
+
+def test_a_changed_file_is_read_again_and_a_broken_one_changes_nothing(tmp_path: Path) -> None:
+    path, told = tmp_path / "people.toml", list[str]()
+    held = People(written(path, ada={"password": LINES[ADA], "collections": ["*"]}), passwords=True, tell=told.append)
+    assert held.proven("ada", ADA)
+    assert not held.proven("ada", TOBIAS)
+    assert not held.proven("nobody", ADA)
+    written(path, ada={"password": LINES[TOBIAS], "collections": ["one"]})
+    assert held.proven("ada", TOBIAS) == people.Known(Person("ada", ("one",), False, May.READ), LINES[TOBIAS])
+    path.write_text("[ada")
+    assert held.of("ada")
+    assert held.of("ada")
+    assert [t.endswith("stays as it was before") for t in told] == [True]
+    written(path, tobias={"password": LINES[TOBIAS], "collections": ["one"]})
+    assert held.of("ada") is None
+
+
+def test_a_kept_password_is_never_the_same_and_never_itself() -> None:
+    one, other = people.hashed(ADA), people.hashed(ADA)
+    assert one != other
+    assert ADA not in one
+    assert people.is_password(ADA, one)
+    assert not people.is_password(ADA + " ", one)
+
+
+def test_the_command_makes_a_line_of_a_password() -> None:
+    def made_of(typed: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "cli", "password"]
+        root = Path(__file__).parents[1]
+        return subprocess.run(command, input=typed, cwd=root, capture_output=True, text=True, timeout=90)
+
+    run = made_of(f"{ADA}\n")
+    line = re.fullmatch(r'password = "(.+)"\n', run.stdout)
+    assert line
+    assert people.is_password(ADA, line[1])
+    assert made_of("short\n").returncode == 1
+
+
+# ---------------------------------------------------------------- the door
+
+
+class Clock:
+    """A clock that tests set."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_whoever_guesses_waits_longer_each_time() -> None:
+    clock = Clock()
+    tries = signing.Failures(clock)
+    for _ in range(tries.FREE):
+        assert tries.wait("ada", "10.0.0.1") == 0
+        tries.begun("ada", "10.0.0.1")
+    first = tries.wait("ada", "10.0.0.1")
+    assert first == 2
+    assert tries.wait("ada", "10.0.0.2") == 0  # somebody at another place is not locked out
+    clock.now += first
+    tries.begun("ada", "10.0.0.1")
+    assert tries.wait("ada", "10.0.0.1") == 4
+    clock.now += 10_000
+    tries.begun("ada", "10.0.0.1")
+    assert tries.wait("ada", "10.0.0.1") == 0  # long ago
+    for n in range(tries.FREE_AT_ADDRESS):
+        tries.begun(f"name {n}", "10.0.0.3")
+    assert tries.wait("ada", "10.0.0.3") > 0  # many names from one place
+    assert signing.Failures.LONGEST < 3600
+
+
+def test_what_went_well_is_not_counted() -> None:
+    tries = signing.Failures(Clock())
+    for _ in range(500):
+        tries.begun("ada", "10.0.0.1")
+        tries.went_well("ada", "10.0.0.1")
+    assert tries.wait("ada", "10.0.0.1") == 0
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> People:
+    path = written(
+        tmp_path / "people.toml",
+        ada={"password": LINES[ADA], "collections": ["*"]},
+        tobias={"password": LINES[TOBIAS], "collections": []},
+    )
+    return People(path, passwords=True, tell=print)
+
+
+def test_a_session_ends_with_its_time_its_password_or_its_person(two: People, tmp_path: Path) -> None:
+    clock = Clock()
+    sessions = signing.Sessions(60, clock)
+    ada = two.of("ada")
+    assert ada
+    token = sessions.begin(ada)
+    assert sessions.whose(token, two) == ada.person
+    assert sessions.whose("", two) is None
+    assert sessions.whose(token[:-1], two) is None
+    clock.now += 61
+    assert sessions.whose(token, two) is None
+    token = sessions.begin(ada)
+    written(tmp_path / "people.toml", ada={"password": LINES[TOBIAS], "collections": ["*"]})
+    assert sessions.whose(token, two) is None
+    token = sessions.begin(ada)
+    written(tmp_path / "people.toml", tobias={"password": LINES[TOBIAS], "collections": ["*"]})
+    assert sessions.whose(token, two) is None
+
+
+async def told(scope: Any, receive: Any, send: Any) -> None:
+    """A page that tells what reached it."""
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            break
+    person = guard.person_of(scope).name if scope["path"] not in guard.FREE else ""
+    said = {"who": person, "path": scope["path"], "query": scope["query_string"].decode(), "body": body.decode()}
+    await PlainTextResponse(json.dumps(said), headers={"access-control-allow-origin": "*"})(scope, receive, send)
+
+
+def visitor(door: signing.Door, tmp_path: Path, address: str = "127.0.0.1", **more: Any) -> TestClient:
+    app = Guard(told, tmp_path / "files", door, **more)
+    return TestClient(app, "http://board.test", client=(address, 4000), follow_redirects=False)
+
+
+@pytest.fixture
+def door(two: People) -> signing.ByPassword:
+    return signing.ByPassword(two, ("127.0.0.1",), 3600)
+
+
+def basic(name: str, password: str) -> dict[str, str]:
+    return {"authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
+
+
+PATHS = ("/config", "/gradio_api/info", "/gradio_api/queue/data?session_hash=a", "/assets/x.js", "/monitoring", "/x")
+
+
+def test_strangers_get_the_way_to_sign_in_and_nothing_else(door: signing.ByPassword, tmp_path: Path) -> None:
+    visit = visitor(door, tmp_path, programs=True)
+    assert visit.get("/?q=boats").headers["location"] == "/sign-in?q=boats"
+    assert [visit.get(path).status_code for path in PATHS] == [401] * len(PATHS)
+    for path in ("/gradio_api/queue/join", "/gradio_api/call/ask", "/gradio_api/mcp", "/gradio_api/upload", "/"):
+        assert visit.post(path, json={"data": []}).status_code == 401
+    assert "www-authenticate" in visit.get("/config").headers
+    assert "www-authenticate" not in visit.get("/config", headers={"sec-fetch-mode": "cors"}).headers
+    assert visit.get("/favicon.ico").status_code == 200
+    for wrong in ({"authorization": "Basic ???"}, {"authorization": "Bearer x"}, basic("ada", TOBIAS), basic("", "")):
+        assert visit.get("/config", headers=wrong).status_code == 401
+    assert visit.get("/config", headers={"cookie": f"{signing.COOKIE}=ada"}).status_code == 401
+
+
+def test_somebody_signs_in_and_out(door: signing.ByPassword, tmp_path: Path) -> None:
+    visit = visitor(door, tmp_path)
+    wrong = visit.post("/sign-in", data={"username": "<b>ada", "password": "x"})
+    assert wrong.status_code == 401
+    assert "&lt;b&gt;ada" in wrong.text
+    came = visit.post("/sign-in?q=boats", data={"username": "ada", "password": ADA})
+    assert (came.status_code, came.headers["location"]) == (303, "/?q=boats")
+    cookie = came.headers["set-cookie"]
+    assert all(word in cookie for word in ("HttpOnly", "SameSite=lax", "Max-Age=3600"))
+    assert "Secure" not in cookie
+    assert visit.get("/").json()["who"] == "ada"
+    assert visit.get("/sign-in").headers["location"] == "/"
+    assert visit.get("/logout").status_code == 405  # by a press alone, never by a link or a picture
+    before = visit.cookies[signing.COOKIE]
+    assert visit.post("/logout").headers["location"] == "/sign-in"
+    assert visit.get("/config", headers={"cookie": f"{signing.COOKIE}={before}"}).status_code == 401
+
+
+def test_a_session_is_never_one_that_a_browser_brought(door: signing.ByPassword, tmp_path: Path) -> None:
+    visit = visitor(door, tmp_path)
+    visit.cookies.set(signing.COOKIE, "chosen-by-another")
+    came = visit.post("/login", data={"username": "ada", "password": ADA})
+    assert came.json() == {"success": True}
+    assert "chosen-by-another" not in came.headers["set-cookie"]
+    fixed = visitor(door, tmp_path)
+    assert fixed.get("/config", headers={"cookie": f"{signing.COOKIE}=chosen-by-another"}).status_code == 401
+
+
+def test_the_cookie_is_for_tls_alone_where_the_browser_speaks_it(door: signing.ByPassword, tmp_path: Path) -> None:
+    said, by_tls = {"username": "ada", "password": ADA}, {"x-forwarded-proto": "https"}
+    assert "Secure" in visitor(door, tmp_path).post("/login", data=said, headers=by_tls).headers["set-cookie"]
+    far = visitor(door, tmp_path, "10.0.0.9")
+    assert "Secure" not in far.post("/login", data=said, headers=by_tls).headers["set-cookie"]
+
+
+def test_guessing_is_slowed_down_at_each_way_in(door: signing.ByPassword, tmp_path: Path) -> None:
+    visit = visitor(door, tmp_path, "10.0.0.9")
+    for _ in range(signing.Failures.FREE):
+        assert visit.get("/config", headers=basic("ada", "x")).status_code == 401
+    forged = {"x-forwarded-for": "10.0.0.10"}  # believed from a trusted address alone
+    late = visit.post("/sign-in", data={"username": "ada", "password": ADA}, headers=forged)
+    assert late.status_code == 429
+    assert int(late.headers["retry-after"]) >= 1
+    assert visit.get("/config", headers=basic("ada", ADA)).status_code == 401
+    assert visitor(door, tmp_path, "10.0.0.11").get("/config", headers=basic("ada", ADA)).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["//evil.example", "next=//evil.example", "%0d%0aset-cookie:x=1", "\\evil.example"])
+def test_signing_in_leads_nowhere_else(door: signing.ByPassword, tmp_path: Path, query: str) -> None:
+    came = visitor(door, tmp_path).post(f"/sign-in?{query}", data={"username": "ada", "password": ADA})
+    assert came.headers["location"].startswith("/?")
+    assert "\n" not in came.headers["location"]
+
+
+def test_a_proxy_is_believed_at_its_own_address_alone(tmp_path: Path) -> None:
+    path = written(tmp_path / "people.toml", ada={"collections": ["one"]}, Zoë={"collections": []})
+    held = People(path, passwords=False, tell=print)
+    door = signing.ByProxy(held, "X-Forwarded-User", ("10.0.0.7", "::1"))
+    name = {"x-forwarded-user": "ada"}
+    assert visitor(door, tmp_path, "10.0.0.7").get("/config", headers=name).json()["who"] == "ada"
+    assert visitor(door, tmp_path, "::ffff:10.0.0.7").get("/config", headers=name).json()["who"] == "ada"
+    zoe = {"x-forwarded-user": "Zoë".encode()}
+    assert visitor(door, tmp_path, "::1").get("/config", headers=zoe).json()["who"] == "Zoë"
+    for address in ("10.0.0.8", "127.0.0.1", "testclient", ""):
+        forged = name | {"x-forwarded-for": "10.0.0.7", "forwarded": "for=10.0.0.7", "x-real-ip": "10.0.0.7"}
+        assert visitor(door, tmp_path, address).get("/config", headers=forged).status_code == 403
+    near = visitor(door, tmp_path, "10.0.0.7")
+    assert near.get("/config").status_code == 403
+    assert near.get("/config", headers=[("x-forwarded-user", "ada"), ("x-forwarded-user", "ada")]).status_code == 403
+    for stranger in ("nobody", "*", "ada,ada", "a:b", ""):
+        assert near.get("/config", headers={"x-forwarded-user": stranger}).status_code == 403
+    assert near.get("/config", headers=basic("ada", ADA)).status_code == 403
+    assert near.get("/sign-in", headers=name).status_code == 404
+
+
+def test_a_table_for_everybody_that_a_proxy_lets_in(tmp_path: Path) -> None:
+    tables: dict[str, dict[str, object]] = {"*": {"collections": ["one"]}, "ada": {"collections": ["*"], "may": "add"}}
+    held = People(written(tmp_path / "people.toml", **tables), passwords=False, tell=print)
+    found = held.named_by_proxy("somebody")
+    assert found
+    assert found.person == Person("somebody", ("one",), False, May.READ)
+    assert held.named_by_proxy("ada") == held.of("ada")
+
+
+# ---------------------------------------------------------------- another site, another's visit
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://board.test:81"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site", "origin": "http://board.test"},
+        {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"},
+    ],
+)
+@pytest.mark.parametrize("way", ["open", "password"])
+def test_what_another_site_makes_a_browser_do_is_refused(
+    two: People, tmp_path: Path, headers: dict[str, str], way: str
+) -> None:
+    door = signing.Open() if way == "open" else signing.ByPassword(two, (), 60)
+    visit = visitor(door, tmp_path, programs=True)
+    proof = basic("ada", ADA) if way == "password" else {}
+    for path in ("/gradio_api/queue/join", "/gradio_api/mcp", "/login", "/logout", "/sign-in", "/gradio_api/call/ask"):
+        assert visit.post(path, json={}, headers=headers | proof).status_code == 403
+    assert visit.get("/gradio_api/queue/data?session_hash=a", headers=headers | proof).status_code == 403
+    assert visit.options("/gradio_api/call/ask", headers=headers | proof).status_code == 403
+
+
+def test_a_link_from_another_site_opens_the_page_and_tells_that_site_nothing(tmp_path: Path) -> None:
+    came = visitor(signing.Open(), tmp_path).get(
+        "/?q=boats", headers={"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+    )
+    assert came.status_code == 200
+    assert not [h for h in came.headers if h.startswith("access-control")]
+    page = {"origin": "http://board.test", "sec-fetch-site": "same-origin"}
+    assert visitor(signing.Open(), tmp_path).post("/gradio_api/reset", json={}, headers=page).status_code == 200
+
+
+def test_a_visit_is_ones_own_whatever_name_it_has(door: signing.ByPassword, tmp_path: Path) -> None:
+    visit = visitor(door, tmp_path, programs=True)
+
+    def seen(who: dict[str, str]) -> set[str]:
+        body = json.dumps({"session_hash": "guessed", "data": ["x"], "fn_index": 1})
+        asked = {"content-type": "application/json"} | who
+        bodies = [
+            visit.post(f"/gradio_api/{name}", content=body, headers=asked).json()["body"]
+            for name in ("queue/join", "call/ask", "cancel", "reset")
+        ]
+        beat = visit.get("/gradio_api/heartbeat/guessed", headers=who).json()["path"]
+        stream = visit.get("/gradio_api/queue/data?session_hash=guessed&x=1", headers=who).json()["query"]
+        assert all(json.loads(b) | {"session_hash": ""} == json.loads(body) | {"session_hash": ""} for b in bodies)
+        assert stream.endswith("&x=1")
+        return {*(json.loads(b)["session_hash"] for b in bodies), beat.split("/")[-1], stream[13:-4]}
+
+    ada, tobias = seen(basic("ada", ADA)), seen(basic("tobias", TOBIAS))
+    assert (len(ada), len(tobias)) == (1, 1)  # one visit by each of its doors
+    assert ada != tobias
+    assert "guessed" not in ada | tobias
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"[" * 100_000, b'"x"', b"\xff"])
+def test_what_cannot_be_read_goes_no_further(tmp_path: Path, body: bytes) -> None:
+    assert visitor(signing.Open(), tmp_path).post("/gradio_api/queue/join", content=body).status_code == 400
+
+
+def test_a_request_has_a_size(tmp_path: Path) -> None:
+    visit = visitor(signing.Open(), tmp_path, programs=True)
+    much = b"x" * (guard.LARGEST + 1)
+    assert visit.post("/gradio_api/mcp", content=much).status_code == 413
+    assert visit.post("/gradio_api/mcp", content=iter([much[:9], much[9:]])).status_code == 413  # without a length
+
+
+def test_programs_have_no_door_where_they_may_not_ask(tmp_path: Path) -> None:
+    shut, opened = (visitor(signing.Open(), tmp_path, programs=p) for p in (False, True))
+    for path in ("/gradio_api/call/ask", "/gradio_api/mcp"):
+        assert (shut.post(path, json={}).status_code, opened.post(path, json={}).status_code) == (404, 200)
+    for path in ("/gradio_api/mcp/sse", "/gradio_api/mcp/schema", "/gradio_api/run/ask", "/gradio_api/mcp"):
+        assert opened.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["{made}", "{made}/../{made}", "/etc/passwd", "{other}", "{folder}", "{made}%2f..%2f..%2fx.csv", "../{made}"],
+)
+def test_files_are_given_to_those_alone_whom_they_were_made_for(
+    door: signing.ByPassword, tmp_path: Path, path: str
+) -> None:
+    files = tmp_path / "files"
+    mine, theirs = (
+        made.fresh(made.folder_of(files, Person(name)), "actions.csv").as_posix() for name in ("ada", "tobias")
+    )
+    where = path.format(made=mine, other=theirs, folder=files.as_posix())
+    got = visitor(door, tmp_path).get(f"/gradio_api/file={where}", headers=basic("ada", ADA))
+    assert got.status_code == (200 if path == "{made}" else 404)
+
+
+# ---------------------------------------------------------------- settings
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"sign_in": "oauth"}, "one of none, password, header"),
+        ({"sign_in": "header"}, "name the header"),
+        ({"sign_in": "header", "header": "x user"}, "name the header"),
+        ({"trusted": ("proxy.local",)}, "must be addresses"),
+        ({"session": 0}, "in hours"),
+    ],
+)
+def test_settings_that_cannot_be_are_told(wrong: dict[str, Any], told: str) -> None:
+    with pytest.raises(BadSetting, match=told):
+        Settings(**wrong)
+
+
+def test_whoever_listens_beyond_this_machine_is_warned() -> None:
+    assert signing.warning(Settings()) == ""
+    assert signing.warning(Settings(host="127.0.0.2")) == ""
+    assert "nobody signs in" in signing.warning(Settings(host="0.0.0.0"))
+    assert "change" not in signing.warning(Settings(host="0.0.0.0", read_only=True))
+    assert signing.warning(Settings(host="0.0.0.0", sign_in="password")) == ""
+
+
+def test_read_only_holds_for_everybody(tmp_path: Path) -> None:
+    shelf: Any = None
+    for may in May:
+        desk = Desk(shelf, Person("ada", None, True, may), Settings(read_only=True), tmp_path)
+        assert (desk.may_correct, desk.may_add) == (False, False)
+        open_desk = replace(desk, settings=Settings())
+        assert (open_desk.may_correct, open_desk.may_add) == (may is not May.READ, may is May.ADD)
