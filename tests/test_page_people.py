@@ -7,18 +7,28 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+import saltmere
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 import people
+import ui
+import wiring
+from index.embedding import Encoder
+from index.shelf import Shelf
+from ingest.errors import MattersError
+from page import asking, guard, programs, signing
 from page import files as made
-from page import guard, signing
-from page.desk import Desk
+from page.desk import Desk, Room, Shown, State
 from page.guard import Guard
 from people import May, People, Person
 from settings import BadSetting, Settings
@@ -451,3 +461,257 @@ def test_read_only_holds_for_everybody(tmp_path: Path) -> None:
         assert (desk.may_correct, desk.may_add) == (False, False)
         open_desk = replace(desk, settings=Settings())
         assert (open_desk.may_correct, open_desk.may_add) == (may is not May.READ, may is May.ADD)
+
+
+# ---------------------------------------------------------------- two people, one shelf
+
+COUNCIL = f'organisation = "{saltmere.COUNCIL}"\nbody = "{saltmere.COMMITTEE}"\n'
+#: Words that stand in one collection's papers alone, those of its restricted paper among them.
+NORTH, SOUTH = ("ormolu", "Zebediah", "gannet"), ("verdigris", "Philomena", "cormorant")
+NORTH_CLOSED, SOUTH_CLOSED = "quicklime", "saltpetre"
+
+
+def papers(words: tuple[str, str, str], closed: str) -> dict[str, str]:
+    """Return papers as like those of the other collection as can be: the same board, days, items and turns of words."""
+    thing, who, bird = words
+    march = (
+        *saltmere.ITEMS[:3],
+        ("MOORING FEES", f"Mr Quill would write to {who} Crake about the {thing} by 2 May 2019. [ACTION]"),
+        ("PONTOON REPAIRS", f"Ms Tarrant would mend the lamp. [ACTION]\nRESOLVED that the {bird} be left alone."),
+    )
+    june = (
+        ("WELCOME", "The Chairman welcomed everybody."),
+        ("MATTERS ARISING", f"Mr Quill had written to {who} Crake about the {thing}, and the action was closed."),
+        ("MOORING FEES", f"The Committee agreed a fee of £212 for the {bird}."),
+    )
+    secret = (("LOBSTERS", f"Mr Quill would count the {closed}. [ACTION]\nRESOLVED that the {closed} be sold."),)
+    return {
+        "march.txt": saltmere.minutes(items=march, roll=(*saltmere.ROLL, f"{who} Crake\tFriends of the {thing}")),
+        "june.txt": saltmere.minutes("13 June 2019", june),
+        "secret.txt": saltmere.minutes("20 June 2019", secret, top=["NOT FOR PUBLICATION"]),
+        "ropes.txt": saltmere.report("Ropes", f"The {thing} ropes (TAR) of {who} Crake were replaced in 2019."),
+    }
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What somebody sees on the shelf of both, and what they would see on one of their own papers alone."""
+
+    shared: Desk
+    alone: Desk
+    others: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> dict[str, Path]:
+    """Indexes: of both collections, and of each alone."""
+    root = tmp_path_factory.mktemp("two")
+    for name, words, closed in (("north", NORTH, NORTH_CLOSED), ("south", SOUTH, SOUTH_CLOSED)):
+        toml = f'[collection]\nid = "{name}"\nname = "{name.title()} papers"\n{COUNCIL}'
+        saltmere.write(root / "papers" / name, papers(words, closed), toml)
+        for index in ("both", name):
+            saltmere.ingest(root / "papers" / name, root / index / wiring.BUILT, encoder)
+    return {name: root / name for name in ("both", "north", "south")}
+
+
+@pytest.fixture(scope="module")
+def seen(folders: dict[str, Path], encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Seen]]:
+    shelves = {name: Shelf(folder / wiring.BUILT, lambda: encoder) for name, folder in folders.items()}
+    files = tmp_path_factory.mktemp("files")
+
+    def desk(name: str, person: Person) -> Desk:
+        tuned = Settings(index=folders[name], restricted=True)
+        return ui.Desks(shelves[name], tuned, files / name).of(person)
+
+    ann, ben = Person("ann", ("north",), False, May.READ), Person("ben", ("South papers",), True, May.READ)
+    yield [
+        Seen(desk("both", ann), desk("north", ann), (*SOUTH, SOUTH_CLOSED, NORTH_CLOSED)),
+        Seen(desk("both", ben), desk("south", ben), (*NORTH, NORTH_CLOSED)),
+    ]
+    for shelf in shelves.values():
+        shelf.close()
+
+
+class _Offers(HTMLParser):
+    """What a view offers to do: what its elements carry for the scripts that send it, and the fields of its form."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__()
+        self.acts: list[dict[str, object]] = []
+        self.fields: dict[str, set[str]] = {}
+        self._select = ""
+        self.feed(shown)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = {k: v or "" for k, v in attrs}
+        carried = {_camel(k[5:]): v for k, v in held.items() if k.startswith("data-") and k != "data-copy"}
+        if carried:
+            self.acts.append(dict(carried))
+        if tag in ("input", "textarea", "select"):
+            self._select = held.get("name", "")
+            self.fields.setdefault(self._select, set()).add(held.get("value", ""))
+        elif tag == "option":
+            self.fields.setdefault(self._select, set()).add(held.get("value", ""))
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("-")
+    return first + "".join(r.title() for r in rest)
+
+
+def plain(come: Shown) -> tuple[object, ...]:
+    """Return what a view shows, without the place that a file was put in."""
+    parts = (come.form, come.note, come.body, come.source)
+    return (come.state, *(re.sub(r'(?<=file=)[^"]+/', "", p) if p else p for p in parts))
+
+
+def acted(room: Room, desk: Desk, state: State, sent: dict[str, object]) -> tuple[object, ...]:
+    """Return what comes of an act, an error of ours as its words."""
+    try:
+        return plain(room.act(desk, state, sent))
+    except MattersError as error:
+        return (str(error),)
+
+
+def told_nothing(one: Seen, shown: object) -> None:
+    told = str(shown)
+    assert not [word for word in one.others if word.lower() in told.lower()]
+
+
+@pytest.fixture(scope="module")
+def offered(seen: list[Seen]) -> list[dict[str, object]]:
+    """What all views offer to either of the two, and what a hand could make of it: ids of the other's included."""
+    acts: list[dict[str, object]] = [{}, {"entry": "x"}, {"page": "9"}]
+    for one in seen:
+        for room in ui.ROOMS:
+            come = room.turned_to(one.shared, {})
+            found = [_Offers(part) for part in plain(come) if isinstance(part, str)]
+            acts.extend(a for f in found for a in f.acts)
+            acts.extend(
+                {"asked": {name: value}}
+                for f in found
+                for name, values in f.fields.items()
+                for value in (*sorted(values), *NORTH, *SOUTH, "Quill", "2019-03-14", "yes")
+            )
+    return list({json.dumps(a, sort_keys=True): a for a in acts}.values())
+
+
+def test_each_view_shows_what_it_would_of_ones_own_papers_alone(seen: list[Seen]) -> None:
+    for one in seen:
+        for room in ui.ROOMS:
+            shared, alone = (plain(room.turned_to(desk, {})) for desk in (one.shared, one.alone))
+            assert shared == alone, room.name
+            told_nothing(one, shared)
+        for shown in (
+            lambda desk: desk.assistant.about(),
+            lambda desk: desk.assistant.examples(),
+        ):
+            assert shown(one.shared) == shown(one.alone)
+            told_nothing(one, shown(one.shared))
+
+
+def test_each_act_comes_to_what_it_would_on_ones_own_papers_alone(
+    seen: list[Seen], offered: list[dict[str, object]]
+) -> None:
+    for one in seen:
+        for room in ui.ROOMS:
+            for sent in offered:
+                shared, alone = (acted(room, desk, {}, sent) for desk in (one.shared, one.alone))
+                assert shared == alone, (room.name, sent)
+                if "asked" not in sent:  # what somebody types is shown to them again
+                    told_nothing(one, shared)
+
+
+QUESTIONS = (
+    "What was decided about the {}?",
+    "Which actions on the {} are unresolved?",
+    "Who is {} Crake?",
+    "Who attended on 14 March 2019?",
+    "What was said about mooring fees?",
+    "Which actions does Mr Quill have?",
+    "How many actions were raised on 14 March 2019?",
+    "What does TAR stand for?",
+    "What happened on 20 June 2019?",
+    "When did the wardens last discuss pontoon repairs?",
+    "{}",
+)
+WORDS = (*NORTH, *SOUTH, NORTH_CLOSED, SOUTH_CLOSED, "fee", "lamp")
+
+
+@given(questions=st.lists(st.tuples(st.sampled_from(QUESTIONS), st.sampled_from(WORDS)), min_size=1, max_size=3))
+def test_each_answer_is_what_it_would_be_from_ones_own_papers_alone(
+    seen: list[Seen], questions: list[tuple[str, str]]
+) -> None:
+    for one in seen:
+        shown = []
+        for desk in (one.shared, one.alone):
+            turns: asking.Turns = ()
+            for question, word in questions:
+                turns = asking.finished(desk.assistant, asking.begun(question.format(word), turns))
+            chips = [a for a in _Offers(asking.log(turns)).acts if "number" in a]
+            shown.append((asking.log(turns), *(asking.opened(desk.assistant, turns, chip) for chip in chips)))
+        assert shown[0] == shown[1]
+        asked = " ".join(word for _, word in questions)
+        held = replace(one, others=tuple(w for w in one.others if w not in asked))
+        told_nothing(held, shown[0])
+
+
+@given(data=st.data())
+def test_a_walk_through_a_view_is_what_it_would_be_over_ones_own_papers_alone(
+    seen: list[Seen], offered: list[dict[str, object]], data: st.DataObject
+) -> None:
+    one, room = data.draw(st.sampled_from(seen)), data.draw(st.sampled_from(ui.ROOMS))
+    walk = data.draw(st.lists(st.sampled_from(offered), max_size=4))
+    states: list[Any] = [{}, {}]
+    for sent in walk:
+        come = [acted(room, *at, sent) for at in zip((one.shared, one.alone), states, strict=True)]
+        assert come[0] == come[1]
+        states = [c[0] if len(c) > 1 and c[0] is not None else s for c, s in zip(come, states, strict=True)]
+    shown = [plain(room.turned_to(desk, state)) for desk, state in zip((one.shared, one.alone), states, strict=True)]
+    assert shown[0] == shown[1]
+
+
+def calls(desk: Desk, ids: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield what programs are told, for every way of asking, and for ids of one's own and of others."""
+    for word in WORDS:
+        yield programs.ask(desk, f"What was decided about the {word}?") | {"seconds": 0}
+    yield programs.ask(desk, "Which actions does Mr Quill have?", since="2019-04-01") | {"seconds": 0}
+    yield programs.list_actions(desk)
+    yield programs.list_actions(desk, owner="Quill", overdue="2020-01-01", limit=1, offset=1)
+    yield programs.list_decisions(desk)
+    yield programs.list_decisions(desk, kind="formal", verb="resolved")
+    for one in ids:
+        try:
+            yield programs.open_paragraph(desk, one)
+        except programs.CallError as error:
+            yield {"error": str(error)}
+
+
+def test_programs_are_told_what_they_would_be_of_ones_own_papers_alone(seen: list[Seen]) -> None:
+    ids: list[str] = []
+    for one in seen:
+        desk = one.shared
+        ids.extend(str(e["id"]) for e in programs.list_actions(desk)["actions"])
+        ids.extend(str(e["id"]) for e in programs.list_decisions(desk)["decisions"])
+        answer = programs.ask(desk, "What was said about mooring fees?")
+        ids.extend(str(c["passage"]) for c in (*answer["citations"], *answer["nearest"]))
+    assert len(set(ids)) > 10
+    for one in seen:
+        shared, alone = list(calls(one.shared, ids)), list(calls(one.alone, ids))
+        assert shared == alone
+        told_nothing(one, [s for s in shared if "question" not in s])  # an answer says the asker's words again
+        assert any("before" in s for s in shared)
+
+
+def test_each_has_a_folder_of_files_that_tells_no_name(seen: list[Seen]) -> None:
+    ann, ben = (one.shared.files for one in seen)
+    assert ann != ben
+    assert "ann" not in ann.name
+
+
+def test_a_state_is_nothing_to_another(seen: list[Seen]) -> None:
+    ann, ben = (one.shared for one in seen)
+    held = ui.Mine("ann", {"topic": NORTH[0]})
+    assert ui.Mine.of(ann, held, {}) == {"topic": NORTH[0]}
+    assert ui.Mine.of(ben, held, {}) == {}
+    assert ui.Mine.of(ben, {"topic": NORTH[0]}, {}) == {}
