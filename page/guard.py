@@ -40,6 +40,8 @@ CALLS = API + "call/"
 MCP = (API + "mcp", API + "mcp/")
 #: Bytes of a request: a question and its filters are far smaller.
 LARGEST = 512 * 1024
+#: A door whose requests are too large to be held here; whoever opens it sees to their size.
+STREAMED = API + "upload"
 #: What strangers get too: it tells nothing.
 FREE = ("/favicon.ico",)
 #: Where a request says in its body which visit it belongs to.
@@ -93,7 +95,7 @@ class Guard:
         try:
             if is_from_elsewhere(request):
                 refused = Response("Another site may not ask this.", status_code=403)
-            elif request["method"] == "POST":
+            elif request["method"] not in ("GET", "HEAD") and request["path"] != STREAMED:
                 body = await _body(request, receive)
                 receive = _Again(body, receive)
         except TooMuch:

@@ -163,7 +163,8 @@ def correct_action(desk: Desk, action: str, standing: str = "", note: str = "") 
         raise CallError("nothing to set; give a standing, a note or both")
     at = datetime.now(UTC).isoformat(timespec="seconds")
     by, said = desk.person.name or "a program", " ".join(note.split())[:NOTE]
-    return rendering.action(wiring.correct(desk.settings, action, by=by, at=at, note=said, standing=how))
+    entry = wiring.correct(desk.settings, action, by=by, at=at, note=said, standing=how, person=desk.person)
+    return rendering.action(entry)
 
 
 #: What programs may always ask, and what they may do where the operator lets them write.

@@ -5,18 +5,27 @@ from __future__ import annotations
 import base64
 import json
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import anyio
+import httpx
 import pytest
 import saltmere
+from browsing import Server, ask, faults
 from hypothesis import given
 from hypothesis import strategies as st
+from mcp import ClientSession
+from mcp.client.streamable_http import streamablehttp_client
+from playwright.sync_api import Browser, expect
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
@@ -715,3 +724,208 @@ def test_a_state_is_nothing_to_another(seen: list[Seen]) -> None:
     assert ui.Mine.of(ann, held, {}) == {"topic": NORTH[0]}
     assert ui.Mine.of(ben, held, {}) == {}
     assert ui.Mine.of(ben, {"topic": NORTH[0]}, {}) == {}
+
+
+# ---------------------------------------------------------------- a real server: programs, models and a browser
+
+
+@pytest.fixture(scope="module")
+def served(folders: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The page over both collections, with a name and a password for each of the two."""
+    place = tmp_path_factory.mktemp("served")
+    written(
+        place / "people.toml",
+        ann={"password": LINES[ADA], "collections": ["north"]},
+        ben={"password": LINES[TOBIAS], "collections": ["South papers"], "restricted": True, "may": "correct"},
+    )
+    tuned = {"SIGN_IN": "password", "PEOPLE": str(place / "people.toml"), "RESTRICTED": "true"}
+    server = Server(folders["both"], place / "log.txt", {f"MATTERS_{k}": v for k, v in tuned.items()})
+    yield server
+    server.process.terminate()
+    server.process.wait(20)
+
+
+ANN, BEN = ("ann", ADA), ("ben", TOBIAS)
+MOORING = "What was said about mooring fees?"
+
+
+def elsewhere(run: Callable[[], Any]) -> Any:
+    """Return what is done in another thread: a browser's driver has a loop of its own in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run).result(120)
+
+
+def by_mcp(server: Server, who: tuple[str, str] | None, asked: list[tuple[str, dict[str, Any]]]) -> list[Any]:
+    """Return the tools, and what each call gives, to a client of the Model Context Protocol."""
+
+    async def run() -> list[Any]:
+        address = f"{server.url}gradio_api/mcp"
+        async with (
+            streamablehttp_client(address, auth=httpx.BasicAuth(*who) if who else None) as (read, write, _),
+            ClientSession(read, write) as session,
+        ):
+            await session.initialize()
+            tools = (await session.list_tools()).tools
+            return [tools, *[await session.call_tool(name, told) for name, told in asked]]
+
+    return list(elsewhere(lambda: anyio.run(run)))
+
+
+def test_a_model_lists_the_tools_and_calls_them_as_the_person_it_works_for(served: Server, seen: list[Seen]) -> None:
+    for who, one in zip((ANN, BEN), seen, strict=True):
+        tools, answer, actions, wrong = by_mcp(
+            served,
+            who,
+            [("ask", {"question": MOORING}), ("list_actions", {"limit": 5}), ("open_paragraph", {"passage": "x"})],
+        )
+        assert [t.name for t in tools] == [act.__name__ for act in programs.READING]
+        assert all(t.description and p["description"] for t in tools for p in t.inputSchema["properties"].values())
+        told = json.loads(answer.content[0].text)
+        assert told | {"seconds": 0} == programs.ask(one.alone, MOORING) | {"seconds": 0}
+        assert json.loads(actions.content[0].text) == programs.list_actions(one.alone, limit=5)
+        assert wrong.isError
+        told_nothing(one, (told, actions))
+        paragraph = told["citations"][0]["passage"]
+        (_, opened), (_, other) = (
+            by_mcp(served, w, [("open_paragraph", {"passage": paragraph})]) for w in (who, BEN if who == ANN else ANN)
+        )
+        assert json.loads(opened.content[0].text)["quote"]
+        assert other.isError
+
+
+def test_a_stranger_is_shown_no_tools(served: Server) -> None:
+    with pytest.raises(BaseExceptionGroup, match="TaskGroup"):
+        by_mcp(served, None, [])
+
+
+def test_gradios_own_client_asks_as_the_person_who_signs_in(served: Server, seen: list[Seen]) -> None:
+    from gradio_client import Client
+
+    for who, one in zip((ANN, BEN), seen, strict=True):
+        client = Client(served.url, auth=who, verbose=False, analytics_enabled=False)
+        assert client.predict(MOORING, api_name="/ask") | {"seconds": 0} == programs.ask(one.alone, MOORING) | {
+            "seconds": 0
+        }
+        assert client.predict(topic="mooring", api_name="/list_decisions") == programs.list_decisions(
+            one.alone, "mooring"
+        )
+        with pytest.raises(Exception, match="none of: reported-back"):
+            client.predict(standing="lost", api_name="/list_actions")
+    with pytest.raises(Exception, match=r"[Cc]redentials"):
+        Client(served.url, auth=("ann", "wrong"), verbose=False)
+
+
+def event(server: Server, who: tuple[str, str], visit: str, question: str) -> str:
+    """Ask in a visit as the page itself does, and return its stream until the answer has come."""
+    with httpx.Client(base_url=server.url, auth=who, timeout=60) as http:
+        config = http.get("config").json()
+        button = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "ask")
+        asks = next(d for d in config["dependencies"] if [button, "click"] in d["targets"])
+        body = {"data": [question, None], "fn_index": asks["id"], "session_hash": visit, "trigger_id": button}
+        assert http.post("gradio_api/queue/join", json=body).status_code == 200
+        with http.stream("GET", "gradio_api/queue/data", params={"session_hash": visit}) as stream:
+            return "\n".join(line for line in stream.iter_lines() if line)
+
+
+def test_one_visit_by_the_same_name_is_two_for_two_people(served: Server) -> None:
+    ann, ben = event(served, ANN, "shared", f"{MOORING} And hush."), event(served, BEN, "shared", MOORING)
+    assert "And hush." in ann
+    assert "gannet" in ann
+    assert "hush" not in ben
+    assert "cormorant" in ben
+    assert "gannet" not in ben
+
+
+def test_the_first_page_holds_nothing_of_anybodys_papers(served: Server) -> None:
+    with httpx.Client(base_url=served.url, auth=ANN) as http:
+        shown = http.get("/").text + http.get("config").text + http.get("gradio_api/info").text
+    assert not [word for word in (*NORTH, *SOUTH, "Quill", "Saltmere") if word in shown]
+    assert httpx.get(served.url).status_code == 303
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_somebody_signs_in_by_the_keyboard_asks_and_signs_out(
+    browser: Browser, served: Server, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{served.url}?q=1")
+    expect(page.get_by_label("Name")).to_be_focused()
+    assert faults(page) == []
+    page.keyboard.type("ann")
+    page.keyboard.press("Tab")
+    page.keyboard.type("mistaken")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("do not go together")
+    expect(page.get_by_label("Password")).to_be_focused()
+    assert faults(page) == []
+    page.keyboard.type(ADA)
+    page.keyboard.press("Enter")
+    page.locator(".example").first.wait_for()
+    assert page.url.endswith("/?q=1")
+    expect(page.locator(".signed-in")).to_contain_text("ann")
+    ask(page, MOORING)
+    expect(page.locator("#log")).to_contain_text("gannet")
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_label("Name")).to_be_visible()
+    page.go_back()
+    page.goto(served.url)
+    expect(page.get_by_label("Password")).to_be_visible()
+    context.close()
+
+
+def test_a_session_that_ended_leads_to_where_one_signs_in(browser: Browser, served: Server) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served.url)
+    page.get_by_label("Name").fill("ben")
+    page.get_by_label("Password").fill(TOBIAS)
+    page.keyboard.press("Enter")
+    page.locator(".example").first.wait_for()
+    context.clear_cookies()
+    page.get_by_label("Your question").fill(MOORING)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Password")).to_be_visible()
+    context.close()
+
+
+# ---------------------------------------------------------------- programs that may write
+
+
+def test_a_program_corrects_what_its_person_may_correct(
+    folders: dict[str, Path], tmp_path: Path, encoder: Encoder
+) -> None:
+    index = tmp_path / "index"
+    shutil.copytree(folders["both"], index)
+    with closing(Shelf(index / wiring.BUILT, lambda: encoder)) as shelf:
+        ann = Person("ann", ("north",), False, May.CORRECT)
+        tuned = Settings(index=index, restricted=True)
+        north, south = (
+            ui.Desks(shelf, tuned, tmp_path).of(p) for p in (ann, Person("ben", ("south",), True, May.READ))
+        )
+        mine, theirs = (programs.list_actions(desk)["actions"][0]["id"] for desk in (north, south))
+        for desk, action, how, told in (
+            (south, theirs, "closed", "not correct"),
+            (replace(north, settings=replace(tuned, read_only=True)), mine, "closed", "not correct"),
+            (north, theirs, "closed", "no action with that id"),
+            (north, mine[:8], "closed", "no action with that id"),
+            (north, mine, "lost", "none of"),
+            (north, mine, "", "nothing to set"),
+        ):
+            with pytest.raises(programs.CallError, match=told):
+                programs.correct_action(desk, action, how)
+        said = programs.correct_action(north, mine, "still-open", "seen  it\nmyself")
+        assert said["standing"] == "still-open"
+        assert (said["corrected"]["by"], said["corrected"]["note"]) == ("ann", "seen it myself")
+
+
+def test_a_long_list_comes_in_pieces(seen: list[Seen]) -> None:
+    desk = seen[0].alone
+    whole = programs.list_actions(desk, limit=10_000)
+    assert programs.list_actions(desk, limit=1, offset=1)["actions"] == whole["actions"][1:2]
+    assert programs.list_actions(desk, limit=-4, offset=-4)["actions"] == whole["actions"][:1]
+    assert programs.list_actions(desk, offset=10_000) == {"total": whole["total"], "offset": 10_000, "actions": []}
+    with pytest.raises(programs.CallError, match="no date"):
+        programs.ask(desk, "who?", since="yesterday")
