@@ -34,7 +34,9 @@ HEADERS: Mapping[str, str] = {
 #: Of Gradio's many doors, those that this page goes through. Its uploads, proxies and clients stay shut, and so do
 #: files, but those that the page made for somebody to take away.
 API = "/gradio_api/"
-OPEN = tuple(API + name for name in ("queue/", "heartbeat/", "startup-events", "info", "cancel", "reset"))
+OPEN = tuple(
+    API + name for name in ("queue/join", "queue/data", "heartbeat/", "startup-events", "info", "cancel", "reset")
+)
 #: Where programs ask, when they may: Gradio's own way, and a model's, which asks by POST alone.
 CALLS = API + "call/"
 MCP = (API + "mcp", API + "mcp/")
@@ -83,11 +85,12 @@ class Guard:
         if request["type"] == "lifespan":
             await self.app(request, receive, send)
         elif request["type"] == "http":
-            nonce = secrets.token_urlsafe(16)
-            page = request["path"] == "/"
+            path = str(request["path"])
+            page = path == "/"
             if page:  # uncompressed, so that the nonce can be written into it
                 del MutableHeaders(scope=request)["accept-encoding"]
-            await self._let_in(request, receive, _Guarded(send, nonce, page))
+            own = page or path.startswith((API, "/config"))
+            await self._let_in(request, receive, _Guarded(send, secrets.token_urlsafe(16), page, own))
         # The page has no other kind of connection; what is not answered is closed.
 
     async def _let_in(self, request: Request, receive: Receive, send: Send) -> None:
@@ -207,10 +210,13 @@ _TO_OTHERS = re.compile(r"access-control-", re.IGNORECASE)
 
 
 class _Guarded:
-    """A response on its way out: headers added, and the page held back until its scripts have their nonce."""
+    """A response on its way out: headers added, and the page held back until its scripts have their nonce.
 
-    def __init__(self, send: Send, nonce: str, page: bool) -> None:
-        self.send, self.nonce, self.page = send, nonce, page
+    own: whether it is for whoever asked alone, so that nothing keeps it for the next at the same machine.
+    """
+
+    def __init__(self, send: Send, nonce: str, page: bool, own: bool) -> None:
+        self.send, self.nonce, self.page, self.own = send, nonce, page, own
         self.start: Message | None = None
         self.body = b""
 
@@ -221,6 +227,8 @@ class _Guarded:
                 del headers[name]
             headers.update(HEADERS)
             headers["content-security-policy"] = POLICY.replace("NONCE", self.nonce)
+            if self.own:
+                headers["cache-control"] = "no-store"
             self.start = message
             if not self.page:
                 await self.send(message)
