@@ -29,6 +29,7 @@ from ingest.record import DecisionType
 from settings import BadSetting, Settings
 
 if TYPE_CHECKING:
+    from assistant.answer import Answer
     from assistant.ask import Assistant
     from assistant.evaluating import Expected, Marked, Said
     from assistant.exporting import Table
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 #: Papers whose text is kept while quotations are looked for in it.
 PAPERS = 16
+#: The forms of a citation, by name: those of `assistant.citing`, which is loaded when one is asked for.
+FORMS = ("plain", "harvard", "oscola", "bibtex", "ris", "csl-json")
 
 EXAMPLES = {
     "ingest": "matters ingest ../papers --index .matters",
@@ -123,6 +126,8 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--json", action="store_true", help="print one JSON object")
         if name == "ask":
             one.add_argument("--explain", action="store_true", help="tell what was understood, weighed and passed over")
+            one.add_argument("--cite", choices=FORMS, help="print its citations in this form below it")
+            one.add_argument("--briefing", metavar="FILE.docx", type=Path, help="write it as a briefing for Word")
     _add_evaluate(add("evaluate", _evaluate, "Ask questions with known answers, and tell how many come out right."))
     one = add("text", _text, "Print the text of a paper that quotations are cut from.")
     one.add_argument("document", help="the paper's path in its collection, as citations give it")
@@ -349,6 +354,8 @@ def _described(document: Document | None) -> Iterator[str]:
 def _ask(args: argparse.Namespace, tuned: Settings) -> int:
     from assistant import rendering, tracing
 
+    if (args.cite or args.briefing) and (args.json or args.jsonl):
+        parser().error("ask: --cite and --briefing go with an answer as text, not with --json or --jsonl")
     question = "" if args.jsonl else _required(args)
     assistant = wiring.open_assistant(tuned)
 
@@ -364,12 +371,27 @@ def _ask(args: argparse.Namespace, tuned: Settings) -> int:
         return _lines(sys.stdin, one)
     if args.json:
         return _json(one({"question": question}))
-    if not args.explain:
-        print(rendering.text(assistant.ask(question)))
-        return 0
-    trace = assistant.explain(question)
-    print(f"{rendering.text(trace.answer)}\n")
-    return _shown(tracing.lines(trace))
+    trace = assistant.explain(question) if args.explain else None
+    answer = trace.answer if trace else assistant.ask(question)
+    print(rendering.text(answer))
+    if trace:
+        print()
+        _shown(tracing.lines(trace))
+    return _taken(args, answer, assistant)
+
+
+def _taken(args: argparse.Namespace, answer: Answer, assistant: Assistant) -> int:
+    """Print an answer's citations in the form that is asked for, and write its briefing."""
+    if args.cite:
+        from assistant import citing
+
+        print(f"\n{citing.cite_all(answer.citations or answer.nearest, citing.form_of(args.cite))}".rstrip("\n"))
+    if args.briefing:
+        from assistant import briefing
+
+        briefing.write(briefing.brief(answer, assistant, date.today()), args.briefing)
+        print(f"\n{shown(str(args.briefing))}: a briefing of this answer")
+    return 0
 
 
 def _search(args: argparse.Namespace, tuned: Settings) -> int:

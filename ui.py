@@ -27,12 +27,14 @@ wiring.quiet()  # before Gradio is imported: it then reads whether it may phone 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import HTTPConnection
 
 from index.shelf import Shelf
+from ingest.drawing import Drawing
 from ingest.errors import MattersError
-from page import asking, gestures, guard, look, programs, registers, signing
+from page import asking, citing, gestures, guard, handing, leaf, look, programs, registers, signing, taking
 from page import files as made
 from page import source as sources
 from page.asking import NAME, Turns
@@ -53,12 +55,13 @@ LOCAL = ("127.0.0.1", "localhost")
 class Desks:
     """Gives each person the desk that is theirs, over one shelf.
 
-    files: a folder of the page's own, for what somebody takes away. door: how people come in.
+    files: a folder of the page's own, for what somebody takes away. drawing: draws pages of papers, for all of them.
+    door: how people come in.
     """
 
     def __init__(self, shelf: Shelf, settings: Settings, files: Path, door: Door | None = None) -> None:
         self.shelf, self.settings, self.files = shelf, settings, files
-        self.door = door or signing.Open()
+        self.drawing, self.door = Drawing(), door or signing.Open()
 
     def of(self, person: Person) -> Desk:
         """Return the desk of a person: an assistant that sees what they may, and a folder of their own."""
@@ -103,6 +106,7 @@ class _Parts:
     send: gr.Button
     afresh: gr.Button
     source: gr.HTML
+    handed: gr.HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def build(desks: Desks) -> gr.Blocks:
             with gr.Column(elem_id="talk"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask", elem_id="asking"):
                     welcome = _html("", gestures.EXAMPLES_JS, elem_id="welcome")
-                    log = _html(asking.log(()), gestures.LOG_JS, elem_id="log")
+                    log = _html(asking.log(()), gestures.LOG_JS + taking.LOG_JS, elem_id="log")
                     with gr.Row(elem_id="composer"):
                         box = gr.Textbox(
                             label="Your question",
@@ -144,8 +148,9 @@ def build(desks: Desks) -> gr.Blocks:
                     afresh = gr.Button("Start a new conversation", variant="secondary", size="sm", elem_id="afresh")
                 views = [_view(room, state) for room, state in zip(ROOMS, states, strict=True)]
             with gr.Column(elem_id="side"):
-                source = _html(sources.empty(), gestures.SOURCE_JS, elem_id="source")
-        _wire(blocks, _Parts(turns, masthead, welcome, log, box, send, afresh, source), desks)
+                source = _html(sources.empty(), gestures.SOURCE_JS + citing.SOURCE_JS, elem_id="source")
+        handed = _html("", handing.HANDED_JS, elem_id="handed")
+        _wire(blocks, _Parts(turns, masthead, welcome, log, box, send, afresh, source, handed), desks)
         for view in views:
             _wire_view(view, source, desks)
         if desks.settings.programs:
@@ -188,12 +193,22 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
     def example(event: gr.EventData, before: object, request: gr.Request) -> Iterator[tuple[object, ...]]:
         yield from told(str(event._data.get("question", "")), before, request)
 
-    def open_source(event: gr.EventData, before: object, request: gr.Request) -> str:
+    def pressed(event: gr.EventData, before: object, request: gr.Request) -> tuple[object, object]:
+        """Return a source that is opened, or what is handed over of an answer that is taken away."""
         desk = desks.at(request)
-        return asking.opened(desk.assistant, _turns(desk, before), event._data)
+        turns = _turns(desk, before)
+        if taking.is_asked(event._data):
+            return gr.skip(), taking.taken(desk, turns, event._data)
+        return asking.opened(desk, turns, event._data), gr.skip()
 
-    def open_step(event: gr.EventData, request: gr.Request) -> str:
-        return registers.step_opened(desks.at(request), event._data)
+    def beside(event: gr.EventData, before: object, request: gr.Request) -> tuple[object, object]:
+        """Return another source that is opened in the panel, or what is handed over of the one that is open."""
+        desk = desks.at(request)
+        if citing.is_asked(event._data):
+            return gr.skip(), citing.cited(desk, event._data)
+        if "turn" in event._data:
+            return asking.opened(desk, _turns(desk, before), event._data), gr.skip()
+        return registers.step_opened(desk, event._data), gr.skip()
 
     def broken(before: object, request: gr.Request) -> tuple[str, Mine]:
         desk = desks.at(request)
@@ -216,8 +231,8 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
         on.welcome.select(example, [on.turns], shown, **_QUIETLY),
     ):
         event.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
-    on.log.select(open_source, [on.turns], [on.source], **_QUIETLY)
-    on.source.select(open_step, None, [on.source], **_QUIETLY)
+    on.log.select(pressed, [on.turns], [on.source, on.handed], **_QUIETLY)
+    on.source.select(beside, [on.turns], [on.source, on.handed], **_QUIETLY)
     on.afresh.click(clear, None, [on.turns, on.log, on.welcome, on.source, on.box], js=gestures.AFRESH_JS, **_QUIETLY)
     blocks.load(front, None, [on.masthead, on.welcome], **_QUIETLY)  # papers may have come since, or be another's
 
@@ -301,6 +316,7 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        desks.drawing.close()
         shutil.rmtree(desks.files, ignore_errors=True)  # here, as a server that is told to end returns to nobody
 
     app = FastAPI(title=NAME, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
@@ -311,6 +327,14 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
     @app.get("/favicon.ico")
     def icon() -> Response:
         return Response(look.ICON, media_type="image/svg+xml")
+
+    pictures = leaf.Pictures(desks.drawing)
+
+    @app.get(leaf.DOOR)
+    def leaves(request: Request) -> HTMLResponse:
+        desk = desks.of(guard.person_of(request.scope))
+        told = leaf.leaves(desk, pictures, request.query_params)
+        return HTMLResponse(told, headers={"cache-control": "no-store"})
 
     blocks = build(desks)
     gr.mount_gradio_app(
@@ -330,7 +354,7 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
         max_file_size=1,
         allowed_paths=[str(desks.files)],
         theme=_theme(),
-        css=look.CSS + registers.CSS,
+        css="".join((look.CSS, leaf.CSS, registers.CSS, handing.CSS, citing.CSS, taking.CSS)),
     )
     _in_json(blocks)
     return app

@@ -11,11 +11,24 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from index import corrections as correcting
-from index import cutting, locking, thesaurus, upgrading, upkeep, vectors
+from index import cutting, leaves, locking, thesaurus, upgrading, upkeep, vectors
 from index import search as searching
 from index.embedding import Encoder, Vectors
+from index.leaves import Leaf, Original
 from index.matrix import Matrix
-from index.passage import Arrival, Attached, Correction, Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
+from index.passage import (
+    Arrival,
+    Attached,
+    Correction,
+    Entry,
+    Hit,
+    Passage,
+    Place,
+    Quotation,
+    Ruling,
+    Scope,
+    Sitting,
+)
 from index.search import Found
 from index.store import WITHOUT, Store
 from index.upkeep import Finding
@@ -568,6 +581,14 @@ class Shelf:
         """Return a document's text, to slice what was found in it. What may be found is the scope's affair."""
         return self.store.text(document)
 
+    def original(self, document: str, spans: Spans, scope: Scope) -> Original | None:
+        """Return the pages of a paper's file that spans of it stand on; None where they are out of scope."""
+        return leaves.original(self.store, document, spans, scope)
+
+    def fellows(self, place: Place, scope: Scope) -> tuple[tuple[str, Part], ...]:
+        """Return the other parts in scope that are of the meeting of a place, each with its paper's path."""
+        return self._cached((f"fellows {place.part}", scope), lambda: self.store.fellows(place, scope))
+
     def remembered(self, what: str) -> dict[str, Any]:
         """Return what is remembered of passages under a name, by passage: gone once the record changes.
 
@@ -685,6 +706,8 @@ __all__ = [
     "Found",
     "Hit",
     "IndexError_",
+    "Leaf",
+    "Original",
     "PaperNews",
     "Part",
     "Passage",

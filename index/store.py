@@ -35,6 +35,7 @@ from index.passage import (
     Entry,
     Known,
     Passage,
+    Place,
     Quotation,
     Ruling,
     Scope,
@@ -898,6 +899,41 @@ class Store:
             (document, *values),
         )
         return tuple(replace(codec.put(codec.load(Part, v), p), status=Status(s)) for v, p, s in rows)
+
+    def unseen(self, document: str, scope: Scope) -> Spans:
+        """Return the spans of a document's parts that are not in scope."""
+        where, values = _where(scope, everywhere=True)
+        rows = self._db.all(
+            f"SELECT value FROM parts WHERE document = ? AND id NOT IN (SELECT id FROM parts WHERE {where})",
+            (document, *values),
+        )
+        return tuple(codec.load(Part, value).span for (value,) in rows)
+
+    def file_of(self, document: str) -> tuple[str, str, str]:
+        """Return the folder of a document's collection, its path there, and the hash of the bytes that were read."""
+        collection, path, sha256 = self._db.all(
+            "SELECT collection, path, sha256 FROM documents WHERE id = ?", (document,)
+        )[0]
+        held = self.collection(collection)
+        return held.root if held else "", str(path), str(sha256)
+
+    def fellows(self, place: Place, scope: Scope) -> tuple[tuple[str, Part], ...]:
+        """Return the other parts in scope that are of the meeting of a place, each with its paper's path, the most
+        official first."""
+        if place.meeting is None:
+            return ()
+        where, values = _where(Scope(scope.collections, scope.access), everywhere=True)
+        rows = self._db.all(
+            "SELECT documents.path, parts.value, parts.placed, parts.status FROM parts"
+            " JOIN documents ON documents.id = parts.document"
+            f" WHERE {where} AND parts.body = ? AND parts.occasion = ? AND parts.id != ?"
+            " ORDER BY parts.rank DESC, documents.path, parts.number",
+            (*values, place.meeting.body, joins.occasion_of(place.meeting), place.part),
+        )
+        return tuple(
+            (str(path), replace(codec.put(codec.load(Part, value), placed), status=Status(status)))
+            for path, value, placed, status in rows
+        )
 
     def copied_of(self, document: str, scope: Scope) -> tuple[Copied, ...]:
         """Return what each of a document's parts in scope is to other papers, in the order of `parts_of`."""

@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from assistant import telling
 from assistant.answer import Answer, Citation, Computed, Statement, where
 from ingest.errors import MattersError
-from page import source
+from page import source, taking
 from page.words import cut, line, safe
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from page.desk import Desk
 
 NAME = "Matters Arising"
 #: Characters of a question that are shown again: one that is longer is a pasted paper.
@@ -32,31 +34,6 @@ LEAD = 120
 #: Characters of a paragraph shown beside the chip of a nearest passage: enough to judge whether to open it.
 GLIMPSE = 200
 
-#: What a question was taken to ask for. A kind that is not here is shown by its own name.
-KINDS: Mapping[str, str] = {
-    "action": "Looked for actions",
-    "unresolved": "Looked for what became of actions",
-    "decision": "Looked for decisions",
-    "attendance": "Looked for who attended",
-    "figure": "Looked for a figure",
-    "table": "Looked for a table",
-    "date": "Looked for a date",
-    "definition": "Looked for a meaning",
-    "comparison": "Compared papers",
-    "multi-meeting": "Looked across meetings",
-    "provenance": "Looked for where it is recorded",
-    "lookup": "Looked for what was said",
-}
-#: Why there is no answer. What was searched, and what would answer it, the answer's own notices say.
-REFUSALS: Mapping[str, str] = {
-    "not-in-record": "The papers here do not answer this.",
-    "no-such-meeting": "The papers here know of no such meeting.",
-    "no-record-of-meeting": "No record of that meeting is among the papers here.",
-    "not-this-detail": "The papers here speak of this, but don’t say what is asked.",
-    "to-follow": "The paper that would answer this was to follow, and is not here.",
-    "outcome-awaited": "The outcome was awaited, and no paper here tells it.",
-    "unsupported": "What was found does not stand up to the papers that it comes from.",
-}
 #: How a statement was worked out. A rule that is not here is shown by its own name.
 RULES: Mapping[str, str] = {
     "authority": "Judged by whose account the source is",
@@ -71,8 +48,6 @@ RULES: Mapping[str, str] = {
     "none-of-type": "The register was looked through, and holds none",
     "roll": "Read from the roll of the meeting",
 }
-#: How a narrowing of the question is led into. `times` are the question's own words for its dates.
-SCOPES: Mapping[str, str] = {"times": "", "since": "since", "until": "until", "kinds": "in", "bodies": "of"}
 _MARKER = re.compile(r"\s?\[(?P<number>\d{1,4})\]")
 _LAST_MARKERS = re.compile(r"(?:\s*\[\d{1,4}\])+(?=[.;]?\s*$)")
 
@@ -88,10 +63,13 @@ class Turn:
 
     def citation(self, row: str, number: int) -> Citation | None:
         """Return the citation that a chip names; None where the answer holds no such one."""
+        return next((c for c in self.held(row) if c.number == number), None)
+
+    def held(self, row: str) -> tuple[Citation, ...]:
+        """Return the citations of a row of chips."""
         if self.answer is None:
-            return None
-        held = self.answer.nearest if row == "nearest" else self.answer.citations
-        return next((c for c in held if c.number == number), None)
+            return ()
+        return self.answer.nearest if row == "nearest" else self.answer.citations
 
 
 Turns = tuple[Turn, ...]
@@ -142,17 +120,15 @@ def history(turns: Turns) -> tuple[tuple[str, str], ...]:
     return tuple(pair for t in held if t.answer for pair in (("user", t.question), ("assistant", t.answer.text)))
 
 
-def opened(assistant: Assistant, turns: Turns, chosen: Mapping[str, object]) -> str:
+def opened(desk: Desk, turns: Turns, chosen: Mapping[str, object]) -> str:
     """Return the panel for the chip that was pressed. What the browser says is looked up, never trusted."""
     wanted = (str(chosen.get("turn")), str(chosen.get("row")), str(chosen.get("number")))
     turn = next((t for t in turns if str(t.number) == wanted[0]), None)
     citation = turn.citation(wanted[1], int(wanted[2])) if turn and wanted[2].isdecimal() else None
-    if citation is None:
+    if turn is None or citation is None:
         return source.empty("That answer is no longer held; ask the question again to open its sources.")
-    try:
-        return source.panel(citation, assistant.context(citation))
-    except MattersError as error:
-        return source.empty(line(error))
+    numbers = tuple(sorted(c.number for c in turn.held(wanted[1])))
+    return source.opened(desk, citation, among=source.Among(turn.number, wanted[1], numbers))
 
 
 # ---------------------------------------------------------------- what it shows, as HTML
@@ -185,16 +161,19 @@ def _turn(turn: Turn) -> str:
     elif turn.answer is None:
         body = '<p class="looking">Looking through the papers …</p>'
     else:
-        body = _answer(turn.number, turn.answer)
+        body = _answer(turn.number, turn.answer) + _taking_away(turn)
     return f'<article class="turn"><h2 class="asked">{safe(cut(turn.question, SHOWN))}</h2>{body}</article>'
+
+
+def _taking_away(turn: Turn) -> str:
+    return taking.buttons(turn.number)
 
 
 def _answer(turn: int, answer: Answer) -> str:
     several = len({c.source.place.body.id for c in (*answer.citations, *answer.nearest)}) > 1
     notices = "".join(f'<p class="notice">{safe(n)}</p>' for n in answer.notices)
     if answer.refusal:
-        why = REFUSALS.get(answer.refusal, answer.refusal.replace("-", " ").capitalize())
-        refusal = f'<p class="refusal">{safe(why)}</p>'
+        refusal = f'<p class="refusal">{safe(telling.refused(answer))}</p>'
         return _understood(answer) + refusal + notices + _nearest(turn, answer, several)
     held = {c.number: c for c in answer.citations}
     lines = "".join(_statement(turn, s, held, several) for s in answer.statements)
@@ -203,19 +182,7 @@ def _answer(turn: int, answer: Answer) -> str:
 
 def _understood(answer: Answer) -> str:
     """Return one quiet line: what was looked for, over what, and the question as a follow-up was read."""
-    seen = answer.understood
-    said = [KINDS.get(seen.kind, f"Looked for: {seen.kind}")]
-    narrowed = {k: v for k, v in seen.scope.items() if v and not (k in ("since", "until") and "times" in seen.scope)}
-    said.extend(f"{SCOPES.get(k, k.replace('_', ' '))} {_written(v)}".strip() for k, v in narrowed.items())
-    if seen.question.strip().casefold() != answer.question.strip().casefold():
-        said.append(f"read as “{seen.question}”")
-    return f'<p class="understood">{safe(" · ".join(said))}</p>'
-
-
-def _written(value: object) -> str:
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(_written(v) for v in value)
-    return str(value)
+    return f'<p class="understood">{safe(telling.understood(answer))}</p>'
 
 
 def _statement(turn: int, statement: Statement, held: Mapping[int, Citation], several: bool) -> str:
@@ -265,7 +232,9 @@ def _worked_out(statement: Statement) -> str:
     if not isinstance(statement.basis, Computed):
         return ""
     basis = statement.basis
-    over = "; ".join(f"{k.replace('_', ' ')} {_written(v)}" for k, v in basis.scope.items() if v and k != "collections")
+    over = "; ".join(
+        f"{k.replace('_', ' ')} {telling.written(v)}" for k, v in basis.scope.items() if v and k != "collections"
+    )
     how = RULES.get(basis.rule, f"By the rule “{basis.rule.replace('-', ' ')}”")
     said = f"{how}; {basis.counted:,} looked at" + (f"; {over}." if over else ".")
     return f'<details class="rule"><summary>Worked out, not quoted</summary><p>{safe(said)}</p></details>'

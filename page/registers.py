@@ -501,8 +501,7 @@ def entry_opened(which: Register[One], desk: Desk, identity: str, step: int = 0)
         if found is None:
             return sources.empty("That entry is no longer in the register; show the list again to see what is.")
         beside = opened(*found, step)
-        citation = Citation(1, beside.source)
-        return sources.panel(citation, desk.assistant.context(citation), beside)
+        return sources.opened(desk, Citation(1, beside.source), beside)
     except MattersError as error:
         return sources.empty(line(error))
 

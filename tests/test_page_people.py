@@ -16,6 +16,7 @@ from html.parser import HTMLParser
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import parse_qsl
 
 import anyio
 import httpx
@@ -35,8 +36,9 @@ import ui
 import wiring
 from index.embedding import Encoder
 from index.shelf import Shelf
+from ingest.drawing import Drawing
 from ingest.errors import MattersError
-from page import asking, guard, programs, signing
+from page import asking, citing, guard, leaf, programs, signing, taking
 from page import files as made
 from page.desk import Desk, Room, Shown, State
 from page.guard import Guard
@@ -519,6 +521,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> dict[
     for name, words, closed in (("north", NORTH, NORTH_CLOSED), ("south", SOUTH, SOUTH_CLOSED)):
         toml = f'[collection]\nid = "{name}"\nname = "{name.title()} papers"\n{COUNCIL}'
         saltmere.write(root / "papers" / name, papers(words, closed), toml)
+        saltmere.pdf(root / "papers" / name / "lamps.pdf", [saltmere.report("Lamps", f"The {words[2]} lamp failed.")])
         for index in ("both", name):
             saltmere.ingest(root / "papers" / name, root / index / wiring.BUILT, encoder)
     return {name: root / name for name in ("both", "north", "south")}
@@ -658,8 +661,10 @@ def test_each_answer_is_what_it_would_be_from_ones_own_papers_alone(
             turns: asking.Turns = ()
             for question, word in questions:
                 turns = asking.finished(desk.assistant, asking.begun(question.format(word), turns))
-            chips = [a for a in _Offers(asking.log(turns)).acts if "number" in a]
-            shown.append((asking.log(turns), *(asking.opened(desk.assistant, turns, chip) for chip in chips)))
+            acts = _Offers(asking.log(turns)).acts
+            opened = [asking.opened(desk, turns, act) for act in acts if "number" in act]
+            taken = [taking.taken(desk, turns, act) for act in acts if act.get("take") in ("text", "markdown")]
+            shown.append((asking.log(turns), *opened, *taken))
         assert shown[0] == shown[1]
         asked = " ".join(word for _, word in questions)
         held = replace(one, others=tuple(w for w in one.others if w not in asked))
@@ -679,6 +684,32 @@ def test_a_walk_through_a_view_is_what_it_would_be_over_ones_own_papers_alone(
         states = [c[0] if len(c) > 1 and c[0] is not None else s for c, s in zip(come, states, strict=True)]
     shown = [plain(room.turned_to(desk, state)) for desk, state in zip((one.shared, one.alone), states, strict=True)]
     assert shown[0] == shown[1]
+
+
+def test_each_source_is_cited_and_pictured_for_those_alone_who_may_see_it(seen: list[Seen]) -> None:
+    cited: list[dict[str, object]] = []
+    pictured: list[str] = []
+    for one in seen:
+        desk = one.shared
+        told = programs.ask(desk, "What was said about the lamp?")
+        for c in (*told["citations"], *told["nearest"]):
+            cited.append({"cite": "plain", "passage": c["passage"], "paragraph": c["paragraph"]})
+        turns = asking.finished(desk.assistant, asking.begun("Which lamp failed?", ()))
+        chips = [a for a in _Offers(asking.log(turns)).acts if "number" in a]
+        panels = [asking.opened(desk, turns, chip) for chip in chips]
+        pictured.extend(str(a["leaves"]) for p in panels for a in _Offers(p).acts if "leaves" in a)
+    assert cited
+    assert len(set(pictured)) >= 2
+    pictures = leaf.Pictures(Drawing())
+    for one in seen:
+        for act in cited:
+            shared, alone = (citing.cited(desk, act) for desk in (one.shared, one.alone))
+            assert shared == alone
+            told_nothing(one, shared)
+        asked = [dict(parse_qsl(address.partition("?")[2])) for address in dict.fromkeys(pictured)]
+        leaves = [[leaf.leaves(desk, pictures, q) for q in asked] for desk in (one.shared, one.alone)]
+        assert leaves[0] == leaves[1]
+        assert {leaf.NOTHING in shown for shown in leaves[0]} == {True, False}  # the other's, and one's own
 
 
 def calls(desk: Desk, ids: list[str]) -> Iterator[dict[str, Any]]:
