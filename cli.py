@@ -18,6 +18,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+import people
 import settings as configuration
 import wiring
 from assistant import narrowing
@@ -61,6 +62,7 @@ EXAMPLES = {
     "forget": 'matters forget --person "Ann Example"',
     "feedback": "matters feedback --json",
     "ui": "matters ui --port 7860",
+    "password": "matters password",
 }
 
 
@@ -169,6 +171,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--host", help="where to listen (default: 127.0.0.1)")
     one.add_argument("--port", type=_port, help="the port (default: 7860)")
     one.add_argument("--open", action="store_true", help="open a browser window too")
+    add("password", _password, "Ask for a password twice, and print the line that the file of people keeps of it.")
     return top
 
 
@@ -1010,6 +1013,18 @@ def _ui(args: argparse.Namespace, tuned: Settings) -> int:
     import ui
 
     ui.serve(tuned, open_browser=args.open)
+    return 0
+
+
+def _password(_: argparse.Namespace, __: Settings) -> int:
+    """Print what the file of people keeps of a password that somebody types, or that comes in one line from a pipe."""
+    asked = sys.stdin.isatty()
+    first = getpass.getpass("Password: ") if asked else sys.stdin.readline().rstrip("\r\n")
+    if not people.SHORTEST <= len(first) <= people.LONGEST:
+        raise BadSetting(f"that is no password: {people.SHORTEST} characters at least, {people.LONGEST:,} at most")
+    if asked and getpass.getpass("The same again: ") != first:
+        raise BadSetting("the two are not the same; nothing was made")
+    print(f'password = "{people.hashed(first)}"')
     return 0
 
 

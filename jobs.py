@@ -22,6 +22,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import settings as configuration
 import wiring
 from index.shelf import PaperNews
 from ingest import apart
@@ -213,7 +214,7 @@ class Jobs:
         self._now = job.id
         for ending in (".now", ".end"):
             (self._folder / f"{job.id}{ending}").unlink(missing_ok=True)
-        told = {k: str(v) if isinstance(v, Path) else v for k, v in asdict(self._settings).items()}
+        told = configuration.as_told(self._settings)
         path = str((self._folder / f"{job.id}.job").resolve())
         silent = subprocess.DEVNULL
         self._process = apart.interpreter(
@@ -336,8 +337,7 @@ def work(settings: Mapping[str, Any], path: str) -> None:
     if hasattr(os, "nice"):
         os.nice(NICE)
     wiring.quiet()
-    paths = {name: Path(settings[name]) if settings[name] else None for name in ("index", "model")}
-    tuned = Settings(**{**settings, **paths})
+    tuned = configuration.of(settings)
     file = Path(path)
     job = _job(file)
     if job is None:

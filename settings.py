@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
+from ipaddress import ip_network
 from pathlib import Path
 
 #: The file of settings, in the folder that a command is run in; and what begins the name of an environment variable.
@@ -25,7 +27,14 @@ _BOUNDS = {
     "processes": (0, 64, "0 for as many as there are cores"),
     "upload_largest": (1, 2000, "in MB, for one file"),
     "upload_files": (1, 500, "files at once"),
+    "session": (1, 720, "in hours"),
 }
+#: Settings that are yes or no, those that are lists of words, and those that name a file or a folder.
+_SWITCHES = ("restricted", "read_only", "programs", "program_writes")
+_LISTS = ("trusted", "hosts")
+_PATHS = ("index", "model", "people", "log_questions")
+#: How somebody can come in at the page: as anybody, by a password, or by a header that a proxy sets.
+SIGN_IN = ("none", "password", "header")
 
 
 def _bounds(least: int, most: int, what: str) -> str:
@@ -43,6 +52,12 @@ class Settings:
     processes: how many papers are read at once; 0 for as many as there are cores, up to eight.
     log_questions: a file to which the page adds a line for each question asked of it; None, as at first, for none.
     upload_largest, upload_files: of papers that are added on the page, the MB of one file, and how many at once.
+    sign_in: "none", or how people come in: by "password", or by a "header" that a proxy sets.
+    people: the file that names them, and says what each may see and do. session: hours until somebody signs in again.
+    header: the header in which a proxy says who asks; trusted: the addresses from which it is believed, and from which
+    `X-Forwarded-For` and `-Proto` are. hosts: other names than those of this machine by which the page is asked for.
+    read_only: whether nobody adds, removes or corrects anything at the page.
+    programs: whether programs may ask, by Gradio's API and by MCP; program_writes: whether they may correct, too.
     """
 
     index: Path = Path(".matters")
@@ -58,11 +73,29 @@ class Settings:
     log_questions: Path | None = None
     upload_largest: int = 50
     upload_files: int = 50
+    sign_in: str = "none"
+    people: Path = Path("people.toml")
+    session: int = 12
+    header: str = ""
+    trusted: tuple[str, ...] = ("127.0.0.1", "::1")
+    hosts: tuple[str, ...] = ()
+    read_only: bool = False
+    programs: bool = True
+    program_writes: bool = False
 
     def __post_init__(self) -> None:
         for name, (least, most, what) in _BOUNDS.items():
             if not least <= getattr(self, name) <= most:
                 raise BadSetting(f"{name} is {getattr(self, name)}; it must be {_bounds(least, most, what)}")
+        if self.sign_in not in SIGN_IN:
+            raise BadSetting(f"sign_in is {self.sign_in!r}; it must be one of {', '.join(SIGN_IN)}")
+        if self.sign_in == "header" and not re.fullmatch(r"[\w-]+", self.header, re.ASCII):
+            raise BadSetting(f"header is {self.header!r}; name the header in which the proxy says who asks")
+        for address in self.trusted:
+            try:
+                ip_network(address)
+            except ValueError as error:
+                raise BadSetting(f"trusted holds {address!r}; it must be addresses, such as 10.0.0.7") from error
 
 
 def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
@@ -88,29 +121,42 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
         if key.startswith(PREFIX) and name in names:
             told[name] = value
     try:
-        return Settings(**{name: _value(name, value) for name, value in told.items()})  # type: ignore[arg-type]
+        return of(told)
     except (ValueError, RuntimeError) as error:  # RuntimeError: a home folder, ~, that cannot be told
         raise BadSetting(f"{FILE} or {PREFIX}…: {error}") from error
 
 
-_PATHS = ("index", "model", "log_questions")
+def of(told: Mapping[str, object]) -> Settings:
+    """Return the settings of a table, as `as_told` gives it. Raises ValueError or BadSetting for a bad value."""
+    return Settings(**{name: _value(name, value) for name, value in told.items()})  # type: ignore[arg-type]
+
+
+def as_told(settings: Settings) -> dict[str, object]:
+    """Return settings as a table that JSON can hold."""
+    return {k: str(v) if isinstance(v, Path) else v for k, v in asdict(settings).items()}
 
 
 def _value(name: str, value: object) -> object:
-    if name == "index" and not str(value).strip():
-        raise ValueError("index is empty; name the folder of the index, such as .matters")
+    if name in ("index", "people") and not str(value).strip():
+        raise ValueError(f"{name} is empty; name {_NAMED[name]}")
     if name in _PATHS and "\0" in str(value):
-        raise ValueError(f"{name} holds a null character; name a folder or a file")
+        raise ValueError(f"{name} holds a null character; name a {'folder' if name in ('index', 'model') else 'file'}")
     if name in _PATHS:
         return Path(str(value)).expanduser() if value not in (None, "") else None
     if name in _BOUNDS:
         if not str(value).strip().isdecimal() or len(str(value)) > 7:
             raise ValueError(f"{name} is {value!r}; it must be a whole number {_bounds(*_BOUNDS[name])}")
         return int(str(value))
-    if name == "restricted":
+    if name in _SWITCHES:
         if str(value).lower() not in ("true", "false", "1", "0", "yes", "no"):
-            raise ValueError(f"restricted is {value!r}; it must be true or false")
+            raise ValueError(f"{name} is {value!r}; it must be true or false")
         return str(value).lower() in ("true", "1", "yes")
+    if name in _LISTS:
+        held = value if isinstance(value, list) else str(value).split(",")
+        return tuple(str(one).strip() for one in held if str(one).strip())
     if name == "chroma" and not value:
         return None
     return str(value)
+
+
+_NAMED = {"index": "the folder of the index, such as .matters", "people": "the file of people, such as people.toml"}

@@ -5,8 +5,11 @@ What the page shows is made in `page/`, as HTML in which all that papers and peo
 
 from __future__ import annotations
 
+import inspect
+import json
 import shutil
 import socket
+import sys
 import tempfile
 import threading
 import time
@@ -27,6 +30,7 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import HTTPConnection
 
 from index.shelf import Shelf
 from ingest.drawing import Drawing
@@ -45,8 +49,10 @@ from page import (
     matters,
     meetings,
     papers,
+    programs,
     receiving,
     registers,
+    signing,
     sitting,
     taking,
 )
@@ -55,6 +61,7 @@ from page import source as sources
 from page.asking import NAME, Turns
 from page.desk import Before, Desk, Done, Room, Shown, State
 from page.guard import Guard
+from page.signing import Door
 from page.words import guarded, line, trouble
 from people import ANYBODY, Person
 from settings import Settings
@@ -81,12 +88,12 @@ class Desks:
 
     files: a folder of the page's own, for what somebody takes away. received: another, for papers that were sent and
     are not added yet; it lies beside the index, so that adding them is a move. jobs: what takes papers in. drawing:
-    draws pages of papers.
+    draws pages of papers. door: how people come in.
     """
 
-    def __init__(self, shelf: Shelf, settings: Settings, files: Path) -> None:
+    def __init__(self, shelf: Shelf, settings: Settings, files: Path, door: Door | None = None) -> None:
         self.shelf, self.settings, self.files = shelf, settings, files
-        self.drawing = Drawing()
+        self.drawing, self.door = Drawing(), door or signing.Open()
         self.received = settings.index.resolve() / f"received-{files.name}"
         self.jobs = Jobs(settings)
 
@@ -110,10 +117,14 @@ class Desks:
         files = made.folder_of(self.files, person)
         return Desk(assistant, person, self.settings, files, self.jobs, self.received)
 
-    def at(self, request: gr.Request) -> Desk:
-        """Return the desk of whoever made a request: the guard has found out who that is."""
-        assert request.request is not None  # Gradio makes an empty one only where it is not asked over the web
-        return self.of(guard.person_of(request.request.scope))
+    def at(self, request: gr.Request | HTTPConnection) -> Desk:
+        """Return the desk of whoever made a request: the guard has found out who that is.
+
+        Gradio hands on the web's own request where it is asked by MCP.
+        """
+        asked = request if isinstance(request, HTTPConnection) else request.request
+        assert asked is not None  # Gradio makes an empty one only where it is not asked over the web
+        return self.of(guard.person_of(asked.scope))
 
 
 # ---------------------------------------------------------------- the page and its events
@@ -169,7 +180,8 @@ def build(desks: Desks) -> gr.Blocks:
     with blocks:
         turns = gr.State(None)
         states = [gr.State(None) for _ in ROOMS]
-        masthead = _html(asking.masthead(()), elem_id="masthead")
+        expired = signing.EXPIRED_JS if desks.door.signs_out else ""
+        masthead = _html(asking.masthead(()), expired, elem_id="masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask", elem_id="asking"):
@@ -195,6 +207,10 @@ def build(desks: Desks) -> gr.Blocks:
         _wire_panel(turns, source, handed, views, desks)
         for view in views:
             _wire_view(view, source, desks, (masthead, welcome, turns))
+        if desks.settings.programs:
+            for act in (*programs.READING, *(programs.WRITING if desks.settings.program_writes else ())):
+                # Unqueued: else MCP would ask by a client of its own, and who asks would be lost.
+                gr.events.api(_offered(act, desks), queue=False)
     return blocks
 
 
@@ -251,7 +267,7 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
     def come(request: gr.Request) -> Iterator[tuple[object, ...]]:
         """Show the page to somebody who comes, and ask at once what the link asks that they came by."""
         desk, link = desks.at(request), links.followed(request.query_params)
-        head = guarded(lambda: asking.masthead(desk.assistant.about()))
+        head = _head(desks, desk)
         if link is None:
             yield head, guarded(lambda: asking.first(desk, examples=False)), gr.skip(), gr.skip()
             yield gr.skip(), guarded(lambda: asking.first(desk)), gr.skip(), gr.skip()
@@ -279,9 +295,15 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
     blocks.load(come, None, [on.masthead, on.welcome, on.log, on.turns], **_QUIETLY)
 
 
-def _front(desk: Desk) -> tuple[str, str]:
-    """Return what the page says of the shelf as a whole: whose papers these are, and questions to begin with."""
-    return guarded(lambda: asking.masthead(desk.assistant.about())), guarded(lambda: asking.first(desk))
+def _head(desks: Desks, desk: Desk) -> str:
+    """Return the page's head: whose papers these are, and who is signed in."""
+    here = signing.signed_in(desk.person, signs_out=desks.door.signs_out)
+    return guarded(lambda: asking.masthead(desk.assistant.about(), here))
+
+
+def _front(desks: Desks, desk: Desk) -> tuple[str, str]:
+    """Return what the page says of the shelf as a whole: its head, and questions to begin with."""
+    return _head(desks, desk), guarded(lambda: asking.first(desk))
 
 
 def _turns(desk: Desk, value: object) -> Turns:
@@ -318,7 +340,7 @@ def _wire_view(on: _View, source: gr.HTML, desks: Desks, front: tuple[gr.HTML, g
             come = act()
         except MattersError as error:
             come = Shown(note=trouble(line(error)))
-        head, begin = _front(desk) if come.shelf else (None, None)
+        head, begin = _front(desks, desk) if come.shelf else (None, None)
         begin = None if _turns(desk, before) else begin
         return *_values(desk, come), *(gr.skip() if v is None else v for v in (come.source, head, begin))
 
@@ -349,6 +371,39 @@ def _state(desk: Desk, value: object) -> State:
     return state
 
 
+# ---------------------------------------------------------------- programs
+
+
+def _offered(act: Callable[..., programs.Told], desks: Desks) -> Callable[..., programs.Told]:
+    """Return an act as Gradio offers it to programs: with the desk of whoever asks in place of one that is given."""
+
+    def offered(*told: Any) -> programs.Told:
+        *given, request = told
+        try:
+            return act(desks.at(request), *given)
+        except MattersError as error:
+            raise gr.Error(line(error), print_exception=False) from error
+
+    taken = list(inspect.signature(act, eval_str=True).parameters.values())[1:]
+    request = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=gr.Request, default=None)
+    offered.__name__, offered.__doc__ = act.__name__, act.__doc__
+    offered.__signature__ = inspect.Signature([*taken, request], return_annotation=dict)  # type: ignore[attr-defined]
+    offered.__annotations__ = {p.name: p.annotation for p in (*taken, request)} | {"return": dict}
+    return offered
+
+
+def _in_json(blocks: gr.Blocks) -> None:
+    """Let MCP give what an act told as JSON: Gradio would write it as Python does, which no other reads."""
+    server = blocks.mcp_server_obj
+    if server is None:
+        return
+
+    def told(data: Any, _: str) -> list[Any]:
+        return [server.types.TextContent(type="text", text=json.dumps(one, ensure_ascii=False)) for one in data]
+
+    server.__dict__["postprocess_output_data"] = told
+
+
 # ---------------------------------------------------------------- serving it
 
 
@@ -362,9 +417,9 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
         desks.end()  # here, as a server that is told to end returns to nobody
 
     app = FastAPI(title=NAME, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.add_middleware(Guard, files=desks.files, who=_who)
-    if settings.host in LOCAL:
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL))
+    app.add_middleware(Guard, files=desks.files, door=desks.door, programs=settings.programs)
+    if settings.host in LOCAL or settings.hosts:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL, *settings.hosts])
 
     @app.get("/favicon.ico")
     def icon() -> Response:
@@ -382,9 +437,10 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
     async def received(request: Request) -> Response:
         return await receiving.receive(request, guard.person_of(request.scope), settings, desks.received)
 
+    blocks = build(desks)
     gr.mount_gradio_app(
         app,
-        build(desks),
+        blocks,
         path="/",
         server_name=settings.host,
         server_port=settings.port,
@@ -393,39 +449,50 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
         show_error=False,
         ssr_mode=False,
         pwa=False,
-        mcp_server=False,
+        mcp_server=settings.programs,
+        auth_dependency=_signed_in if settings.sign_in != "none" else None,
         enable_monitoring=False,
         max_file_size=1,
         allowed_paths=[str(desks.files)],
         theme=_theme(),
         css="".join(part.CSS for part in STYLED),
     )
+    _in_json(blocks)
     return app
 
 
-def _who(_: object) -> Person:
-    """Return who makes a request: anybody, where nobody signs in."""
-    return ANYBODY
+def _signed_in(request: Request) -> str | None:
+    """Return to Gradio, which asks again at each of its doors, whom the guard has let in."""
+    return guard.person_of(request.scope).name or None
+
+
+def _tell(told: str) -> None:
+    """Say something on the operator's screen."""
+    print(f"matters: {told}", file=sys.stderr, flush=True)
 
 
 def serve(settings: Settings, *, open_browser: bool = False) -> None:
     """Serve the page until it is interrupted; prints its address first.
 
-    Raises MattersError where the address cannot be listened on, or the index cannot be used.
+    Raises MattersError where the address cannot be listened on, or the index cannot be used, and BadSetting where the
+    file of people can't be.
     """
+    door = signing.door_of(settings, _tell)
     listener = _listener(settings)
     files = tempfile.TemporaryDirectory(prefix="matters-")
     try:
         wiring.begin(settings)
         shelf = wiring.open_shelf(settings, lasting=True)
-        desks = Desks(shelf, settings, Path(files.name).resolve())
+        desks = Desks(shelf, settings, Path(files.name).resolve(), door)
         app = application(desks, settings)
         threading.Thread(target=_warm, args=(desks,), daemon=True).start()
         address = f"http://{_bracketed(settings.host)}:{listener.getsockname()[1]}/"
         print(f"{NAME} is at {address} (Ctrl+C stops it)", flush=True)
+        if warning := signing.warning(settings):
+            _tell(warning)
         if open_browser:  # the socket listens already: a browser that is quicker than the server waits
             webbrowser.open(address)
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listener])
+        uvicorn.Server(_served(app)).run(sockets=[listener])
     finally:
         listener.close()
         files.cleanup()
@@ -435,6 +502,11 @@ def _warm(desks: Desks) -> None:
     """Load and make what the first visit would wait for."""
     desks.shelf.warm()
     desks.of(ANYBODY).assistant.examples()
+
+
+def _served(app: FastAPI) -> uvicorn.Config:
+    """Return how the page is served. Whom a proxy speaks for is judged in `signing`, never by the server itself."""
+    return uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
 
 
 def _listener(settings: Settings) -> socket.socket:

@@ -30,7 +30,7 @@ from index.shelf import RECORD, Finding, Offer, PaperNews, Reading, Reporter, Sh
 from ingest.errors import FolderError, IndexError_, Problem, ReadError
 from ingest.grammar.forgetting import Forgotten
 from ingest.record import Access, Collection, digest
-from people import Person
+from people import ANYBODY, Person
 from settings import Settings
 
 if TYPE_CHECKING:  # reading papers is no part of answering, so what it needs is loaded when papers come
@@ -481,27 +481,29 @@ def correct(
     standing: Standing | None = None,
     owners: Sequence[str] = (),
     due: date | None = None,
+    person: Person = ANYBODY,
 ) -> Entry:
     """Keep a correction of an action, over any made before. Returns the action with it. Papers may come in meanwhile.
 
-    action: its id, or how that begins. Raises IndexError_ for none, or for several.
+    action: its id, or how that begins, among those that a person sees: where two collections tell of one action, who
+    sees both has it from one of them. Raises IndexError_ for none, or for several.
     """
     kept = Kept(settings.index / KEPT)
     with closing(open_shelf(settings)) as shelf:
-        entry = _named(action, {e.id: e for e in shelf.actions(_everything(shelf, settings))})
+        entry = _named(action, {e.id: e for e in shelf.actions(_seen(shelf, settings, person))})
         made = corrections.made_of(entry, kept.corrections(), by=by, at=at, note=note)
         kept.correct(replace(made, standing=standing, owners=tuple(owners), due=due))
-        return next(e for e in shelf.actions(_everything(shelf, settings)) if e.id == entry.id)
+        return next(e for e in shelf.actions(_seen(shelf, settings, person)) if e.id == entry.id)
 
 
-def withdraw(settings: Settings, action: str, *, by: str, at: str) -> Attached:
+def withdraw(settings: Settings, action: str, *, by: str, at: str, person: Person = ANYBODY) -> Attached:
     """Take back what was set of an action: it stands as it was read. Returns the correction that held.
 
-    action: its id, or how that begins; where a correction belongs to no action now, the id that is listed with it.
+    action: as `correct` takes it; where a correction belongs to no action now, the id that is listed with it.
     """
     kept = Kept(settings.index / KEPT)
     with closing(open_shelf(settings)) as shelf:
-        scope = _everything(shelf, settings)
+        scope = _seen(shelf, settings, person)
         held = {a.entry.id if a.entry else a.correction.action: a for a in shelf.corrections(scope)}
         known = {e.id: held.get(e.id) for e in shelf.actions(scope)} | held
         found = _named(action, known)

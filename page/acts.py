@@ -50,6 +50,7 @@ def _corrected(desk: Desk, before: Before, sent: Sent) -> Done:
             standing=made.standing,
             owners=made.owners,
             due=made.due,
+            person=desk.person,
         )
         return "The correction is kept, and shown in the list."
 
@@ -61,7 +62,7 @@ def _taken_back(desk: Desk, before: Before, sent: Sent) -> Done:
 
     def take_back(entry: Entry) -> str:
         by = desk.person.name or (entry.corrected.by if entry.corrected else "")
-        wiring.withdraw(desk.settings, entry.id, by=by, at=_now())
+        wiring.withdraw(desk.settings, entry.id, by=by, at=_now(), person=desk.person)
         return "The correction is taken back; the action stands as it was read."
 
     return _set_right(desk, before, sent, take_back, {})

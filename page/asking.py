@@ -259,9 +259,10 @@ def opened(desk: Desk, turns: Turns, chosen: Sent) -> str:
 # ---------------------------------------------------------------- what it shows, as HTML
 
 
-def masthead(about: Iterable[str]) -> str:
+def masthead(about: Iterable[str], signed_in: str = "") -> str:
+    """Return the top of the page: whose papers these are, and, as HTML, who is signed in."""
     lines = "".join(f"<span>{safe(said.rstrip('.'))}</span>" for said in about)
-    return f'<header class="masthead"><h1>{NAME}</h1><p class="whose">{lines}</p></header>'
+    return f'<header class="masthead"><h1>{NAME}</h1>{signed_in}<p class="whose">{lines}</p></header>'
 
 
 def welcome(examples: Iterable[str], *, papers: bool = True, may_add: bool = False) -> str:

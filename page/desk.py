@@ -33,11 +33,11 @@ class Desk:
 
     @property
     def may_correct(self) -> bool:
-        return self.person.may_do(May.CORRECT)
+        return self.person.may_do(May.CORRECT) and not self.settings.read_only
 
     @property
     def may_add(self) -> bool:
-        return self.person.may_do(May.ADD)
+        return self.person.may_do(May.ADD) and not self.settings.read_only
 
 
 #: What somebody has before them in a view, such as its filters: small, and theirs alone.

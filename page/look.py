@@ -23,16 +23,27 @@ ICON = (
     '<circle cx="23" cy="22" r="3" fill="#f6d77a"/></svg>'
 )
 
-CSS = """
-:root { --paper: #faf8f3; --sheet: #ffffff; --ink: #22252a; --soft: #5a5e66; --line: #e3ddd1; --accent: #1d5c52;
-  --accent-ink: #ffffff; --tint: #eaf1ee; --mark: #fdedb0; --mark-ink: #22252a; --warn: #84470a;
-    --warn-tint: #fbf1e3;
-  --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", Charter, Georgia,
-    "Liberation Serif", serif;  }
-.dark { --paper: #15171a; --sheet: #1c1f23; --ink: #e9e6e0; --soft: #a8acb3; --line: #343840; --accent: #8ecfc1;
-  --accent-ink: #10211e; --tint: #1f2f2c; --mark: #5c4a0e; --mark-ink: #fff7dc; --warn: #f0b970;
-    --warn-tint: #2e2516; }
+#: The page's colours, in the light and in the dark, and the record's letters.
+LIGHT = (
+    "--paper: #faf8f3; --sheet: #ffffff; --ink: #22252a; --soft: #5a5e66; --line: #e3ddd1; --accent: #1d5c52; "
+    "--accent-ink: #ffffff; --tint: #eaf1ee; --mark: #fdedb0; --mark-ink: #22252a; --warn: #84470a; "
+    "--warn-tint: #fbf1e3;"
+)
+DARK = (
+    "--paper: #15171a; --sheet: #1c1f23; --ink: #e9e6e0; --soft: #a8acb3; --line: #343840; --accent: #8ecfc1; "
+    "--accent-ink: #10211e; --tint: #1f2f2c; --mark: #5c4a0e; --mark-ink: #fff7dc; --warn: #f0b970; "
+    "--warn-tint: #2e2516;"
+)
+SERIF = (
+    '--serif: "Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", Charter, Georgia, '
+    '"Liberation Serif", serif;'
+)
 
+CSS = (
+    f""":root {{ {LIGHT} {SERIF} }}
+.dark {{ {DARK} }}
+"""
+    """
 body, gradio-app { background: var(--paper) !important; }
 .gradio-container { color: var(--ink); background: var(--paper) !important; max-width: none !important;
   line-height: 1.55; overflow: visible !important; }
@@ -51,6 +62,12 @@ body, gradio-app { background: var(--paper) !important; }
 .masthead h1 { font: 600 1.7rem/1.2 var(--serif); letter-spacing: -.01em; color: var(--ink); margin: 0; }
 .whose { color: var(--soft); font-size: .875rem; margin: 0; }
 .whose span + span::before { content: "·"; margin: 0 .45em; }
+.signed-in { display: flex; flex-wrap: wrap; align-items: baseline; gap: .2rem .7rem; margin-left: auto;
+  font-size: .875rem; color: var(--soft); overflow-wrap: anywhere; }
+.signed-in + .whose { flex-basis: 100%; }
+.signed-in form { margin: 0; }
+.signed-in .leave { padding: .25rem .3rem; font: inherit; color: var(--accent); background: none; border: 0;
+  cursor: pointer; text-decoration: underline; text-underline-offset: 3px; border-radius: 4px; }
 
 #desk { gap: 2.25rem; align-items: flex-start; flex-wrap: nowrap; }
 #talk { flex: 1 1 58% !important; min-width: 0 !important; gap: 1rem; }
@@ -245,3 +262,4 @@ button:focus-visible, a:focus-visible, summary:focus-visible, blockquote:focus-v
   #side { position: static; }
 }
 """
+)

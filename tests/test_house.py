@@ -53,11 +53,11 @@ MAY = {
     "index": {"index", *LANGUAGE},
     "assistant": {"assistant", "index.shelf", "index.passage", "index.register", "index.words", *LANGUAGE},
     "wiring": {"ingest", "index", "assistant", "settings", "people"},
-    "cli": SHOWN | {"ui"},  # to open the page, not to reach into it
+    "cli": SHOWN | {"ui", "people"},  # to open the page, not to reach into it, and to make a password's line
     "ui": SHOWN | {"page", "people"},
     "page": SHOWN | {"page", "people", "ingest.added"},  # what `ui` shows, as values
-    "people": set(),
-    "jobs": {"wiring", "settings", "index.shelf", "ingest.errors", "ingest.workers"},
+    "people": {"settings"},  # for the one error that all of an operator's files raise
+    "jobs": {"wiring", "settings", "index.shelf", "ingest.errors", "ingest.apart"},
     "matters_arising": SHOWN | {"cli"},  # where the installed command begins
     "bench": {"bench", "matters_arising", "index.thesaurus", "index.twins", "ingest.readers", *SHOWN},
 }
