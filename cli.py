@@ -20,14 +20,17 @@ from typing import TYPE_CHECKING, TextIO
 
 import settings as configuration
 import wiring
+from assistant import narrowing
+from assistant.narrowing import ANSWERS, Only
 from index import register
 from index.passage import Standing
 from index.register import Sought, Wanted
 from ingest.errors import MattersError, shown
-from ingest.record import DecisionType
+from ingest.record import DecisionType, Kind
 from settings import BadSetting, Settings
 
 if TYPE_CHECKING:
+    from assistant.answer import Answer
     from assistant.ask import Assistant
     from assistant.evaluating import Expected, Marked, Said
     from assistant.exporting import Table
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 
 #: Papers whose text is kept while quotations are looked for in it.
 PAPERS = 16
+#: The forms of a citation, by name: those of `assistant.citing`, which is loaded when one is asked for.
+FORMS = ("plain", "harvard", "oscola", "bibtex", "ris", "csl-json")
 
 EXAMPLES = {
     "ingest": "matters ingest ../papers --index .matters",
@@ -54,6 +59,7 @@ EXAMPLES = {
     "backup": "matters backup ../board-2026-11-21.zip",
     "restore": "matters restore ../board-2026-11-21.zip --index .matters",
     "forget": 'matters forget --person "Ann Example"',
+    "feedback": "matters feedback --json",
     "ui": "matters ui --port 7860",
 }
 
@@ -121,6 +127,9 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--json", action="store_true", help="print one JSON object")
         if name == "ask":
             one.add_argument("--explain", action="store_true", help="tell what was understood, weighed and passed over")
+            one.add_argument("--cite", choices=FORMS, help="print its citations in this form below it")
+            one.add_argument("--briefing", metavar="FILE.docx", type=Path, help="write it as a briefing for Word")
+            _add_only(one)
     _add_evaluate(add("evaluate", _evaluate, "Ask questions with known answers, and tell how many come out right."))
     one = add("text", _text, "Print the text of a paper that quotations are cut from.")
     one.add_argument("document", help="the paper's path in its collection, as citations give it")
@@ -157,11 +166,23 @@ def parser() -> argparse.ArgumentParser:
     what.add_argument("--collection", metavar="NAME", help="a collection, with all its papers")
     what.add_argument("--person", metavar="NAME", help='a name, such as "Ann Example", in all the forms papers use')
     one.add_argument("--undo", action="store_true", help="let a forgotten paper or name in again at the next ingest")
+    one = add("feedback", _feedback, "List what people said is wrong with answers, on the page.")
+    one.add_argument("--json", action="store_true", help="print JSON")
     one = add("ui", _ui, "Open the page in a browser.")
     one.add_argument("--host", help="where to listen (default: 127.0.0.1)")
     one.add_argument("--port", type=_port, help="the port (default: 7860)")
     one.add_argument("--open", action="store_true", help="open a browser window too")
     return top
+
+
+def _add_only(one: argparse.ArgumentParser) -> None:
+    """Add what a question is narrowed to by hand."""
+    _add_times(one)
+    one.add_argument("--body", metavar="NAME", help="from papers of this board alone, by its name or short name")
+    papers = [k.value for k in Kind]
+    one.add_argument("--paper", metavar="KIND", choices=papers, help=f"from papers of this kind: {', '.join(papers)}")
+    one.add_argument("--only", metavar="WHAT", choices=ANSWERS, help=f"take it to ask for this: {', '.join(ANSWERS)}")
+    one.add_argument("--whole", action="store_true", help="look at all papers, whatever time or board it names")
 
 
 def _add_times(one: argparse.ArgumentParser) -> None:
@@ -346,14 +367,18 @@ def _described(document: Document | None) -> Iterator[str]:
 def _ask(args: argparse.Namespace, tuned: Settings) -> int:
     from assistant import rendering, tracing
 
+    if (args.cite or args.briefing) and (args.json or args.jsonl):
+        parser().error("ask: --cite and --briefing go with an answer as text, not with --json or --jsonl")
     question = "" if args.jsonl else _required(args)
     assistant = wiring.open_assistant(tuned)
+    wanted = _only(args, assistant)
 
     def one(told: dict[str, object]) -> dict[str, object]:
         started = time.perf_counter()
         asked = _question(told), _history(told)
-        trace = assistant.explain(*asked) if args.explain else None
-        answer = trace.answer if trace else assistant.ask(*asked)
+        only = narrowing.read(told["only"]) if told.get("only") is not None else wanted
+        trace = assistant.explain(*asked, only=only) if args.explain else None
+        answer = trace.answer if trace else assistant.ask(*asked, only=only)
         line = rendering.answer(answer, identity=told.get("id"), seconds=time.perf_counter() - started)
         return line | ({"trace": tracing.told(trace)} if trace else {})
 
@@ -361,12 +386,34 @@ def _ask(args: argparse.Namespace, tuned: Settings) -> int:
         return _lines(sys.stdin, one)
     if args.json:
         return _json(one({"question": question}))
-    if not args.explain:
-        print(rendering.text(assistant.ask(question)))
-        return 0
-    trace = assistant.explain(question)
-    print(f"{rendering.text(trace.answer)}\n")
-    return _shown(tracing.lines(trace))
+    trace = assistant.explain(question, only=wanted) if args.explain else None
+    answer = trace.answer if trace else assistant.ask(question, only=wanted)
+    print(rendering.text(answer))
+    if trace:
+        print()
+        _shown(tracing.lines(trace))
+    return _taken(args, answer, assistant)
+
+
+def _taken(args: argparse.Namespace, answer: Answer, assistant: Assistant) -> int:
+    """Print an answer's citations in the form that is asked for, and write its briefing."""
+    if args.cite:
+        from assistant import citing
+
+        print(f"\n{citing.cite_all(answer.citations or answer.nearest, citing.form_of(args.cite))}".rstrip("\n"))
+    if args.briefing:
+        from assistant import briefing
+
+        briefing.write(briefing.brief(answer, assistant, date.today()), args.briefing)
+        print(f"\n{shown(str(args.briefing))}: a briefing of this answer")
+    return 0
+
+
+def _only(args: argparse.Namespace, assistant: Assistant) -> Only:
+    """Return what the command narrows questions to."""
+    bodies = _of_body(assistant, assistant.scope, args.body)[1].bodies if args.body else ()
+    kinds = (Kind(args.paper),) if args.paper else ()
+    return Only(args.since, args.until, bodies, kinds, args.only or "", args.whole)
 
 
 def _search(args: argparse.Namespace, tuned: Settings) -> int:
@@ -770,6 +817,19 @@ def _of_body(assistant: Assistant, scope: Scope, name: str | None) -> tuple[Assi
     if not found:
         raise MattersError(f"{name}: no board on the shelf is called so; `matters papers` says whose each paper is")
     return assistant, replace(scope, bodies=tuple(b.id for b in found))
+
+
+def _feedback(args: argparse.Namespace, tuned: Settings) -> int:
+    from assistant import rendering
+
+    held = wiring.complaints(tuned)
+    if args.json:
+        return _json([rendering.complaint(c) for c in held])
+    if not held:
+        print("nobody has said that an answer is wrong")
+    for one in held:
+        _shown(rendering.complaint_lines(one))
+    return 0
 
 
 def _threads(args: argparse.Namespace, tuned: Settings) -> int:

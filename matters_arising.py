@@ -40,6 +40,7 @@ if not __package__ and (_other := _mistaken(_NEEDED)):
 import wiring  # noqa: E402
 from assistant.answer import Answer, Citation, label  # noqa: E402
 from assistant.ask import Assistant, Context  # noqa: E402
+from assistant.narrowing import NOTHING, Only  # noqa: E402
 from assistant.question import Turn  # noqa: E402
 from index.passage import Hit, Quotation  # noqa: E402
 from ingest.errors import IndexError_, MattersError  # noqa: E402
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from llama_index.core.query_engine import CustomQueryEngine
     from llama_index.core.schema import TextNode
 
-__all__ = ["Answer", "Citation", "Hit", "MattersError", "OpenShelf", "open_shelf", "query_engine", "retriever"]
+__all__ = ["Answer", "Citation", "Hit", "MattersError", "Only", "OpenShelf", "open_shelf", "query_engine", "retriever"]
 
 #: What a language model is shown of a node's metadata, and what an embedding of it is made with. The rest is for
 #: programs; a passage's own heading holds no more.
@@ -70,10 +71,13 @@ class OpenShelf(Assistant):
         self._turn = threading.RLock()
         self._closed = False
 
-    def ask(self, text: str, history: Sequence[Turn] = ()) -> Answer:
-        """Return the answer to a question, checked. Raises MattersError for one that is empty or too long."""
+    def ask(self, text: str, history: Sequence[Turn] = (), *, only: Only = NOTHING) -> Answer:
+        """Return the answer to a question, checked. Raises MattersError for one that is empty or too long.
+
+        only: what it is narrowed to over what is understood of it, such as the papers of some years.
+        """
         with self._open():
-            return super().ask(text, history)
+            return super().ask(text, history, only=only)
 
     def search(self, text: str, history: Sequence[Turn] = ()) -> tuple[Hit, ...]:
         """Return the context for a question, best first, neighbours and all. Raises MattersError as `ask` does."""

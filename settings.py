@@ -39,6 +39,7 @@ class Settings:
     largest: the most text that one paper may have, in millions of characters; more is a file that strayed in.
     seconds, memory: what reading one paper may take, in seconds (and ten more for each MB of its file) and in MB.
     processes: how many papers are read at once; 0 for as many as there are cores, up to eight.
+    log_questions: a file to which the page adds a line for each question asked of it; None, as at first, for none.
     """
 
     index: Path = Path(".matters")
@@ -51,6 +52,7 @@ class Settings:
     seconds: int = 300
     memory: int = 2048
     processes: int = 0
+    log_questions: Path | None = None
 
     def __post_init__(self) -> None:
         for name, (least, most, what) in _BOUNDS.items():
@@ -86,12 +88,15 @@ def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings
         raise BadSetting(f"{FILE} or {PREFIX}…: {error}") from error
 
 
+_PATHS = ("index", "model", "log_questions")
+
+
 def _value(name: str, value: object) -> object:
     if name == "index" and not str(value).strip():
         raise ValueError("index is empty; name the folder of the index, such as .matters")
-    if name in ("index", "model") and "\0" in str(value):
-        raise ValueError(f"{name} holds a null character; name a folder")
-    if name in ("index", "model"):
+    if name in _PATHS and "\0" in str(value):
+        raise ValueError(f"{name} holds a null character; name a folder or a file")
+    if name in _PATHS:
         return Path(str(value)).expanduser() if value not in (None, "") else None
     if name in _BOUNDS:
         if not str(value).strip().isdecimal() or len(str(value)) > 7:

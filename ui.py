@@ -23,12 +23,29 @@ wiring.quiet()  # before Gradio is imported: it then reads whether it may phone 
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from index.shelf import Shelf
+from ingest.drawing import Drawing
 from ingest.errors import MattersError
-from page import acts, asking, gestures, guard, look, matters, meetings, registers, sitting
+from page import (
+    acts,
+    asking,
+    citing,
+    gestures,
+    guard,
+    handing,
+    leaf,
+    links,
+    look,
+    matters,
+    meetings,
+    registers,
+    sitting,
+    taking,
+)
 from page import files as made
 from page import source as sources
 from page.asking import NAME, Turns
@@ -40,6 +57,8 @@ from settings import Settings
 
 #: The views of the page beside the conversation, in the order of their tabs.
 ROOMS: tuple[Room, ...] = (registers.ACTIONS_ROOM, registers.DECISIONS_ROOM, matters.ROOM, meetings.ROOM)
+#: The parts of the page that have a look of their own, each in its module's `CSS`.
+STYLED = (look, leaf, registers, matters, meetings, sitting, handing, citing, taking)
 #: Names by which a page that listens on this machine alone may be asked for: a stranger's name that is made to
 #: point here (DNS rebinding) would else let that stranger's page read the papers.
 LOCAL = ("127.0.0.1", "localhost")
@@ -48,11 +67,12 @@ LOCAL = ("127.0.0.1", "localhost")
 class Desks:
     """Gives each person the desk that is theirs, over one shelf.
 
-    files: a folder of the page's own, for what somebody takes away.
+    files: a folder of the page's own, for what somebody takes away. drawing: draws pages of papers, for all of them.
     """
 
     def __init__(self, shelf: Shelf, settings: Settings, files: Path) -> None:
         self.shelf, self.settings, self.files = shelf, settings, files
+        self.drawing = Drawing()
 
     def of(self, person: Person) -> Desk:
         """Return the desk of a person: an assistant that sees what they may, and a folder of their own."""
@@ -93,6 +113,7 @@ class _Parts:
     send: gr.Button
     afresh: gr.Button
     source: gr.HTML
+    handed: gr.HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +143,7 @@ def build(desks: Desks) -> gr.Blocks:
             with gr.Column(elem_id="talk"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask", elem_id="asking"):
                     welcome = _html("", gestures.EXAMPLES_JS, elem_id="welcome")
-                    log = _html(asking.log(()), gestures.LOG_JS, elem_id="log")
+                    log = _html(asking.log(()), gestures.LOG_JS + taking.LOG_JS, elem_id="log")
                     with gr.Row(elem_id="composer"):
                         box = gr.Textbox(
                             label="Your question",
@@ -137,9 +158,10 @@ def build(desks: Desks) -> gr.Blocks:
                     afresh = gr.Button("Start a new conversation", variant="secondary", size="sm", elem_id="afresh")
                 views = [_view(room, state) for room, state in zip(ROOMS, states, strict=True)]
             with gr.Column(elem_id="side"):
-                source = _html(sources.empty(), gestures.SOURCE_JS, elem_id="source")
-        _wire(blocks, _Parts(turns, masthead, welcome, log, box, send, afresh, source), desks)
-        _wire_panel(turns, source, views, desks)
+                source = _html(sources.empty(), gestures.SOURCE_JS + citing.SOURCE_JS, elem_id="source")
+        handed = _html("", handing.HANDED_JS, elem_id="handed")
+        _wire(blocks, _Parts(turns, masthead, welcome, log, box, send, afresh, source, handed), desks)
+        _wire_panel(turns, source, handed, views, desks)
         for view in views:
             _wire_view(view, source, desks)
     return blocks
@@ -172,28 +194,45 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
             return
         turns = asking.begun(question, _turns(desk, before))
         yield asking.log(turns), Mine(desk.person.name, turns), "", ""
-        turns = asking.finished(desk.assistant, turns)
+        turns = asking.finished(desk, turns)
         yield asking.log(turns), Mine(desk.person.name, turns), gr.skip(), gr.skip()
 
     def example(event: gr.EventData, before: object, request: gr.Request) -> Iterator[tuple[object, ...]]:
         yield from told(str(event._data.get("question", "")), before, request)
 
-    def open_source(event: gr.EventData, before: object, request: gr.Request) -> str:
+    def talk(event: gr.EventData, before: object, request: gr.Request) -> Iterator[tuple[object, ...]]:
+        """Do what is pressed in the conversation, a question offered there among it."""
         desk = desks.at(request)
-        return asking.opened(desk.assistant, _turns(desk, before), event._data)
+        if "question" in event._data:
+            for log, turns, *_ in told(str(event._data["question"]), before, request):
+                yield log, turns, gr.skip(), gr.skip()
+            return
+        for come in asking.act(desk, _turns(desk, before), event._data):
+            kept = (asking.log(come.turns), Mine(desk.person.name, come.turns)) if come.turns is not None else None
+            beside = (gr.skip() if v is None else v for v in (come.source, come.handed))
+            yield *(kept or (gr.skip(), gr.skip())), *beside
 
     def broken(before: object, request: gr.Request) -> tuple[str, Mine]:
         desk = desks.at(request)
         turns = asking.broken(_turns(desk, before))
         return asking.log(turns), Mine(desk.person.name, turns)
 
-    def front(request: gr.Request) -> tuple[str, str]:
-        assistant = desks.at(request).assistant
-        head = guarded(lambda: asking.masthead(assistant.about()))
-        return head, guarded(lambda: asking.welcome(assistant.examples()))
+    def come(request: gr.Request) -> Iterator[tuple[object, ...]]:
+        """Show the page to somebody who comes, and ask at once what the link asks that they came by."""
+        desk, link = desks.at(request), links.followed(request.query_params)
+        head = guarded(lambda: asking.masthead(desk.assistant.about()))
+        if link is None:
+            yield head, guarded(lambda: asking.first(desk, examples=False)), gr.skip(), gr.skip()
+            yield gr.skip(), guarded(lambda: asking.first(desk)), gr.skip(), gr.skip()
+            return
+        turns = asking.begun(link.question, (), only=link.only, mark=link.mark)
+        yield head, "", asking.log(turns), Mine(desk.person.name, turns)
+        turns = asking.finished(desk, turns)
+        yield gr.skip(), gr.skip(), asking.log(turns), Mine(desk.person.name, turns)
 
     def clear(request: gr.Request) -> tuple[object, ...]:
-        return None, asking.log(()), front(request)[1], sources.empty(), ""
+        desk = desks.at(request)
+        return None, asking.log(()), guarded(lambda: asking.first(desk)), sources.empty(), ""
 
     shown = [on.log, on.turns, on.welcome, on.box]
     for event in (
@@ -202,9 +241,11 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
         on.welcome.select(example, [on.turns], shown, **_QUIETLY),
     ):
         event.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
-    on.log.select(open_source, [on.turns], [on.source], **_QUIETLY)
+    talked = on.log.select(talk, [on.turns], [on.log, on.turns, on.source, on.handed], **_QUIETLY)
+    talked.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
     on.afresh.click(clear, None, [on.turns, on.log, on.welcome, on.source, on.box], js=gestures.AFRESH_JS, **_QUIETLY)
-    blocks.load(front, None, [on.masthead, on.welcome], **_QUIETLY)  # papers may have come since, or be another's
+    # Papers may have come since the page was made, or be another's.
+    blocks.load(come, None, [on.masthead, on.welcome, on.log, on.turns], **_QUIETLY)
 
 
 def _turns(desk: Desk, value: object) -> Turns:
@@ -213,7 +254,7 @@ def _turns(desk: Desk, value: object) -> Turns:
     return turns
 
 
-def _wire_panel(turns: gr.State, source: gr.HTML, views: Sequence[_View], desks: Desks) -> None:
+def _wire_panel(turns: gr.State, source: gr.HTML, handed: gr.HTML, views: Sequence[_View], desks: Desks) -> None:
     """Join the panel to what is done there: it changes itself, and what stands in the rooms beside it."""
 
     def act(event: gr.EventData, request: gr.Request, before: object, *states: object) -> tuple[object, ...]:
@@ -224,10 +265,10 @@ def _wire_panel(turns: gr.State, source: gr.HTML, views: Sequence[_View], desks:
         except MattersError as error:
             come = Done(sources.empty(line(error)))
         shown = [value for view in views for value in _values(desk, come.rooms.get(view.room.name, Shown()))]
-        return (gr.skip() if come.source is None else come.source, *shown)
+        return *(gr.skip() if v is None else v for v in (come.source, come.handed)), *shown
 
     parts = [part for view in views for part in view.parts]
-    source.select(act, [turns, *(view.state for view in views)], [source, *parts], **_QUIETLY)
+    source.select(act, [turns, *(view.state for view in views)], [source, handed, *parts], **_QUIETLY)
 
 
 def _wire_view(on: _View, source: gr.HTML, desks: Desks) -> None:
@@ -275,6 +316,7 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        desks.drawing.close()
         shutil.rmtree(desks.files, ignore_errors=True)  # here, as a server that is told to end returns to nobody
 
     app = FastAPI(title=NAME, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
@@ -285,6 +327,14 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
     @app.get("/favicon.ico")
     def icon() -> Response:
         return Response(look.ICON, media_type="image/svg+xml")
+
+    pictures = leaf.Pictures(desks.drawing)
+
+    @app.get(leaf.DOOR)
+    def leaves(request: Request) -> HTMLResponse:
+        desk = desks.of(guard.person_of(request.scope))
+        told = leaf.leaves(desk, pictures, request.query_params)
+        return HTMLResponse(told, headers={"cache-control": "no-store"})
 
     gr.mount_gradio_app(
         app,
@@ -302,7 +352,7 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
         max_file_size=1,
         allowed_paths=[str(desks.files)],
         theme=_theme(),
-        css="".join((look.CSS, registers.CSS, matters.CSS, meetings.CSS, sitting.CSS)),
+        css="".join(part.CSS for part in STYLED),
     )
     return app
 
@@ -320,9 +370,11 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
     listener = _listener(settings)
     files = tempfile.TemporaryDirectory(prefix="matters-")
     try:
+        wiring.begin(settings)
         shelf = wiring.open_shelf(settings, lasting=True)
-        app = application(Desks(shelf, settings, Path(files.name).resolve()), settings)
-        threading.Thread(target=shelf.warm, daemon=True).start()
+        desks = Desks(shelf, settings, Path(files.name).resolve())
+        app = application(desks, settings)
+        threading.Thread(target=_warm, args=(desks,), daemon=True).start()
         address = f"http://{_bracketed(settings.host)}:{listener.getsockname()[1]}/"
         print(f"{NAME} is at {address} (Ctrl+C stops it)", flush=True)
         if open_browser:  # the socket listens already: a browser that is quicker than the server waits
@@ -331,6 +383,12 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
     finally:
         listener.close()
         files.cleanup()
+
+
+def _warm(desks: Desks) -> None:
+    """Load and make what the first visit would wait for."""
+    desks.shelf.warm()
+    desks.of(ANYBODY).assistant.examples()
 
 
 def _listener(settings: Settings) -> socket.socket:

@@ -25,7 +25,7 @@ from index.database import Database
 from index.embedding import Encoder
 from index.forgetting import Forgetting
 from index.kept import Backup, ForgottenPaper, Kept
-from index.passage import Attached, Entry, Scope, Standing
+from index.passage import Attached, Complaint, Entry, Scope, Standing
 from index.shelf import RECORD, Finding, Offer, PaperNews, Reading, Reporter, Shelf, ToldPages, without
 from ingest.errors import FolderError, IndexError_, Problem, ReadError
 from ingest.grammar.forgetting import Forgotten
@@ -87,6 +87,12 @@ def open_shelf(settings: Settings, *, write: bool = False, lasting: bool = False
         )
     except OSError as error:
         raise IndexError_(f"{folder}: the index cannot be opened: {error.strerror or error}") from error
+
+
+def begin(settings: Settings) -> None:
+    """Make an index with no papers in it where there is none yet, so that a page over it can be opened."""
+    if not (settings.index / BUILT / RECORD).exists():
+        open_shelf(settings, write=True).close()
 
 
 def open_assistant(settings: Settings, *, lasting: bool = False) -> Assistant:
@@ -359,6 +365,8 @@ def _keep(restored: Kept, here: Kept) -> None:
             here.add_backup(one)
     if restored.corrections():
         here.merge(restored.corrections())
+    if restored.complaints():
+        here.merge_complaints(restored.complaints())
     here.mask()
 
 
@@ -422,6 +430,16 @@ def withdraw(settings: Settings, action: str, *, by: str, at: str) -> Attached:
             replace(found.correction, by=by, at=at, note="", standing=None, owners=(), due=None, withdrawn=True)
         )
         return found
+
+
+def complain(settings: Settings, complaint: Complaint) -> None:
+    """Keep what somebody says is wrong with an answer; no paper and no entry of the register changes by it."""
+    Kept(settings.index / KEPT).complain(complaint)
+
+
+def complaints(settings: Settings) -> tuple[Complaint, ...]:
+    """Return what people said is wrong with answers, oldest first."""
+    return Kept(settings.index / KEPT).complaints()
 
 
 def _named(begins: str, known: Mapping[str, T]) -> T:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assistant.narrowing import NOTHING, Only
 from index.passage import Place, Quotation, Scope
 from ingest.grammar import dates
 
@@ -104,7 +105,8 @@ class Understood:
     """What was understood of a question: as rewritten, its kind, and the narrowing that it asks for.
 
     told_by: the words that told the kind. topic: the stems that tell what it is about. wants: what only will do as an
-    answer, such as a figure. presumes: True where it takes something as given.
+    answer, such as a figure. presumes: True where it takes something as given. only: what the reader narrowed it to by
+    hand, which the rest is within.
     """
 
     question: str
@@ -115,6 +117,7 @@ class Understood:
     topic: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     presumes: bool = False
+    only: Only = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from assistant import checking, scoping, tracing
+from assistant import checking, narrowing, scoping, suggesting, tracing
 from assistant import question as understanding
 from assistant.answer import Answer, Citation, Understood
 from assistant.answerers import extractive, several
 from assistant.drafting import Draft, scope_of
+from assistant.narrowing import NOTHING, Choices, Only
 from assistant.question import Question, Turn
 from assistant.tracing import Trace
-from index.passage import Hit, Scope
+from index.passage import Hit, Quotation, Scope, Sitting
 from index.shelf import Shelf
-from index.words import stem
 from ingest.errors import MattersError
 from ingest.grammar import dates
-from ingest.record import Span
+from ingest.record import Span, quote
 
 #: A question may have this many characters; more is a document, not a question.
 LONGEST = 2000
@@ -57,20 +56,36 @@ class Assistant:
         """What whoever asks may look at now."""
         return self._scope if isinstance(self._scope, Scope) else self._scope()
 
-    def ask(self, text: str, history: Sequence[Turn] = ()) -> Answer:
-        """Return the answer to a question, checked. Raises QuestionError for one that is empty or too long."""
-        question = understanding.understand(_plain(text), _turns(history))
-        with self.shelf.reading():
-            return self._drafted(question)[1]
+    def ask(self, text: str, history: Sequence[Turn] = (), *, only: Only = NOTHING) -> Answer:
+        """Return the answer to a question, checked. Raises QuestionError for one that is empty or too long.
 
-    def explain(self, text: str, history: Sequence[Turn] = ()) -> Trace:
+        only: what the reader narrows it to by hand, over what is understood of it.
+        """
+        question = _understand(text, history, only)
+        with self.shelf.reading():
+            return self._drafted(question, only)[1]
+
+    def explain(self, text: str, history: Sequence[Turn] = (), *, only: Only = NOTHING) -> Trace:
         """Return the answer to a question with how it came about. The answer is that of `ask`; errors as there."""
-        question = understanding.understand(_plain(text), _turns(history))
+        question = _understand(text, history, only)
         with self.shelf.reading():
-            return tracing.trace(*self._drafted(question))
+            return tracing.trace(*self._drafted(question, only))
 
-    def _drafted(self, question: Question) -> tuple[Draft, Answer]:
-        shelf, seen = self.shelf, self.scope
+    def _drafted(self, question: Question, only: Only) -> tuple[Draft, Answer]:
+        """Return an answer, checked, and the draft that it was made in."""
+        shelf, seen = self.shelf, only.scope(self.scope)
+        if only.whole:
+            scope, narrow, sittings = seen, seen, shelf.sittings(seen)
+        else:
+            question, scope, narrow, sittings = self._placed(question, seen)
+        draft = Draft(question, replace(_understood(question, narrow, seen), only=only), shelf)
+        answer = extractive.answer(draft, shelf, scope, narrow, sittings)
+        checked, draft.left_out = checking.check(answer, shelf, scope)
+        return draft, replace(checked, notices=(*checked.notices, self._narrowed(only))) if only.narrows else checked
+
+    def _placed(self, question: Question, seen: Scope) -> tuple[Question, Scope, Scope, tuple[Sitting, ...]]:
+        """Return a question, the papers of the boards that it names, the part of them that it asks of, the sittings."""
+        shelf = self.shelf
         question, scope = scoping.of_board(question, seen, shelf)
         bodies = scoping.of_bodies(question, scope, shelf.bodies(scope))
         sittings = shelf.sittings(bodies)
@@ -78,11 +93,18 @@ class Assistant:
         narrow = scoping.narrowed(question, bodies, shelf.days(scope))
         if narrow.bodies and not shelf.days(narrow):
             narrow, sittings = scoping.narrowed(question, scope, shelf.days(scope)), shelf.sittings(scope)
-        narrow = scoping.of_kinds(question, narrow, shelf)
-        draft = Draft(question, _understood(question, narrow, seen), shelf)
-        answer = extractive.answer(draft, shelf, scope, narrow, sittings)
-        checked, draft.left_out = checking.check(answer, shelf, scope)
-        return draft, checked
+        return question, scope, scoping.of_kinds(question, narrow, shelf), sittings
+
+    def _narrowed(self, only: Only) -> str:
+        """Return a notice of what a reader narrowed the papers to by hand."""
+        names = {b.id: b.name for b in self.shelf.bodies(self.scope)}
+        return f"Only these papers were looked at, as asked: {narrowing.said(only, names)}."
+
+    def choices(self, answer: Answer) -> Choices:
+        """Return what the question of an answer can be narrowed to."""
+        with self.shelf.reading():
+            sources = (c.source for c in (*answer.citations, *answer.nearest))
+            return narrowing.choices(self.shelf, self.scope, sources)
 
     def search(self, text: str, history: Sequence[Turn] = ()) -> tuple[Hit, ...]:
         """Return the context for a question, best first, neighbours and all."""
@@ -100,6 +122,12 @@ class Assistant:
             )
         return Context(before, quote, after)
 
+    def quoted(self, source: Quotation) -> Quotation:
+        """Return words of the record that are known by where they stand, with what they say."""
+        with self.shelf.reading():
+            said = quote(self.shelf.document_text(source.place.document), source.spans)
+        return replace(source, quote=said)
+
     def about(self) -> tuple[str, ...]:
         """Return in short lines whose papers these are and what time they take in."""
         with self.shelf.reading():
@@ -116,9 +144,26 @@ class Assistant:
         return tuple(lines)
 
     def examples(self) -> tuple[str, ...]:
-        """Return up to six questions that this shelf can be asked."""
-        with self.shelf.reading():
-            return tuple(islice(_examples(self.shelf, self.scope), 6))
+        """Return up to six questions that this shelf can be asked, each answered. They are kept while the record is.
+
+        Others are answered meanwhile: the record is not held still, as finding examples takes several questions.
+        """
+        scope = self.scope
+        return self.shelf.kept("examples", scope, lambda: self._suggested(scope))
+
+    def _suggested(self, scope: Scope) -> tuple[str, ...]:
+        found = suggesting.suggested(self.shelf, scope, lambda question: self.ask(question).found)
+        return tuple(islice(found, suggesting.SUGGESTED))
+
+
+def _understand(text: str, history: Sequence[Turn], only: Only) -> Question:
+    """Return a question understood, as far as the reader has not said how it is meant."""
+    question = understanding.understand(_plain(text), () if only.as_written else _turns(history))
+    if only.whole:
+        question = replace(question, times=())
+    if only.answer and only.answer != question.kind:
+        question = understanding.of_topic(replace(question, kind=only.answer, cue=""))
+    return question
 
 
 def _printable(text: str) -> str:
@@ -159,44 +204,6 @@ def _told(narrow: Scope, question: Question, seen: Scope) -> dict[str, object]:
     if narrow.bodies:
         told["bodies"] = list(narrow.bodies)
     return told | ({"times": [question.text[t.start : t.end] for t in question.times]} if question.times else {})
-
-
-def _examples(shelf: Shelf, scope: Scope) -> Iterator[str]:
-    sittings = [s for s in shelf.sittings(scope) if s.has_record]
-    rulings = [r for r in shelf.decisions(scope) if r.source.place.item_title]
-    topics = [t for s in sittings for _, t in s.items if not _ROUTINE.search(t) and len(t.split()) <= 6]
-    if rulings and sittings:
-        yield f"What was decided on {dates.long(sittings[-1].meeting.date)}?"
-    if topics:
-        yield f"What was said about {_titled(topics[len(topics) // 2])}?"
-    owners = [o for e in shelf.actions(scope) for o in e.action.people if e.action.marker]
-    if owners:
-        yield f"Which actions does {owners[-1]} have?"
-    if sittings:
-        yield f"Who attended on {dates.long(sittings[0].meeting.date)}?"
-    forms = {s: stem(s.lower()) for s in sorted(shelf.acronyms(scope))}
-    known = shelf.store.frequencies(list(forms.values()), scope)
-    short = max(forms, key=lambda s: known.get(forms[s], 0), default=None)
-    if short:
-        yield f"What does {short} stand for?"
-    if topics:
-        yield f"Which actions on {_titled(topics[0])} are unresolved?"
-
-
-_ROUTINE = re.compile(
-    r"\b(?:welcome|introduc|apolog|minutes|matters arising|any other|next|proposed|future|dates? of|update)\w*",
-    re.IGNORECASE,
-)
-
-
-def _titled(title: str) -> str:
-    """Return a title in capitals as it is spoken of within a sentence: short forms stay, the rest is small."""
-    if not title.isupper():
-        return title
-    return " ".join(w if len(w) <= 4 and w not in _JOINING else w.lower() for w in title.split())
-
-
-_JOINING = frozenset("THE OF AND FOR ON TO IN FROM WITH A AT BY".split())
 
 
 __all__ = ["Assistant", "Context", "QuestionError"]

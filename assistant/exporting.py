@@ -9,7 +9,7 @@ import csv as writing
 import io
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from ingest.errors import MattersError
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
+    from docx.text.paragraph import Paragraph
 
 #: What a spreadsheet takes for the beginning of a formula, also after spaces and in its wide forms.
 _FORMULA = re.compile(r"\s{0,100}[=+\-@＝＋－＠]")
@@ -285,12 +286,17 @@ def docx(table: Table, target: Path) -> None:
 
     Raises ExportError where the file is there already, or cannot be written; nothing half written is left.
     """
+    save(lambda: word(table), target)
+
+
+def save(make: Callable[[], Word], target: Path) -> None:
+    """Write a Word document, made when it is known that it can be put there. Raises ExportError as `docx` does."""
     if target.exists():
         raise ExportError(f"{target}: is there already; name a new file, nothing is written over")
     making = target.with_name(f"{target.name}.making")
     try:
         with making.open("wb") as file:
-            word(table).save(file)
+            make().save(file)
             file.flush()
             os.fsync(file.fileno())
         making.replace(target)
@@ -311,11 +317,11 @@ def word(table: Table) -> Word:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)  # A4, lying
     section.left_margin = section.right_margin = Pt(40)
-    _style_footnotes(out)
+    style_footnotes(out)
     out.core_properties.title = table.title
     out.core_properties.author = out.core_properties.comments = ""
     out.add_heading(table.title, 1)
-    notes = _Footnotes()
+    notes = Footnotes()
     _fill(out, table, notes, Mm(297) - Pt(80))
     for line in table.notes:
         out.add_paragraph(xml_safe(line))
@@ -323,7 +329,7 @@ def word(table: Table) -> Word:
     return out
 
 
-def _fill(out: Word, table: Table, notes: _Footnotes, width: int) -> None:
+def _fill(out: Word, table: Table, notes: Footnotes, width: int) -> None:
     """Write the rows, as the elements themselves: a table of thousands of rows takes minutes through its cells."""
     from docx.oxml import parse_xml
 
@@ -339,7 +345,7 @@ def _fill(out: Word, table: Table, notes: _Footnotes, width: int) -> None:
     body.insert(len(body) - 1, parse_xml(xml))  # before the properties of the section, which come last
 
 
-def _row(cells: Sequence[Cell], widths: Sequence[int], notes: _Footnotes, *, header: bool = False) -> str:
+def _row(cells: Sequence[Cell], widths: Sequence[int], notes: Footnotes, *, header: bool = False) -> str:
     told = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{_paragraph(one, notes, bold=header)}</w:tc>'
         for one, width in zip(cells, widths, strict=True)
@@ -347,16 +353,26 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], notes: _Footnotes, *, hea
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if header else ''}</w:trPr>{told}</w:tr>"
 
 
-def _paragraph(one: Cell, notes: _Footnotes, *, bold: bool) -> str:
+def _paragraph(one: Cell, notes: Footnotes, *, bold: bool) -> str:
     weight = "<w:b/>" if bold else ""
-    marks = "".join(
-        f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{n}"/></w:r>'
-        for n in map(notes.number, one.sources)
-    )
+    marks = "".join(_reference(n) for n in map(notes.number, one.sources))
     return (
         f'<w:p><w:pPr><w:spacing w:after="40"/></w:pPr><w:r><w:rPr>{weight}<w:sz w:val="18"/></w:rPr>'
         f'<w:t xml:space="preserve">{_xml(one.text)}</w:t></w:r>{marks}</w:p>'
     )
+
+
+def _reference(number: int) -> str:
+    """Return the mark of a footnote, as a run of a paragraph."""
+    return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
+
+
+def mark(paragraph: Paragraph, number: int) -> None:
+    """Put the mark of a footnote at the end of a paragraph of a Word document."""
+    from docx.oxml import parse_xml
+
+    run = parse_xml(f'<w:p xmlns:w="{_W}">{_reference(number)}</w:p>')[0]
+    paragraph._p.append(run)
 
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -370,7 +386,7 @@ _LINES = (
 )
 
 
-class _Footnotes:
+class Footnotes:
     """The footnotes of a document, in the order in which they are numbered."""
 
     def __init__(self) -> None:
@@ -379,7 +395,11 @@ class _Footnotes:
     def number(self, source: Quotation) -> int:
         """Add a source, and return its number."""
         quoted = source.quote if len(source.quote) <= _TOO_LONG else f"{source.quote[:_TOO_LONG]} …"
-        self._held.append(f"{listing.spot(source)}: “{quoted}”")
+        return self.noted(f"{listing.spot(source)}: “{quoted}”")
+
+    def noted(self, text: str) -> int:
+        """Add a footnote, and return its number."""
+        self._held.append(text)
         return len(self._held)
 
     def add_to(self, out: Word) -> None:
@@ -412,13 +432,13 @@ def _name_lines(out: Word) -> None:
     settings.insert(len(settings) if compat is None else list(settings).index(compat), parse_xml(told))
 
 
-def _style_footnotes(out: Word) -> None:
+def style_footnotes(out: Word) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Pt
 
     text: Any = out.styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
     text.element.set(f"{{{_W}}}styleId", "FootnoteText")
-    text.font.size = Pt(8)
+    text.font.size, text.paragraph_format.space_after = Pt(8), Pt(2)
     mark: Any = out.styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER, builtin=True)
     mark.element.set(f"{{{_W}}}styleId", "FootnoteReference")
     mark.font.superscript = True
@@ -439,6 +459,7 @@ __all__ = [
     "MEETING_COLUMNS",
     "Cell",
     "ExportError",
+    "Footnotes",
     "Table",
     "action_row",
     "actions",
@@ -449,10 +470,13 @@ __all__ = [
     "decision_row",
     "decisions",
     "docx",
+    "mark",
     "markdown",
     "meeting_row",
     "plain",
     "sat",
+    "save",
+    "style_footnotes",
     "word",
     "xml_safe",
 ]

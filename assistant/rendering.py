@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
+from assistant import narrowing
 from assistant.answer import Answer, Citation, Computed, label, when
 from assistant.attendance import NOBODY, Cell, Grid, Row
 from assistant.drafting import readable
@@ -13,6 +15,7 @@ from index.passage import (
     Arrival,
     Attached,
     Attendee,
+    Complaint,
     Copied,
     Correction,
     Entry,
@@ -171,6 +174,7 @@ def answer(one: Answer, *, identity: object, seconds: float) -> dict[str, object
             "topic": list(one.understood.topic),
             "wants": list(one.understood.wants),
             "presumes": one.understood.presumes,
+            "only": narrowing.told(one.understood.only),
         },
         "found": one.found,
         "answer": one.text,
@@ -311,6 +315,26 @@ def attached(one: Attached) -> dict[str, object]:
         "quote": made.quote,
         **_made(made),
     }
+
+
+def complaint(one: Complaint) -> dict[str, object]:
+    """Return what somebody said is wrong with an answer as JSON."""
+    papers = [{"collection": collection, "path": path} for collection, path in one.papers]
+    return asdict(one) | {"passages": list(one.passages), "papers": papers}
+
+
+def complaint_lines(one: Complaint) -> Iterator[str]:
+    """Yield what somebody said is wrong with an answer as lines for a terminal, and an empty one after it."""
+    yield f"{one.at}  {one.what}: {one.question}"
+    yield f"  by: {one.by or 'somebody who did not sign in'}"
+    if one.note:
+        yield f"  note: {' '.join(one.note.split())}"
+    if one.read_as != one.question:
+        yield f"  read as: {one.read_as}"
+    yield f"  answer: {' '.join((one.answer or 'no longer kept: a paper that it quotes was to be forgotten').split())}"
+    yield from (f"  source: {collection}: {path}" for collection, path in one.papers)
+    yield f"  generation {one.generation} of the record, version {one.version}"
+    yield ""
 
 
 def decision(one: Ruling, corrects: str = "") -> dict[str, object]:

@@ -119,13 +119,16 @@ def check(store: Store, kept: Kept) -> Finding:
     hashes, places = {p.sha256 for p in papers}, {(p.collection, p.path) for p in papers}
     back = len(hashes & store.contents()) + sum((c, p) in places for _, c, p in store.document_ids())
     named = sum(forgetting.masked(text, names) != text for _, _, text in store.texts()) if names else 0
-    told = sum(forgetting.masked(t, names) != t for c in made for t in (c.quote, c.note, c.by, *c.owners))
+    said = kept.complaints()
+    words = [t for c in made for t in (c.quote, c.note, c.by, *c.owners)]
+    words += [t for c in said for t in (c.question, c.read_as, c.answer, c.note, c.by)]
+    told = sum(forgetting.masked(t, names) != t for t in words)
     looked = (
         f"{len(papers)} forgotten papers, {len(names)} forgotten names, {len(kept.backups())} backups made, "
-        f"{len(made)} corrections"
+        f"{len(made)} corrections, {len(said)} complaints"
     )
     wrong = f"{back + named} papers hold what was to be forgotten" if back or named else None
-    wrong = wrong or (f"{told} corrections hold a forgotten name" if told else None)
+    wrong = wrong or (f"{told} corrections or complaints hold a forgotten name" if told else None)
     return Finding("kept", looked, wrong, "ask for it to be forgotten again with `matters forget`")
 
 

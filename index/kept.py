@@ -1,14 +1,14 @@
 """What a person made or asked for, beside the index: it is never touched by a rebuild, and is in every backup.
 
-Now: what was asked to be forgotten, which backups were made, and the corrections of the register, all that were ever
-made. Every file is written whole, by one process at a time.
+Now: what was asked to be forgotten, which backups were made, the corrections of the register, all that were ever made,
+and what people say is wrong with answers. Every file is written whole, by one process at a time.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -17,12 +17,13 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from index.passage import Correction, Standing
+from index.passage import Complaint, Correction, Standing
 from ingest.errors import BusyError, IndexError_
 from ingest.grammar.forgetting import Forgotten, masked
 from ingest.record import Access
 
 FORGOTTEN, BACKUPS, CORRECTIONS = "forgotten.json", "backups.json", "corrections.json"
+FEEDBACK = "feedback.json"
 #: Seconds to wait for another process that writes here. Each writes one small file: after so long, it hangs.
 PATIENCE = 20
 
@@ -91,27 +92,77 @@ class Kept:
             unlike = [row for n, row in enumerate(rows) if row not in rows[:n]]
             self._put(sorted(unlike, key=lambda row: _time(self._correction(row))))
 
+    def complaints(self) -> tuple[Complaint, ...]:
+        """Return what people said is wrong with answers, oldest first."""
+        return tuple(self._complaint(row) for row in self._complained())
+
+    def complain(self, *made: Complaint) -> None:
+        """Keep what is said to be wrong with answers. Names that were asked to be forgotten are masked in it."""
+        with self._writing():
+            self._put_complaints([*self._complained(), *map(_complaint_row, made)])
+
+    def merge_complaints(self, made: Sequence[Complaint]) -> None:
+        """Keep complaints from elsewhere among those that are kept, in order of time."""
+        with self._writing():
+            rows = self._unsaid([*self._complained(), *map(_complaint_row, made)])
+            unlike = [row for n, row in enumerate(rows) if row not in rows[:n]]
+            self._put_complaints(sorted(unlike, key=lambda row: datetime.fromisoformat(row["at"]).timestamp()))
+
     def mask(self) -> None:
-        """Leave nothing that was asked to be forgotten in what is kept of corrections."""
+        """Leave nothing that was asked to be forgotten in what is kept of corrections and complaints."""
         if self.corrections():
             with self._writing():
                 self._put(self._rows())
+        if self._complained():
+            with self._writing():
+                self._put_complaints(self._complained())
 
     def unquote(self, papers: Iterable[tuple[str, str]]) -> None:
         """Keep no words of papers, by collection and path. A correction of one is then attached by its action's id."""
         gone = set(papers)
+        if any(gone & set(c.papers) for c in self.complaints()):
+            with self._writing():
+                self._put_complaints([_unquoted(row, gone) for row in self._complained()])
         if any((c.collection, c.document) in gone for c in self.corrections()):
             with self._writing():
                 rows = self._rows()
                 self._put([r | {"quote": ""} if (r["collection"], r["document"]) in gone else r for r in rows])
 
     def _rows(self) -> list[dict[str, Any]]:
-        rows = self._read(CORRECTIONS).get("corrections", [])
+        return self._listed(CORRECTIONS, "corrections")
+
+    def _complained(self) -> list[dict[str, Any]]:
+        return self._listed(FEEDBACK, "complaints")
+
+    def _listed(self, name: str, what: str) -> list[dict[str, Any]]:
+        rows = self._read(name).get(what, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise IndexError_(
-                f"{self.folder / CORRECTIONS}: holds no list of corrections; mend it, or restore a backup"
-            )
+            raise IndexError_(f"{self.folder / name}: holds no list of {what}; mend it, or restore a backup")
         return rows
+
+    def _put_complaints(self, rows: Sequence[dict[str, Any]]) -> None:
+        self._write(FEEDBACK, {"complaints": self._unsaid(rows)})
+
+    def _unsaid(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return rows of complaints without the names and the papers' words that were asked to be forgotten."""
+        names, papers = self.names(), {(p.collection, p.path) for p in self.papers()}
+        hidden = [row | {name: masked(str(row.get(name, "")), names) for name in _SAID} for row in rows]
+        return [_unquoted(row, papers) for row in hidden]
+
+    def _complaint(self, row: dict[str, Any]) -> Complaint:
+        try:
+            datetime.fromisoformat(row["at"])
+            return Complaint(
+                **{name: str(row[name]) for name in ("refusal", "what", "at", "version", *_SAID)},
+                passages=tuple(map(str, row["passages"])),
+                papers=tuple((str(collection), str(path)) for collection, path in row["papers"]),
+                generation=int(row["generation"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            path = self.folder / FEEDBACK
+            raise IndexError_(
+                f"{path}: a complaint in it cannot be read ({error}); mend it, or restore a backup"
+            ) from error
 
     def _put(self, rows: Sequence[dict[str, Any]]) -> None:
         self._write(CORRECTIONS, {"corrections": self._hidden(rows)})
@@ -199,6 +250,21 @@ class Kept:
             making.replace(path)
         except OSError as error:
             raise IndexError_(f"{path}: cannot be written ({error.strerror}); what it held is as it was") from error
+
+
+#: What a complaint holds of people's words and of papers' words, where a name may stand.
+_SAID = ("question", "read_as", "answer", "note", "by")
+
+
+def _complaint_row(one: Complaint) -> dict[str, Any]:
+    """Return a complaint as its file holds it."""
+    return asdict(one) | {"passages": list(one.passages), "papers": [list(p) for p in one.papers]}
+
+
+def _unquoted(row: dict[str, Any], papers: Container[tuple[str, str]]) -> dict[str, Any]:
+    """Return the row of a complaint without the answer that quotes one of these papers."""
+    cited = [tuple(p) for p in row.get("papers", ())]
+    return row | {"answer": ""} if any(p in papers for p in cited) else row
 
 
 #: What a correction holds of people's words and of papers' words, where a name may stand.

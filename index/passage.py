@@ -127,9 +127,19 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """What a reader narrowed the papers to by hand: it stays, however an answer looks wider than its question says."""
+
+    since: date | None = None
+    until: date | None = None
+    bodies: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What may be looked at: who is asking comes first, then what was asked for. Empty tuples mean no narrowing
-    for bodies and kinds; for collections and access they mean nothing at all."""
+    for bodies and kinds; for collections and access they mean nothing at all. within: what holds beside all that."""
 
     collections: tuple[str, ...]
     access: tuple[Access, ...]
@@ -138,6 +148,7 @@ class Scope:
     until: date | None = None
     kinds: tuple[Kind, ...] = ()
     least: Authority | None = None
+    within: Within | None = None
 
     def between(self, since: date | None, until: date | None) -> Scope:
         """Return the scope narrowed to a stretch of time."""
@@ -195,6 +206,29 @@ class Correction:
     owners: tuple[str, ...] = ()
     due: date | None = None
     withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What somebody says is wrong with an answer, and all that is needed to look into it.
+
+    what: "answer", "citation", "missing" or "other". refusal: why there was no answer, "" where there was one.
+    by: who says so, "" where nobody signs in. at: the time, as ISO writes it. passages: the ids of those cited, or
+    nearest. papers: theirs, by collection and path. generation: that of the record. version: of the program.
+    """
+
+    question: str
+    read_as: str
+    answer: str
+    refusal: str
+    what: str
+    note: str
+    by: str
+    at: str
+    passages: tuple[str, ...]
+    papers: tuple[tuple[str, str], ...]
+    generation: int
+    version: str
 
 
 @dataclass(frozen=True, slots=True)

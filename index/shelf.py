@@ -11,11 +11,24 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from index import corrections as correcting
-from index import cutting, locking, thesaurus, upgrading, upkeep, vectors
+from index import cutting, leaves, locking, thesaurus, upgrading, upkeep, vectors
 from index import search as searching
 from index.embedding import Encoder, Vectors
+from index.leaves import Leaf, Original
 from index.matrix import Matrix
-from index.passage import Arrival, Attached, Correction, Entry, Hit, Passage, Quotation, Ruling, Scope, Sitting
+from index.passage import (
+    Arrival,
+    Attached,
+    Correction,
+    Entry,
+    Hit,
+    Passage,
+    Place,
+    Quotation,
+    Ruling,
+    Scope,
+    Sitting,
+)
 from index.search import Found
 from index.store import WITHOUT, Store
 from index.upkeep import Finding
@@ -30,6 +43,7 @@ from ingest.record import (
     Collection,
     Document,
     Flow,
+    Kind,
     Part,
     Span,
     Spans,
@@ -183,6 +197,7 @@ class Shelf:
         self.near: Near = self.chroma if lasting else Exact(self.store, self._matrix)
         self._memory: dict[tuple[str, Scope], Any] = {}
         self._memory_of = -1
+        self._kept: dict[tuple[str, Scope], tuple[int, Any]] = {}
         self._vectors: dict[str, Vectors] = {}
         self._paragraphs: dict[tuple[str, int, int], str] = {}
 
@@ -547,6 +562,14 @@ class Shelf:
         """Return the parts in scope in order of paper and place, each with the day on which its paper came."""
         return self._cached(("arrivals", scope), lambda: self.store.arrivals(scope))
 
+    def kinds(self, scope: Scope) -> tuple[Kind, ...]:
+        """Return the kinds of paper in scope."""
+        return self._cached(("kinds", scope), lambda: self.store.kinds(scope))
+
+    def state(self, scope: Scope) -> str:
+        """Return a digest of all words in scope: another wherever one that may be seen is another."""
+        return self._cached(("state", scope), lambda: self.store.state(scope))
+
     def lexicon(self, scope: Scope, beginning: str) -> dict[str, int]:
         """Return the stems that begin so, of all that whoever asks may see, and in how many passages each stands."""
         who = Scope(scope.collections, scope.access)
@@ -567,6 +590,14 @@ class Shelf:
     def document_text(self, document: str) -> str:
         """Return a document's text, to slice what was found in it. What may be found is the scope's affair."""
         return self.store.text(document)
+
+    def original(self, document: str, spans: Spans, scope: Scope) -> Original | None:
+        """Return the pages of a paper's file that spans of it stand on; None where they are out of scope."""
+        return leaves.original(self.store, document, spans, scope)
+
+    def fellows(self, place: Place, scope: Scope) -> tuple[tuple[str, Part], ...]:
+        """Return the other parts in scope that are of the meeting of a place, each with its paper's path."""
+        return self._cached((f"fellows {place.part}", scope), lambda: self.store.fellows(place, scope))
 
     def remembered(self, what: str) -> dict[str, Any]:
         """Return what is remembered of passages under a name, by passage: gone once the record changes.
@@ -670,6 +701,21 @@ class Shelf:
         value: T = self._memory[key]
         return value
 
+    def kept(self, what: str, scope: Scope, make: Callable[[], T]) -> T:
+        """Return what a room above made for a scope in this generation of the record, made when it is not there.
+
+        It outlasts what is remembered of single questions: for what takes long to make, and is asked for again.
+        """
+        now, key = self.store.generation, (what, scope)
+        then, value = self._kept.get(key, (-1, None))
+        if then != now:
+            value = make()
+            while len(self._kept) >= REMEMBERED:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = now, value
+        made: T = value
+        return made
+
     def bodies(self, scope: Scope) -> tuple[Body, ...]:
         """Return the bodies whose papers are in scope."""
         return self._cached(("bodies", scope), lambda: self.store.bodies(scope))
@@ -685,6 +731,8 @@ __all__ = [
     "Found",
     "Hit",
     "IndexError_",
+    "Leaf",
+    "Original",
     "PaperNews",
     "Part",
     "Passage",

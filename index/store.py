@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from itertools import accumulate, groupby
 from operator import itemgetter
 from pathlib import Path
@@ -35,6 +36,7 @@ from index.passage import (
     Entry,
     Known,
     Passage,
+    Place,
     Quotation,
     Ruling,
     Scope,
@@ -899,6 +901,41 @@ class Store:
         )
         return tuple(replace(codec.put(codec.load(Part, v), p), status=Status(s)) for v, p, s in rows)
 
+    def unseen(self, document: str, scope: Scope) -> Spans:
+        """Return the spans of a document's parts that are not in scope."""
+        where, values = _where(scope, everywhere=True)
+        rows = self._db.all(
+            f"SELECT value FROM parts WHERE document = ? AND id NOT IN (SELECT id FROM parts WHERE {where})",
+            (document, *values),
+        )
+        return tuple(codec.load(Part, value).span for (value,) in rows)
+
+    def file_of(self, document: str) -> tuple[str, str, str]:
+        """Return the folder of a document's collection, its path there, and the hash of the bytes that were read."""
+        collection, path, sha256 = self._db.all(
+            "SELECT collection, path, sha256 FROM documents WHERE id = ?", (document,)
+        )[0]
+        held = self.collection(collection)
+        return held.root if held else "", str(path), str(sha256)
+
+    def fellows(self, place: Place, scope: Scope) -> tuple[tuple[str, Part], ...]:
+        """Return the other parts in scope that are of the meeting of a place, each with its paper's path, the most
+        official first."""
+        if place.meeting is None:
+            return ()
+        where, values = _where(Scope(scope.collections, scope.access), everywhere=True)
+        rows = self._db.all(
+            "SELECT documents.path, parts.value, parts.placed, parts.status FROM parts"
+            " JOIN documents ON documents.id = parts.document"
+            f" WHERE {where} AND parts.body = ? AND parts.occasion = ? AND parts.id != ?"
+            " ORDER BY parts.rank DESC, documents.path, parts.number",
+            (*values, place.meeting.body, joins.occasion_of(place.meeting), place.part),
+        )
+        return tuple(
+            (str(path), replace(codec.put(codec.load(Part, value), placed), status=Status(status)))
+            for path, value, placed, status in rows
+        )
+
     def copied_of(self, document: str, scope: Scope) -> tuple[Copied, ...]:
         """Return what each of a document's parts in scope is to other papers, in the order of `parts_of`."""
         where, values = _where(scope, everywhere=True)
@@ -1512,6 +1549,24 @@ class Store:
         named = self._bodies()
         return tuple(named[identity] for (identity,) in rows if identity in named)
 
+    def kinds(self, scope: Scope) -> tuple[Kind, ...]:
+        """Return the kinds of paper in scope."""
+        where, values = _where(scope, everywhere=True)
+        held = {kind for (kind,) in self._db.all(f"SELECT DISTINCT parts.kind FROM parts WHERE {where}", values)}
+        return tuple(k for k in Kind if k.value in held)
+
+    def state(self, scope: Scope) -> str:
+        """Return a digest of every passage in scope: another wherever a word that may be seen is another."""
+        where, values = _where(scope, everywhere=True)
+        rows = self._db.each(
+            f"SELECT passages.id FROM passages JOIN parts ON parts.serial = passages.serial WHERE {where} ORDER BY 1",
+            values,
+        )
+        held = sha256()
+        for (identity,) in rows:
+            held.update(identity.encode())
+        return held.hexdigest()
+
     def spoken(self, scope: Scope) -> list[tuple[str, str, date | None, date | None, Kind, Authority, Body]]:
         """Return (part id, title, first day, last day, kind, authority, body) of the parts in scope, by date."""
         where, values = _where(scope, everywhere=True)
@@ -1624,15 +1679,16 @@ def _where(scope: Scope, *, everywhere: bool = False) -> tuple[str, list[object]
     values: list[object] = [*scope.collections, *(a.value for a in scope.access)]
     if not everywhere:
         clauses.append("parts.shadowed = 0 AND parts.twin IS NULL")
-    if scope.bodies:
-        clauses.append(f"parts.body IN ({_marks(scope.bodies)})")
-        values.extend(scope.bodies)
-    if scope.since or scope.until:
-        clauses.append("parts.first > 0 AND parts.last >= ? AND parts.first <= ?")
-        values.extend((_day(scope.since, _DAY_FIRST), _day(scope.until, _DAY_LAST)))
-    if scope.kinds:
-        clauses.append(f"parts.kind IN ({_marks(scope.kinds)})")
-        values.extend(k.value for k in scope.kinds)
+    for one in (scope, scope.within) if scope.within else (scope,):
+        if one.bodies:
+            clauses.append(f"parts.body IN ({_marks(one.bodies)})")
+            values.extend(one.bodies)
+        if one.since or one.until:
+            clauses.append("parts.first > 0 AND parts.last >= ? AND parts.first <= ?")
+            values.extend((_day(one.since, _DAY_FIRST), _day(one.until, _DAY_LAST)))
+        if one.kinds:
+            clauses.append(f"parts.kind IN ({_marks(one.kinds)})")
+            values.extend(k.value for k in one.kinds)
     if scope.least:
         clauses.append("parts.rank >= ?")
         values.append(scope.least.rank)

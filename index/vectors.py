@@ -332,7 +332,7 @@ class Chroma:
 
     def _whole(self, scope: Scope) -> bool:
         """True for a scope that nothing narrows but who is asking."""
-        narrowed = scope.since or scope.until or scope.bodies or scope.kinds or scope.least
+        narrowed = scope.since or scope.until or scope.bodies or scope.kinds or scope.least or scope.within
         everything = {c.id for c in self._store.collections()} <= set(scope.collections)
         return bool(scope.collections and scope.access) and not narrowed and everything
 

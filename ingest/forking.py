@@ -29,6 +29,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from ingest import library, readers
+from ingest.apart import bound, silence
 from ingest.errors import MattersError, Problem, ReadError
 from ingest.grammar.forgetting import Forgotten
 from ingest.library import Paper, Reading
@@ -45,8 +46,6 @@ ENDED = struct.Struct("!Ii")
 LATE = -14
 #: The greatest number that stands there.
 MOST = 0xFFFFFFFF
-#: Bytes in a MB, as memory is counted.
-MB = 1 << 20
 #: Linux: what a process is to be sent when the one that forked it ends.
 _PR_SET_PDEATHSIG = 1
 #: What is said of an error that no reader foresaw.
@@ -77,7 +76,7 @@ def serve(control: int, processes: int, endings: Sequence[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks is told of it too, and closes the socket
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     warm(endings)
-    _silence()
+    silence()
     gc.freeze()  # what is there now is the forks' as well, and no collector need touch it
     with socket.socket(fileno=control) as asking:
         _Forking(asking, processes).run()
@@ -88,14 +87,6 @@ def warm(endings: Sequence[str]) -> None:
     for ending in endings:
         with contextlib.suppress(ReadError, OSError, ImportError):
             readers.READERS[ending](Path(os.devnull) / "none", None)
-
-
-def _silence() -> None:
-    """Let nothing more be said here: what libraries say of a paper by the way is not for people."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 1)
-    os.dup2(null, 2)
-    os.close(null)
 
 
 class _Forking:
@@ -178,19 +169,10 @@ def _die_with(forker: int) -> None:
 
 
 def _limit(seconds: float, memory: int) -> None:
-    """Bound what this process may take of time, of memory and of room for what it read; it leaves no core dump."""
-    import resource
-
+    """Bound what this process may take of time, of memory and of room for what it read."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
-    for what, most in (
-        (resource.RLIMIT_AS, memory * MB),
-        (resource.RLIMIT_FSIZE, memory * MB),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(what)
-        with contextlib.suppress(ValueError, OSError):  # a system that has the limit by name alone
-            resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    bound(memory)
 
 
 def alone(seconds: float, memory: int) -> None:
@@ -199,7 +181,7 @@ def alone(seconds: float, memory: int) -> None:
     It ends when its standard input does, which whoever started it holds open.
     """
     file = os.dup(1)
-    _silence()
+    silence()
     threading.Thread(target=_end_with, args=(0,), daemon=True).start()
     with _Last():
         if os.name == "posix":

@@ -7,24 +7,23 @@ can be forked a small one is started for that, see `ingest.forking`; elsewhere e
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import pickle
 import select
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 
+from ingest.apart import MB, interpreter
 from ingest.errors import Problem
-from ingest.forking import ASKED, ENDED, LATE, MB, PAGES, Task
+from ingest.forking import ASKED, ENDED, LATE, PAGES, Task
 from ingest.library import Reading
 
 #: Papers that may be under way or read and waiting, for each process; and the bytes read and waiting that are enough.
@@ -37,20 +36,6 @@ LOOK = 0.1
 PATIENCE = 10
 #: A paper during whose reading all processes ended is tried so often.
 TRIES = 2
-
-#: What runs in the new interpreter, whatever program this is part of: that program itself is not run again, and of a
-#: package around this one nothing but its folder is needed.
-_BEGIN = """
-import json, sys
-told = json.loads(sys.argv[1])
-sys.path[:] = told["path"]
-if told["package"]:
-    package = type(sys)(told["package"])
-    package.__path__ = [told["folder"]]
-    sys.modules[told["package"]] = package
-from importlib import import_module
-getattr(import_module(told["module"]), told["function"])(*told["values"])
-"""
 
 #: Takes a paper's place among the tasks, how many of its pages are read, and how many it has.
 Told = Callable[[int, int, int], None]
@@ -242,31 +227,14 @@ def _pages(file: BinaryIO) -> tuple[int, int]:
 # ---------------------------------------------------------------- where they are read
 
 
-def _interpreter(function: str, *values: object, **more: Any) -> subprocess.Popen[bytes]:
-    """Start a function of `ingest.forking` in a new interpreter, out of reach of the terminal's Ctrl-C."""
-    module = f"{__package__}.forking"
-    package = module.split(".")[:-2]  # in a built wheel, the one package that everything lies in
-    root = Path(__file__).resolve().parents[1]
-    folder = str(root.parent if package else root)
-    told = {
-        "path": sys.path if folder in sys.path else [folder, *sys.path],
-        "package": ".".join(package),
-        "folder": str(root),
-        "module": module,
-        "function": function,
-        "values": values,
-    }
-    command = [sys.executable, "-P", "-X", f"utf8={sys.flags.utf8_mode}", "-c", _BEGIN, json.dumps(told)]
-    return subprocess.Popen(command, start_new_session=True, **more)
-
-
 class _Forks:
     """A process that forks others."""
 
     def __init__(self, processes: int, endings: Sequence[str]) -> None:
         self._socket, theirs = socket.socketpair()
         with theirs:
-            self._process = _interpreter(
+            self._process = interpreter(
+                "forking",
                 "serve",
                 theirs.fileno(),
                 processes,
@@ -312,8 +280,14 @@ class _Fresh:
     def _fill(self) -> None:
         while self._waiting and len(self._reading) < self._processes:
             number, slip, memory = self._waiting.popleft()
-            process = _interpreter(
-                "alone", slip.seconds, memory, stdin=subprocess.PIPE, stdout=slip.file, stderr=subprocess.DEVNULL
+            process = interpreter(
+                "forking",
+                "alone",
+                slip.seconds,
+                memory,
+                stdin=subprocess.PIPE,
+                stdout=slip.file,
+                stderr=subprocess.DEVNULL,
             )
             timer = threading.Timer(slip.seconds, process.kill)
             timer.start()

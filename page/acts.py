@@ -8,7 +8,7 @@ from datetime import datetime
 import wiring
 from index.passage import Entry
 from ingest.errors import MattersError
-from page import correction, registers, sitting
+from page import asking, citing, correction, registers, sitting
 from page import source as sources
 from page.correction import Tried
 from page.desk import Act, Before, Desk, Done, Sent, Shown
@@ -20,6 +20,16 @@ def done(desk: Desk, before: Before, sent: Sent) -> Done:
     """Return what comes of an act in the panel; nothing, where no act has that name. Raises MattersError."""
     act = ACTS.get(str(sent.get("act")))
     return act(desk, before, sent) if act else Done()
+
+
+def _other(desk: Desk, before: Before, sent: Sent) -> Done:
+    """Open another source of the answer whose source is open."""
+    return Done(asking.opened(desk, before.turns, sent))
+
+
+def _cited(desk: Desk, _: Before, sent: Sent) -> Done:
+    """Hand over the source that is open, cited in the form that is asked for."""
+    return Done(handed=citing.cited(desk, sent))
 
 
 # ---------------------------------------------------------------- an action set right
@@ -69,7 +79,7 @@ def _set_right(desk: Desk, before: Before, sent: Sent, act: Callable[[Entry], st
         return Done(registers.entry_opened(ACTIONS, desk, identity, after=Tried(asked, wrong=line(error))))
     body = registers.listed(ACTIONS, desk, before.of(ACTIONS.name), identity)
     panel = registers.entry_opened(ACTIONS, desk, identity, after=after)
-    return Done(panel, {ACTIONS.name: Shown(body=body, note="")})
+    return Done(panel, rooms={ACTIONS.name: Shown(body=body, note="")})
 
 
 def _now() -> str:
@@ -78,6 +88,8 @@ def _now() -> str:
 
 #: The acts by the name that the panel's script sends as `act`. What else is sent, each looks up by itself.
 ACTS: Mapping[str, Act] = {
+    "source": _other,
+    "cite": _cited,
     "step": registers.step_opened,
     "correct": _corrected,
     "take-back": _taken_back,

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from assistant import narrowing, telling
 from assistant.answer import Answer, Citation, Computed, Statement, where
+from assistant.narrowing import NOTHING, Choices, Only
+from assistant.tracing import Trace
 from ingest.errors import MattersError
-from page import source
-from page.words import cut, line, safe
+from page import links, logbook, meant, source, taking, why, wrong
+from page.desk import Desk, Sent
+from page.links import Mark
+from page.words import cut, line, safe, trouble
 
 if TYPE_CHECKING:
-    from assistant.ask import Assistant
+    from page.desk import Desk
 
 NAME = "Matters Arising"
 #: Characters of a question that are shown again: one that is longer is a pasted paper.
@@ -29,34 +36,11 @@ KEPT, REMEMBERED = 40, 6
 CHIPS = 6
 #: What comes before a statement's words, up to a colon, is no longer than this; a colon further on is the paper's.
 LEAD = 120
+#: Questions offered in place of one that is refused.
+SUGGESTED = 3
 #: Characters of a paragraph shown beside the chip of a nearest passage: enough to judge whether to open it.
 GLIMPSE = 200
 
-#: What a question was taken to ask for. A kind that is not here is shown by its own name.
-KINDS: Mapping[str, str] = {
-    "action": "Looked for actions",
-    "unresolved": "Looked for what became of actions",
-    "decision": "Looked for decisions",
-    "attendance": "Looked for who attended",
-    "figure": "Looked for a figure",
-    "table": "Looked for a table",
-    "date": "Looked for a date",
-    "definition": "Looked for a meaning",
-    "comparison": "Compared papers",
-    "multi-meeting": "Looked across meetings",
-    "provenance": "Looked for where it is recorded",
-    "lookup": "Looked for what was said",
-}
-#: Why there is no answer. What was searched, and what would answer it, the answer's own notices say.
-REFUSALS: Mapping[str, str] = {
-    "not-in-record": "The papers here do not answer this.",
-    "no-such-meeting": "The papers here know of no such meeting.",
-    "no-record-of-meeting": "No record of that meeting is among the papers here.",
-    "not-this-detail": "The papers here speak of this, but don’t say what is asked.",
-    "to-follow": "The paper that would answer this was to follow, and is not here.",
-    "outcome-awaited": "The outcome was awaited, and no paper here tells it.",
-    "unsupported": "What was found does not stand up to the papers that it comes from.",
-}
 #: How a statement was worked out. A rule that is not here is shown by its own name.
 RULES: Mapping[str, str] = {
     "authority": "Judged by whose account the source is",
@@ -71,53 +55,83 @@ RULES: Mapping[str, str] = {
     "none-of-type": "The register was looked through, and holds none",
     "roll": "Read from the roll of the meeting",
 }
-#: How a narrowing of the question is led into. `times` are the question's own words for its dates.
-SCOPES: Mapping[str, str] = {"times": "", "since": "since", "until": "until", "kinds": "in", "bodies": "of"}
 _MARKER = re.compile(r"\s?\[(?P<number>\d{1,4})\]")
 _LAST_MARKERS = re.compile(r"(?:\s*\[\d{1,4}\])+(?=[.;]?\s*$)")
 
 
+NO_CHOICE = Choices()
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question of a person's conversation, and what came of it: an answer, one line of trouble, or nothing yet."""
+    """One question of a person's conversation, and what came of it: an answer, one line of trouble, or nothing yet.
+
+    only: what its reader narrowed it to. there: what else it may be narrowed to. generation: of the record that it was
+    answered from. mark: how things stood when the link was made that it was asked by; since: what has changed. link:
+    the link to it, once that is asked for. suggested: questions that may be asked in place of one that is refused.
+    may_note: whether its reader may say that the answer is wrong.
+    """
 
     number: int
     question: str
     answer: Answer | None = None
     trouble: str = ""
+    only: Only = NOTHING
+    there: Choices = NO_CHOICE
+    generation: int = 0
+    mark: Mark | None = None
+    since: str = ""
+    link: str = ""
+    suggested: tuple[str, ...] = ()
+    may_note: bool = False
 
     def citation(self, row: str, number: int) -> Citation | None:
         """Return the citation that a chip names; None where the answer holds no such one."""
+        return next((c for c in self.held(row) if c.number == number), None)
+
+    def held(self, row: str) -> tuple[Citation, ...]:
+        """Return the citations of a row of chips."""
         if self.answer is None:
-            return None
-        held = self.answer.nearest if row == "nearest" else self.answer.citations
-        return next((c for c in held if c.number == number), None)
+            return ()
+        return self.answer.nearest if row == "nearest" else self.answer.citations
 
 
 Turns = tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Talked:
+    """What an act in the conversation changes: the turns, and the panel beside them. None leaves a part.
+
+    handed: what the browser is handed, to copy or to fetch; see `page.handing`.
+    """
+
+    turns: Turns | None = None
+    source: str | None = None
+    handed: str | None = None
 
 
 def done(turn: Turn) -> bool:
     return turn.answer is not None or bool(turn.trouble)
 
 
-def begun(question: str, before: Turns) -> Turns:
+def begun(question: str, before: Turns, *, only: Only = NOTHING, mark: Mark | None = None) -> Turns:
     """Return a conversation with a new question at its end, not answered yet."""
-    turn = Turn(before[-1].number + 1 if before else 1, question.strip())
+    turn = Turn(before[-1].number + 1 if before else 1, question.strip(), only=only, mark=mark)
     return (*before[-KEPT + 1 :], turn)
 
 
-def finished(assistant: Assistant, turns: Turns) -> Turns:
-    """Return a conversation with its last question answered."""
-    *before, turn = turns
-    return (*before, answered(assistant, turn, tuple(before)))
+def finished(desk: Desk, turns: Turns) -> Turns:
+    """Return a conversation with the questions answered that are not yet, each after those that stand before it."""
+    out: list[Turn] = []
+    for turn in turns:
+        out.append(turn if done(turn) else answered(desk, turn, tuple(out)))
+    return tuple(out)
 
 
 def broken(turns: Turns) -> Turns:
-    """Return a conversation whose last question came to nothing by an error of the page's own."""
-    if not turns or done(turns[-1]):
-        return turns
-    return (*turns[:-1], replace(turns[-1], trouble=BROKEN))
+    """Return a conversation in which what was not answered came to nothing by an error of the page's own."""
+    return tuple(turn if done(turn) else replace(turn, trouble=BROKEN) for turn in turns)
 
 
 @lru_cache(maxsize=8)
@@ -127,11 +141,21 @@ def _tell_operator(trouble: str | None) -> None:
         print(f"matters: {trouble}", file=sys.stderr, flush=True)
 
 
-def answered(assistant: Assistant, turn: Turn, before: Turns) -> Turn:
+def answered(desk: Desk, turn: Turn, before: Turns) -> Turn:
+    assistant, started = desk.assistant, time.perf_counter()
     try:
-        answer = assistant.ask(turn.question, history=history(before))
+        answer = assistant.ask(turn.question, history=history(before), only=turn.only)
         _tell_operator(assistant.shelf.trouble)
-        return replace(turn, answer=answer)
+        logbook.noted(desk, turn.question, answer.understood.kind, answer.refusal or "", time.perf_counter() - started)
+        return replace(
+            turn,
+            answer=answer,
+            there=assistant.choices(answer),
+            generation=assistant.shelf.store.generation,
+            since=links.compared(assistant, answer, turn.mark) if turn.mark else "",
+            suggested=assistant.examples()[:SUGGESTED] if answer.refusal else (),
+            may_note=wrong.may(desk),
+        )
     except MattersError as error:
         return replace(turn, question=cut(turn.question, SHOWN), trouble=line(error))
 
@@ -142,17 +166,94 @@ def history(turns: Turns) -> tuple[tuple[str, str], ...]:
     return tuple(pair for t in held if t.answer for pair in (("user", t.question), ("assistant", t.answer.text)))
 
 
-def opened(assistant: Assistant, turns: Turns, chosen: Mapping[str, object]) -> str:
+# ---------------------------------------------------------------- acts
+
+
+def act(desk: Desk, turns: Turns, sent: Sent) -> Iterator[Talked]:
+    """Yield what comes of a press in the conversation. What the browser says is looked up, never trusted."""
+    of = str(sent.get("of", sent.get("turn")))
+    turn = next((t for t in turns if str(t.number) == of), None)
+    if turn is None or turn.answer is None:
+        yield Talked(source=_could_not(GONE))
+    elif "change" in sent:
+        yield from _changed(desk, turns, turn, str(sent["change"]))
+    else:
+        try:
+            yield _done(desk, turns, turn, turn.answer, sent)
+        except MattersError as error:
+            yield Talked(source=_could_not(line(error)))
+
+
+def _could_not(told: str) -> str:
+    """Return the panel that says why something could not be done, with the way back, which a phone needs."""
+    return (
+        '<section class="sheet open" aria-label="Not done"><div class="top">'
+        '<h2 tabindex="-1">That could not be done</h2>'
+        f'<button type="button" class="close">← Back to the answer</button></div>{trouble(told)}</section>'
+    )
+
+
+def _done(desk: Desk, turns: Turns, turn: Turn, answer: Answer, sent: Sent) -> Talked:
+    """Return what comes of a press about an answer. Raises MattersError where it cannot be done."""
+    if taking.is_asked(sent):
+        return Talked(handed=taking.taken(desk, turns, sent))
+    if sent.get("act") == "link":
+        return Talked(_with(turns, replace(turn, link=links.made(desk.assistant, answer, date.today()))))
+    return Talked(source=_beside(desk, turns, turn, answer, sent))
+
+
+def _changed(desk: Desk, turns: Turns, turn: Turn, change: str) -> Iterator[Talked]:
+    """Yield a conversation with one question asked again in its place, narrowed otherwise."""
+    only = narrowing.changed(turn.only, change, turn.there)
+    if only is None:
+        return
+    turns = _with(turns, Turn(turn.number, turn.question, only=only))
+    yield Talked(turns)
+    yield Talked(finished(desk, turns))
+
+
+def _with(turns: Turns, turn: Turn) -> Turns:
+    return tuple(turn if t.number == turn.number else t for t in turns)
+
+
+def _beside(desk: Desk, turns: Turns, turn: Turn, answer: Answer, sent: Sent) -> str:
+    """Return what is shown beside a turn: a source, why it was answered so, or the form that says it is wrong."""
+    match sent.get("act"):
+        case "why":
+            return why.panel(turn.number, _trace(desk, turns, turn), turn.there.boards or {})
+        case "passage":
+            return _passage(desk, _trace(desk, turns, turn), str(sent.get("name")))
+        case "wrong" if wrong.may(desk):
+            return wrong.form(turn.number, desk)
+        case "complaint" if wrong.may(desk):
+            return wrong.said(turn.number, turn.question, answer, turn.generation, desk, sent)
+        case _:
+            return opened(desk, turns, sent)
+
+
+def _trace(desk: Desk, turns: Turns, turn: Turn) -> Trace:
+    """Return how a turn's answer came about, by asking it again."""
+    before = tuple(t for t in turns if t.number < turn.number)
+    return desk.assistant.explain(turn.question, history(before), only=turn.only)
+
+
+def _passage(desk: Desk, trace: Trace, name: str) -> str:
+    """Return the panel of a sentence that was weighed for an answer."""
+    found = why.found(trace, name)
+    if found is None:
+        return _could_not(GONE)
+    return source.opened(desk, Citation(1, desk.assistant.quoted(found)))
+
+
+def opened(desk: Desk, turns: Turns, chosen: Sent) -> str:
     """Return the panel for the chip that was pressed. What the browser says is looked up, never trusted."""
     wanted = (str(chosen.get("turn")), str(chosen.get("row")), str(chosen.get("number")))
     turn = next((t for t in turns if str(t.number) == wanted[0]), None)
     citation = turn.citation(wanted[1], int(wanted[2])) if turn and wanted[2].isdecimal() else None
-    if citation is None:
-        return source.empty("That answer is no longer held; ask the question again to open its sources.")
-    try:
-        return source.panel(citation, assistant.context(citation))
-    except MattersError as error:
-        return source.empty(line(error))
+    if turn is None or citation is None:
+        return source.empty(GONE)
+    numbers = tuple(sorted(c.number for c in turn.held(wanted[1])))
+    return source.opened(desk, citation, among=source.Among(turn.number, wanted[1], numbers))
 
 
 # ---------------------------------------------------------------- what it shows, as HTML
@@ -163,13 +264,41 @@ def masthead(about: Iterable[str]) -> str:
     return f'<header class="masthead"><h1>{NAME}</h1><p class="whose">{lines}</p></header>'
 
 
-def welcome(examples: Iterable[str]) -> str:
-    buttons = "".join(f'<li><button type="button" class="example">{safe(e)}</button></li>' for e in examples)
-    tried = f'<h2 class="quiet">Questions to begin with</h2><ul class="examples">{buttons}</ul>' if buttons else ""
+def welcome(examples: Iterable[str], *, papers: bool = True, may_add: bool = False) -> str:
+    """Return what somebody sees first: what this is, and questions that these papers answer, or what to do for papers.
+
+    papers: whether there are any that they may see.
+    """
+    if not papers:
+        return _no_papers(may_add)
+    buttons = _examples(examples)
+    tried = f'<h2 class="quiet">Questions to begin with</h2>{buttons}' if buttons else ""
     return (
         '<div class="welcome"><p class="lede">Ask about the board’s papers, and be answered in their own words.</p>'
         "<p>Each line of an answer names its source: press one to read the words where they stand. "
         f"What is not in the papers is not made up.</p>{tried}</div>"
+    )
+
+
+def first(desk: Desk, *, examples: bool = True) -> str:
+    """Return what somebody sees first, over the papers that they may see. examples: with questions, which take long."""
+    held = desk.assistant.shelf.bodies(desk.assistant.scope)
+    return welcome(desk.assistant.examples() if examples else (), papers=bool(held), may_add=desk.may_add)
+
+
+def _examples(examples: Iterable[str]) -> str:
+    buttons = "".join(f'<li><button type="button" class="example">{safe(e)}</button></li>' for e in examples)
+    return f'<ul class="examples">{buttons}</ul>' if buttons else ""
+
+
+def _no_papers(may_add: bool) -> str:
+    here = "Add papers in the Papers tab, or run" if may_add else "Ask whoever looks after this page to run"
+    return (
+        '<div class="welcome"><p class="lede">No papers yet.</p>'
+        "<p>Once a board’s minutes, agendas and reports are here, ask about them, and be answered in their own "
+        "words.</p>"
+        f"<p>{here} <code>matters ingest FOLDER</code> where the program is; what comes is seen at the next visit.</p>"
+        "</div>"
     )
 
 
@@ -184,31 +313,44 @@ def _turn(turn: Turn) -> str:
     elif turn.answer is None:
         body = '<p class="looking">Looking through the papers …</p>'
     else:
-        body = _answer(turn.number, turn.answer)
-    return f'<article class="turn"><h2 class="asked">{safe(cut(turn.question, SHOWN))}</h2>{body}</article>'
+        body = _since(turn) + _answer(turn, turn.answer)
+    asked = safe(cut(turn.question, SHOWN))
+    return f'<article class="turn" data-number="{turn.number}"><h2 class="asked">{asked}</h2>{body}</article>'
 
 
-def _answer(turn: int, answer: Answer) -> str:
+def _since(turn: Turn) -> str:
+    return f'<p class="since">{safe(turn.since)}</p>' if turn.since else ""
+
+
+def _answer(of: Turn, answer: Answer) -> str:
+    turn, understood = of.number, meant.line(of.number, answer, of.there)
     several = len({c.source.place.body.id for c in (*answer.citations, *answer.nearest)}) > 1
     notices = "".join(f'<p class="notice">{safe(n)}</p>' for n in answer.notices)
     if answer.refusal:
-        why = REFUSALS.get(answer.refusal, answer.refusal.replace("-", " ").capitalize())
-        refusal = f'<p class="refusal">{safe(why)}</p>'
-        return _understood(answer) + refusal + notices + _nearest(turn, answer, several)
+        refusal = f'<p class="refusal">{safe(telling.refused(answer))}</p>'
+        return understood + refusal + notices + _nearest(turn, answer, several) + _instead(of.suggested) + _acts(of)
     held = {c.number: c for c in answer.citations}
     lines = "".join(_statement(turn, s, held, several) for s in answer.statements)
-    return f'{_understood(answer)}<ul class="said">{lines}</ul>{notices}'
+    return f'{understood}<ul class="said">{lines}</ul>{notices}{_acts(of)}'
 
 
-def _understood(answer: Answer) -> str:
-    """Return one quiet line: what was looked for, over what, and the question as a follow-up was read."""
-    seen = answer.understood
-    said = [KINDS.get(seen.kind, f"Looked for: {seen.kind}")]
-    narrowed = {k: v for k, v in seen.scope.items() if v and not (k in ("since", "until") and "times" in seen.scope)}
-    said.extend(f"{SCOPES.get(k, k.replace('_', ' '))} {_written(v)}".strip() for k, v in narrowed.items())
-    if seen.question.strip().casefold() != answer.question.strip().casefold():
-        said.append(f"read as “{seen.question}”")
-    return f'<p class="understood">{safe(" · ".join(said))}</p>'
+def _instead(suggested: Iterable[str]) -> str:
+    """Return questions that can be asked here, under one that is refused."""
+    buttons = _examples(suggested)
+    return f'<h3 class="quiet">What these papers do answer</h3>{buttons}' if buttons else ""
+
+
+def _acts(turn: Turn) -> str:
+    """Return what may be done about an answer: ask why, link to it, say that it is wrong."""
+    acts = [("why", "Why this answer?"), ("link", "Copy link")] + [("wrong", "This is wrong")] * turn.may_note
+    names = f'type="button" data-of="{turn.number}"'
+    buttons = "".join(f'<button class="act" {names} data-act="{name}">{told}</button>' for name, told in acts)
+    link = (
+        f'<label class="link">Link to this question <input readonly value="{safe(turn.link)}" data-link></label>'
+        if turn.link
+        else ""
+    )
+    return f'<div class="after"><div class="acts">{buttons}</div>{taking.buttons(turn.number)}</div>{link}'
 
 
 def _written(value: object) -> str:
@@ -264,7 +406,9 @@ def _worked_out(statement: Statement) -> str:
     if not isinstance(statement.basis, Computed):
         return ""
     basis = statement.basis
-    over = "; ".join(f"{k.replace('_', ' ')} {_written(v)}" for k, v in basis.scope.items() if v and k != "collections")
+    over = "; ".join(
+        f"{k.replace('_', ' ')} {telling.written(v)}" for k, v in basis.scope.items() if v and k != "collections"
+    )
     how = RULES.get(basis.rule, f"By the rule “{basis.rule.replace('-', ' ')}”")
     said = f"{how}; {basis.counted:,} looked at" + (f"; {over}." if over else ".")
     return f'<details class="rule"><summary>Worked out, not quoted</summary><p>{safe(said)}</p></details>'
@@ -291,4 +435,5 @@ def _nearest(turn: int, answer: Answer, several: bool) -> str:
     return f'<h3 class="quiet">Nearest in the papers, though not an answer</h3><ul class="said near">{rows}</ul>'
 
 
+GONE = "That answer is no longer held; ask the question again to open its sources."
 BROKEN = "Something went wrong here, and no answer came of it. The details are where the page was started."

@@ -83,9 +83,13 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an act in the panel changes: the panel, and parts of rooms by the room's name. None leaves the panel."""
+    """What an act in the panel changes: the panel, and parts of rooms by the room's name. None leaves the panel.
+
+    handed: what the browser is handed, to copy or to put where it was asked for; see `page.handing`.
+    """
 
     source: str | None = None
+    handed: str | None = None
     rooms: Mapping[str, Shown] = field(default_factory=dict)
 
 

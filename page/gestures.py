@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from page import leaf
+
 EXAMPLES_JS = """
 element.addEventListener('click', (event) => {
   const example = event.target.closest('.example');
@@ -9,19 +11,84 @@ element.addEventListener('click', (event) => {
 });
 """
 
+#: The conversation's presses, and those of what stands beside it about an answer. A question that is asked again keeps
+#: its place, and the line that says how it was understood gets the focus; a link is copied once it is there.
 LOG_JS = """
+const side = document.getElementById('side');
+let asked = 0, waited = false, again = '', linking = '';
+const mark = (one) => {
+  element.querySelectorAll('[aria-current]').forEach((other) => other.removeAttribute('aria-current'));
+  one.setAttribute('aria-current', 'true');
+};
 element.addEventListener('click', (event) => {
+  const example = event.target.closest('.example');
+  if (example) return trigger('select', {question: example.textContent});
+  const change = event.target.closest('[data-change]');
+  if (change) {
+    again = change.dataset.of;
+    return trigger('select', {of: again, change: change.dataset.change});
+  }
+  const act = event.target.closest('[data-act]');
+  if (act) {
+    if (act.dataset.act === 'link') linking = act.dataset.of;
+    else {
+      mark(act);
+      side.classList.add('open');
+    }
+    return trigger('select', {of: act.dataset.of, act: act.dataset.act});
+  }
   const chip = event.target.closest('[data-turn]');
   if (!chip) return;
-  element.querySelectorAll('[aria-current]').forEach((other) => other.removeAttribute('aria-current'));
-  chip.setAttribute('aria-current', 'true');
-  document.getElementById('side').classList.add('open');
+  mark(chip);
+  side.classList.add('open');
   trigger('select', {turn: chip.dataset.turn, row: chip.dataset.row, number: chip.dataset.number});
 });
+const beside = document.getElementById('source');
+beside.addEventListener('click', (event) => {
+  const act = event.target.closest('[data-act]');
+  if (act) trigger('select', {of: act.dataset.of, act: act.dataset.act, name: act.dataset.name});
+});
+beside.addEventListener('submit', (event) => {
+  const form = event.target.closest('.complaint');
+  if (!form) return;
+  event.preventDefault();
+  trigger('select', {of: form.dataset.of, act: 'complaint', ...Object.fromEntries(new FormData(form))});
+});
+const copied = async (turn) => {
+  const link = turn.querySelector('[data-link]');
+  if (!link) return;
+  linking = '';
+  link.value = location.origin + location.pathname + link.getAttribute('value');
+  const button = turn.querySelector('[data-act=link]');
+  link.select();
+  try {
+    await navigator.clipboard.writeText(link.value);
+    button.textContent = 'Link copied';
+    setTimeout(() => { button.textContent = 'Copy link'; }, 2500);
+  } catch {
+    link.focus();
+  }
+};
+const turn = (number) => element.querySelector(`.turn[data-number="${number}"]`);
 watch('value', () => {
+  element.querySelectorAll('[data-link]').forEach((link) => {
+    link.value = location.origin + location.pathname + link.getAttribute('value');
+  });
+  if (linking && turn(linking)) copied(turn(linking));
+  const anew = again;
+  const line = again && turn(again) && turn(again).querySelector('.understood');
+  if (line && !turn(again).querySelector('.looking')) {
+    again = '';
+    line.focus({preventScroll: true});
+  }
   const turns = element.querySelectorAll('.turn');
+  const last = turns[turns.length - 1];
+  const latest = last ? Number(last.dataset.number) : 0;
+  const fresh = latest > asked || (waited && latest === asked && !anew);
+  asked = latest;
+  waited = Boolean(last && last.querySelector('.looking'));
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  if (turns.length) turns[turns.length - 1].scrollIntoView({block: 'start', behavior: calm ? 'auto' : 'smooth'});
+  if (last && fresh) last.scrollIntoView({block: 'start', behavior: calm ? 'auto' : 'smooth'});
 });
 """
 
@@ -32,7 +99,9 @@ AFRESH_JS = """() => {
 
 TURNED_JS = """() => { document.getElementById('side').classList.remove('open'); }"""
 
-SOURCE_JS = """
+SOURCE_JS = (
+    leaf.JS
+    + """
 const side = document.getElementById('side');
 const openers = '#log [aria-current], tr[aria-current] button, .listing button[aria-current=true], '
   + '#question textarea, #question input';
@@ -43,8 +112,25 @@ const back = () => {
   document.querySelectorAll('tr[aria-current], .listing button[aria-current=true]')
     .forEach((one) => one.removeAttribute('aria-current'));
 };
+const go = (button) => {
+  if (!button || button.getAttribute('aria-disabled')) return;
+  const {turn, row, number} = button.dataset;
+  const log = document.getElementById('log');
+  const chip = log.querySelector(`.chip[data-turn="${turn}"][data-row="${row}"][data-number="${number}"]`);
+  log.querySelectorAll('[aria-current]').forEach((other) => other.removeAttribute('aria-current'));
+  if (chip) {
+    if (chip.closest('details')) chip.closest('details').open = true;
+    chip.setAttribute('aria-current', 'true');
+    if (chip.checkVisibility()) chip.scrollIntoView({block: 'nearest'});
+  }
+  trigger('select', {act: 'source', turn, row, number});
+};
 element.addEventListener('click', async (event) => {
   if (event.target.closest('.close')) return back();
+  const other = event.target.closest('.go');
+  if (other) return go(other);
+  const figure = event.target.closest('.leaf');
+  if (figure && event.target.closest('.zoom, .leaf-page')) return zoom(figure);
   const act = event.target.closest('button[data-act]');
   if (act) return trigger('select', {...act.dataset});
   const copy = event.target.closest('.copy');
@@ -64,7 +150,18 @@ element.addEventListener('submit', (event) => {
   trigger('select', {...form.dataset, asked: Object.fromEntries(new FormData(form))});
 });
 element.addEventListener('keydown', (event) => { if (event.key === 'Escape') back(); });
+const stepping = (event) => {
+  const altered = (event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState('AltGraph');
+  if (altered || event.target.closest('input, textarea, select, [contenteditable]')) return;
+  const which = {'[': '.previous', ']': '.next'}[event.key];
+  if (!which || !element.querySelector('.go')) return;
+  event.preventDefault();
+  go(element.querySelector(`.go${which}`));
+};
+element.addEventListener('keydown', stepping);
+document.getElementById('log')?.addEventListener('keydown', stepping);
 watch('value', () => {
+  fetchLeaves();
   const heading = element.querySelector('.open h2');
   if (!heading) return;
   const sheet = element.querySelector('.sheet');
@@ -76,3 +173,4 @@ watch('value', () => {
   heading.focus({preventScroll: true});
 });
 """
+)

@@ -73,6 +73,70 @@ body, gradio-app { background: var(--paper) !important; }
 .asked { font: 600 1.25rem/1.35 var(--serif); color: var(--ink); margin: 0 0 .2rem; white-space: pre-wrap;
   overflow-wrap: anywhere; }
 .understood, .looking { color: var(--soft); font-size: .8125rem; margin: 0 0 .85rem; overflow-wrap: anywhere; }
+.meant { margin: 0 0 .85rem; }
+.meant .understood { margin: 0 0 .3rem; border-radius: 4px; }
+.meant .understood:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.narrow { display: flex; flex-wrap: wrap; gap: .3rem .4rem; align-items: center; }
+.change { padding: .1rem .55rem; font-size: .8125rem; line-height: 1.35rem; color: var(--soft); text-align: left;
+  background: none; border: 1px solid var(--line); border-radius: 999px; cursor: pointer; overflow-wrap: anywhere; }
+.change:hover { color: var(--ink); border-color: var(--accent); }
+.change[aria-pressed] { color: var(--accent); border-color: var(--accent); background: var(--tint); }
+.understood .change { padding: 0 .1rem; min-height: 1.5rem; color: var(--accent); border: 0; border-radius: 4px;
+  text-decoration: underline; text-underline-offset: 3px; }
+.turn .narrow details { margin: 0; }
+.turn .narrow details[open] { flex-basis: 100%; }
+.narrow summary { line-height: 1.5rem; padding: 0 .2rem; }
+.narrow [role="group"] { display: grid; grid-template-columns: 7.5rem 1fr; padding: .3rem 0; }
+.narrow [role="group"] div { display: flex; flex-wrap: wrap; gap: .3rem .4rem; }
+.narrow .of { font-size: .8125rem; line-height: 1.5rem; color: var(--soft); }
+.acts { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: .8rem 0 0; }
+.act { padding: .15rem 0; font-size: .8125rem; line-height: 1.35rem; color: var(--soft); background: none; border: 0;
+  cursor: pointer; text-decoration: underline; text-underline-offset: 3px; border-radius: 4px; }
+.act:hover, .act[aria-current] { color: var(--accent); }
+.link { display: flex; flex-wrap: wrap; gap: .2rem .6rem; align-items: center; margin: .5rem 0 0;
+  font-size: .8125rem; color: var(--soft); }
+.link input { flex: 1 1 16rem; min-width: 0; padding: .35rem .6rem; font: inherit; color: var(--ink);
+  background: var(--sheet); border: 1px solid var(--line); border-radius: 8px; }
+.since { font-size: .875rem; color: var(--ink); background: var(--tint); border-radius: 6px; padding: .5rem .8rem;
+  margin: .2rem 0 .6rem; overflow-wrap: anywhere; max-width: 68ch; }
+.turn .examples { margin: 0 0 .6rem; }
+.welcome code { font-family: var(--font-mono); font-size: .9em; color: var(--ink); overflow-wrap: anywhere; }
+
+.why h3 { font-size: .875rem; font-weight: 600; color: var(--ink); margin: 1.1rem 0 .4rem; }
+.why p, .why li, .why dd { font-size: .9rem; line-height: 1.5; overflow-wrap: anywhere; }
+.why .told { list-style: none; margin: 0; padding: 0; }
+.why .told li { margin: 0 0 .55rem; }
+.why .glimpse { font-size: .95rem; margin: 0 0 .15rem; }
+.why .at { font-size: .8125rem; color: var(--soft); }
+.why .reason { margin: .7rem 0 .3rem; color: var(--ink); }
+.chip.plain { padding: .15rem .6rem; }
+.why details { margin-top: 1.1rem; font-size: .875rem; color: var(--soft); }
+.why summary { cursor: pointer; width: fit-content; border-radius: 4px; }
+.why details p { margin: .5rem 0; }
+.weights { display: flex; flex-wrap: wrap; gap: .1rem 1rem; list-style: none; margin: 0; padding: 0; }
+.wide { overflow-x: auto; border-radius: 4px; }
+.wide:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.wide table { border-collapse: collapse; font-size: .8125rem; font-variant-numeric: tabular-nums; color: var(--ink); }
+.wide caption { text-align: left; color: var(--soft); padding: .3rem 0; }
+.wide th, .wide td { padding: .3rem .6rem .3rem 0; text-align: right; vertical-align: top; font-weight: 400;
+  border-top: 1px solid var(--line); }
+.wide th:first-child { min-width: 13rem; text-align: left; }
+
+.complaint { display: grid; gap: .9rem; margin-top: .6rem; }
+.complaint fieldset { border: 0; margin: 0; padding: 0; display: grid; gap: .35rem; font-size: .9375rem; }
+.complaint [type="radio"] { appearance: auto !important; width: 1.05rem; height: 1.05rem; margin: 0; flex: none;
+  accent-color: var(--accent); }
+.complaint legend, .complaint .note { font-size: .875rem; font-weight: 600; color: var(--ink); }
+.complaint legend { margin-bottom: .35rem; padding: 0; }
+.complaint fieldset label { display: flex; gap: .55rem; align-items: center; min-height: 1.6rem; color: var(--ink); }
+.complaint .note { display: grid; gap: .35rem; }
+.complaint textarea { font: 400 1rem/1.5 var(--font); padding: .5rem .7rem; color: var(--ink); resize: vertical;
+  background: var(--paper); border: 1px solid var(--line); border-radius: 8px; width: 100%; }
+.complaint p { font-size: .875rem; }
+.complaint .copy { justify-self: start; }
+.dark .complaint { color-scheme: dark; }
+.wrong > .quiet, .wrong > p { margin-top: .6rem; }
+
 .said { list-style: none; margin: 0; padding: 0; }
 .said > li { margin: 0 0 1.1rem; }
 .said .quoted .words { font-family: var(--serif); font-size: 1.1rem; }
@@ -172,11 +236,12 @@ button:focus-visible, a:focus-visible, summary:focus-visible, blockquote:focus-v
   .welcome .lede { font-size: 1.3rem; }
   .sheet { max-height: 86dvh; border-radius: 16px 16px 0 0; border-width: 1px 0 0; padding: 1rem 1.1rem 1.5rem;
     box-shadow: 0 -12px 40px rgba(0, 0, 0, .28); }
+  .narrow [role="group"] { grid-template-columns: 1fr; }
   .sheet .top { flex-direction: column-reverse; gap: .25rem; }
   .sheet .close { font-size: .9375rem; padding: .3rem .2rem .3rem 0; }
 }
 @media print {
-  #composer, #afresh, .copying, .close { display: none; }
+  #composer, #afresh, .copying, .close, .narrow, .acts { display: none; }
   #side { position: static; }
 }
 """

