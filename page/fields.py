@@ -73,12 +73,12 @@ def picked(name: str, title: str, choices: Iterable[tuple[str, str]], now: str) 
 
 def called(body: Body) -> str:
     """Return a board by its name and whose it is."""
-    return ", ".join(filter(None, (body.name, body.organisation)))
+    return ", ".join(filter(None, (body.name, body.organisation))) or "a board without a name"
 
 
 def boards(bodies: Iterable[Body], asked: Asked, *, none: str = "any") -> str:
     """Return the choice of a board; nothing where there is but one."""
-    held = sorted((called(b), b.id) for b in bodies if b.name)
+    held = sorted((called(b), b.id) for b in bodies)
     return chosen("body", "Board", ((i, name) for name, i in held), asked, none=none) if len(held) > 1 else ""
 
 

@@ -302,9 +302,7 @@ def missing(held: Sequence[Sitting]) -> str:
 
 def _reach(one: Reach) -> str:
     known = f"{len(one.recorded):,} of {_several(len(one.sittings), 'meeting')} known here have a record"
-    return (
-        f"<li><strong>{safe(fields.called(one.body) or 'No named board')}</strong>: {safe(reach(one))}; {known}.</li>"
-    )
+    return f"<li><strong>{safe(fields.called(one.body))}</strong>: {safe(reach(one))}; {known}.</li>"
 
 
 def reach(one: Reach) -> str:

@@ -594,7 +594,7 @@ def test_no_word_of_the_register_becomes_markup() -> None:
     view = registers.View({"topic": bad, "owner": bad})
     shown = registers.results(registers.ACTIONS, registers.Found(held, around), view)
     panel = sources.panel(Citation(1, held[-1].source), Context(bad, bad, bad), registers.opened(held[-1], around, 1))
-    typed = registers._action_fields(held, {"owner": bad}) + registers._typed("topic", "Topic", {"topic": bad})
+    typed = registers._action_fields(held, {"owner": bad}) + fields.typed("topic", "Topic", {"topic": bad})
     one = Decision(DecisionType.FORMAL, bad, bad, held[0].source.spans, 0, bad, bad, bad, bad, Vote(bad))
     rulings = (Ruling(bad, one, held[0].source),)
     ruled = registers.results(registers.DECISIONS, registers.Found(rulings, around), view)
