@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ ORDERS: Mapping[str, str] = {
     "title": "By title",
     "came": "Last added first",
 }
+#: How a problem that is told with its paper names the place in it.
+_PLACE = re.compile(r"^\(([^()]{1,80})\): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def _paper(
     first = parts[0]
     kind = Kind.PACK if len(parts) > 1 and first.kind is Kind.AGENDA else first.kind
     when = dates.long(first.meeting.date) if first.meeting else first.period.label if first.period else ""
-    told = tuple(p.removeprefix(path).removeprefix(":").strip() for p in problems)
+    told = tuple(_PLACE.sub(r"\1: ", p.removeprefix(path).removeprefix(":").strip()) for p in problems)
     return Paper(identity, collection, path, title, kind, first.body, when, first.last, first.added, told)
 
 

@@ -460,7 +460,7 @@ def test_three_papers_of_which_one_is_broken_come_in_while_questions_are_answere
         assert ada.assistant.ask("What was said about seals?").found
         asked += 1
         papers.act(ada, shown.state or {}, {"look": "now"})
-        time.sleep(0.05)
+        time.sleep(0.2)
     wait(jobs, "Ben")
     assert asked > 3
     ended = papers.act(ada, shown.state or {}, {"look": "now"})
