@@ -27,6 +27,13 @@ def _other(desk: Desk, before: Before, sent: Sent) -> Done:
     return Done(asking.opened(desk, before.turns, sent))
 
 
+def _about(desk: Desk, before: Before, sent: Sent) -> Done:
+    """Do what is done beside an answer about it: open what was weighed for it, or keep that it is wrong."""
+    typed = sent.get("asked")
+    told = {**typed, **sent} if isinstance(typed, Mapping) else sent
+    return Done(next(asking.act(desk, before.turns, told)).source)
+
+
 def _cited(desk: Desk, _: Before, sent: Sent) -> Done:
     """Hand over the source that is open, cited in the form that is asked for."""
     return Done(handed=citing.cited(desk, sent))
@@ -91,6 +98,8 @@ def _now() -> str:
 ACTS: Mapping[str, Act] = {
     "source": _other,
     "cite": _cited,
+    "passage": _about,
+    "complaint": _about,
     "step": registers.step_opened,
     "correct": _corrected,
     "take-back": _taken_back,

@@ -11,8 +11,8 @@ element.addEventListener('click', (event) => {
 });
 """
 
-#: The conversation's presses, and those of what stands beside it about an answer. A question that is asked again keeps
-#: its place, and the line that says how it was understood gets the focus; a link is copied once it is there.
+#: The conversation's presses. A question that is asked again keeps its place, and the line that says how it was
+#: understood gets the focus; a link is copied once it is there.
 LOG_JS = """
 const side = document.getElementById('side');
 let asked = 0, waited = false, again = '', linking = '';
@@ -42,17 +42,6 @@ element.addEventListener('click', (event) => {
   mark(chip);
   side.classList.add('open');
   trigger('select', {turn: chip.dataset.turn, row: chip.dataset.row, number: chip.dataset.number});
-});
-const beside = document.getElementById('source');
-beside.addEventListener('click', (event) => {
-  const act = event.target.closest('[data-act]');
-  if (act) trigger('select', {of: act.dataset.of, act: act.dataset.act, name: act.dataset.name});
-});
-beside.addEventListener('submit', (event) => {
-  const form = event.target.closest('.complaint');
-  if (!form) return;
-  event.preventDefault();
-  trigger('select', {of: form.dataset.of, act: 'complaint', ...Object.fromEntries(new FormData(form))});
 });
 const copied = async (turn) => {
   const link = turn.querySelector('[data-link]');
@@ -133,7 +122,7 @@ element.addEventListener('click', async (event) => {
   if (figure && event.target.closest('.zoom, .leaf-page')) return zoom(figure);
   const act = event.target.closest('button[data-act]');
   if (act) return trigger('select', {...act.dataset});
-  const copy = event.target.closest('.copy');
+  const copy = event.target.closest('[data-copy]');
   if (!copy) return;
   const told = copy.textContent;
   try {
@@ -147,7 +136,7 @@ element.addEventListener('click', async (event) => {
 element.addEventListener('submit', (event) => {
   event.preventDefault();
   const form = event.target;
-  trigger('select', {...form.dataset, asked: Object.fromEntries(new FormData(form))});
+  if (form.dataset.act) trigger('select', {...form.dataset, asked: Object.fromEntries(new FormData(form))});
 });
 element.addEventListener('keydown', (event) => { if (event.key === 'Escape') back(); });
 const stepping = (event) => {

@@ -39,7 +39,7 @@ def form(number: int, desk: Desk, *, note: str = "") -> str:
         '<section class="sheet open wrong" aria-label="This is wrong"><div class="top">'
         '<h2 tabindex="-1">This is wrong</h2>'
         '<button type="button" class="close">← Back to the answer</button></div>'
-        f'{trouble(note) if note else ""}<form class="complaint" data-of="{number}">'
+        f'{trouble(note) if note else ""}<form class="complaint" data-act="complaint" data-of="{number}">'
         f"<fieldset><legend>What is wrong?</legend>{options}</fieldset>"
         f'<label class="note">What should it say? (optional)<textarea name="note" rows="4" maxlength="{LONGEST}">'
         "</textarea></label>"
