@@ -116,7 +116,7 @@ const go = (button) => {
 };
 element.addEventListener('click', async (event) => {
   if (event.target.closest('.close')) return back();
-  const other = event.target.closest('.go');
+  const other = event.target.closest('.hop');
   if (other) return go(other);
   const figure = event.target.closest('.leaf');
   if (figure && event.target.closest('.zoom, .leaf-page')) return zoom(figure);
@@ -143,9 +143,9 @@ const stepping = (event) => {
   const altered = (event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState('AltGraph');
   if (altered || event.target.closest('input, textarea, select, [contenteditable]')) return;
   const which = {'[': '.previous', ']': '.next'}[event.key];
-  if (!which || !element.querySelector('.go')) return;
+  if (!which || !element.querySelector('.hop')) return;
   event.preventDefault();
-  go(element.querySelector(`.go${which}`));
+  go(element.querySelector(`.hop${which}`));
 };
 element.addEventListener('keydown', stepping);
 document.getElementById('log')?.addEventListener('keydown', stepping);

@@ -184,10 +184,10 @@ CSS = """
 
 .going { display: flex; align-items: center; gap: .35rem; margin: .35rem 0 0 -.45rem; font-size: .8125rem;
   color: var(--soft); font-variant-numeric: tabular-nums; }
-.go { padding: .25rem .45rem; min-height: 28px; font-size: .8125rem; color: var(--accent); background: none; border: 0;
+.hop { padding: .25rem .45rem; min-height: 28px; font-size: .8125rem; color: var(--accent); background: none; border: 0;
   border-radius: 6px; cursor: pointer; }
-.go:hover { background: var(--tint); }
-.go[aria-disabled] { color: var(--soft); background: none; cursor: default; }
+.hop:hover { background: var(--tint); }
+.hop[aria-disabled] { color: var(--soft); background: none; cursor: default; }
 @media (forced-colors: active) { .leaf-mark { border: 2px solid Highlight; background: none; opacity: 1; } }
 """
 

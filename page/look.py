@@ -106,7 +106,8 @@ body, gradio-app { background: var(--paper) !important; }
 .narrow [role="group"] { display: grid; grid-template-columns: 7.5rem 1fr; padding: .3rem 0; }
 .narrow [role="group"] div { display: flex; flex-wrap: wrap; gap: .3rem .4rem; }
 .narrow .of { font-size: .8125rem; line-height: 1.5rem; color: var(--soft); }
-.acts { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: .8rem 0 0; }
+.after { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: .8rem 0 0; }
+.turn .acts, .turn .taking { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: 0; }
 .act { padding: .15rem 0; font-size: .8125rem; line-height: 1.35rem; color: var(--soft); background: none; border: 0;
   cursor: pointer; text-decoration: underline; text-underline-offset: 3px; border-radius: 4px; }
 .act:hover, .act[aria-current] { color: var(--accent); }

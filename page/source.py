@@ -134,7 +134,7 @@ def _going(citation: Citation, among: Among | None) -> str:
 
 def _go(among: Among, place: int, which: str, key: str) -> str:
     arrow = {"previous": "← Previous", "next": "Next →"}[which]
-    told = f'type="button" class="go {which}" aria-keyshortcuts="{key}" title="Key {key}"'
+    told = f'type="button" class="hop {which}" aria-keyshortcuts="{key}" title="Key {key}"'
     if not 0 <= place < len(among.numbers):
         return f'<button {told} aria-disabled="true">{arrow}</button>'
     named = f'data-turn="{among.turn}" data-row="{safe(among.row)}" data-number="{among.numbers[place]}"'

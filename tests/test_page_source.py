@@ -492,7 +492,7 @@ def test_a_source_opens_in_its_page_and_keys_lead_to_the_next(visit: Visit) -> N
     expect(page.locator(".going")).to_contain_text("2 of ")
     expect(page.locator(".sheet h2")).to_be_focused()
     expect(page.locator("#log .chip[aria-current]")).to_have_attribute("data-number", "2")
-    page.locator(".go.previous").press("Enter")
+    page.locator(".hop.previous").press("Enter")
     expect(page.locator(".going")).to_contain_text("1 of ")
     expect(page.locator("#log .chip[aria-current]")).to_have_attribute("data-number", "1")
     page.get_by_label("Your question").press("]")
