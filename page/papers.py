@@ -598,6 +598,7 @@ CSS = """
 .parts, .setting { margin: 0 0 1rem; font-size: .875rem; color: var(--soft); }
 .parts summary, .setting summary { cursor: pointer; width: fit-content; color: var(--accent); border-radius: 4px; }
 .setting .keep { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .9rem; grid-column: 1 / -1; }
+.setting input::placeholder { color: var(--soft); font-style: italic; opacity: 1; }
 .setting .filters { padding: .7rem 0; }
 @media (max-width: 900px) { .adding { padding: .8rem 1rem; } }
 @media print { .adding, .jobs, .aside button, .setting { display: none; } }
