@@ -8,7 +8,7 @@ from datetime import datetime
 import wiring
 from index.passage import Entry
 from ingest.errors import MattersError
-from page import asking, citing, correction, registers, sitting
+from page import asking, citing, correction, papers, registers, sitting
 from page import source as sources
 from page.correction import Tried
 from page.desk import Act, Before, Desk, Done, Sent, Shown
@@ -96,6 +96,8 @@ def _now() -> str:
 
 #: The acts by the name that the panel's script sends as `act`. What else is sent, each looks up by itself.
 ACTS: Mapping[str, Act] = {
+    "set-paper": papers.set_right,
+    "remove-paper": papers.removed,
     "source": _other,
     "cite": _cited,
     "passage": _about,

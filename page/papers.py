@@ -15,7 +15,7 @@ from ingest.grammar import dates
 from ingest.record import RECORDS, Access, Evidence, Ground, Kind, Part, Status
 from page import adding, shelved
 from page import source as sources
-from page.desk import Desk, Room, Sent, Shown, State
+from page.desk import Before, Desk, Done, Room, Sent, Shown, State
 from page.fields import FORM_JS
 from page.registers import TABLE_JS
 from page.shelved import ORDERS, Paper
@@ -353,11 +353,12 @@ def _setting(paper: Paper, made: PaperSet | None) -> str:
             )
         )
     )
+    named = f'data-paper="{safe(paper.id)}"'
     return (
-        f'<details class="setting"><summary>Set right or remove this paper</summary>'
-        f'<form class="set-paper filters" data-paper="{safe(paper.id)}" autocomplete="off">{fields}'
-        '<div class="go"><button type="submit" class="show">Keep</button>'
-        '<button type="button" class="quietly" data-remove>Remove from the shelf</button></div></form>'
+        '<details class="setting"><summary>Set right or remove this paper</summary>'
+        f'<form class="set-paper filters" data-act="set-paper" {named} autocomplete="off">{fields}'
+        '<div class="keep"><button type="submit" class="show">Keep</button><button type="button" class="quietly"'
+        f' data-act="remove-paper" {named}>Remove from the shelf</button></div></form>'
         '<p class="quiet">What you leave empty stays as it is read. Removed papers can be put back.</p></details>'
     )
 
@@ -518,6 +519,20 @@ def _follow(desk: Desk, state: State, made: PaperSet, told: str) -> Shown:
     return replace(_begun(desk, state), source=sources.empty(told) if told else None)
 
 
+def set_right(desk: Desk, before: Before, sent: Sent) -> Done:
+    """Set a paper right from the panel that it is open in."""
+    return _beside(act(desk, before.of(ROOM.name), {"set": sent.get("asked"), "paper": sent.get("paper")}))
+
+
+def removed(desk: Desk, before: Before, sent: Sent) -> Done:
+    """Remove a paper from the panel that it is open in."""
+    return _beside(act(desk, before.of(ROOM.name), {"remove": sent.get("paper")}))
+
+
+def _beside(come: Shown) -> Done:
+    return Done(come.source, rooms={ROOM.name: replace(come, source=None)})
+
+
 def _now() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
@@ -582,6 +597,8 @@ CSS = """
 .met { margin: 0 0 1rem; padding-left: 1.1rem; font-size: .875rem; color: var(--ink); overflow-wrap: anywhere; }
 .parts, .setting { margin: 0 0 1rem; font-size: .875rem; color: var(--soft); }
 .parts summary, .setting summary { cursor: pointer; width: fit-content; color: var(--accent); border-radius: 4px; }
+.setting .keep { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .9rem; grid-column: 1 / -1; }
+.setting input::placeholder { color: var(--soft); font-style: italic; opacity: 1; }
 .setting .filters { padding: .7rem 0; }
 @media (max-width: 900px) { .adding { padding: .8rem 1rem; } }
 @media print { .adding, .jobs, .aside button, .setting { display: none; } }
@@ -676,7 +693,7 @@ setInterval(() => {
 }, 1000);
 """
 
-#: The form in the panel beside the list belongs to the list.
+#: What is set aside below the list can be put back, tried again or taken away.
 SET_JS = """
 element.addEventListener('click', (event) => {
   const one = event.target.closest('[data-back], [data-try], [data-away]');
@@ -684,17 +701,6 @@ element.addEventListener('click', (event) => {
   const {back, of} = one.dataset;
   if (back) return trigger('select', {back, of});
   trigger('select', one.dataset.try ? {try: one.dataset.try} : {away: one.dataset.away});
-});
-const beside = document.getElementById('side');
-beside.addEventListener('submit', (event) => {
-  const form = event.target.closest('.set-paper');
-  if (!form) return;
-  event.preventDefault();
-  trigger('select', {set: Object.fromEntries(new FormData(form)), paper: form.dataset.paper});
-});
-beside.addEventListener('click', (event) => {
-  const remove = event.target.closest('[data-remove]');
-  if (remove) trigger('select', {remove: remove.closest('form').dataset.paper});
 });
 """
 

@@ -31,8 +31,8 @@ from index.passage import PaperSet
 from ingest import added
 from ingest.record import Access, Kind
 from jobs import Job, Jobs, State
-from page import papers, receiving, shelved
-from page.desk import Desk, Shown
+from page import acts, papers, receiving, shelved
+from page.desk import Before, Desk, Shown
 from people import ANYBODY, May, Person
 from settings import BadSetting, Settings
 
@@ -481,7 +481,8 @@ def test_three_papers_of_which_one_is_broken_come_in_while_questions_are_answere
     mine = next(p for p in papers._held(ada) if p.path == "lamp.txt")
     with pytest.raises(papers.SetError):
         papers.act(ben, {}, {"remove": mine.id})
-    papers.act(ada, {}, {"set": {"kind": "report", "title": HOSTILE}, "paper": mine.id})
+    told_of = {"act": "set-paper", "paper": mine.id, "asked": {"kind": "report", "title": HOSTILE}}
+    assert "being read again" in str(acts.done(ada, Before(), told_of).source)
     papers.act(ada, {}, {"remove": next(p.id for p in papers._held(ada) if p.path == "twin.txt")})
     wait(jobs, "Ada")
     after = papers.turned_to(ada, {})
