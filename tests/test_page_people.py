@@ -660,7 +660,7 @@ def test_each_answer_is_what_it_would_be_from_ones_own_papers_alone(
         for desk in (one.shared, one.alone):
             turns: asking.Turns = ()
             for question, word in questions:
-                turns = asking.finished(desk.assistant, asking.begun(question.format(word), turns))
+                turns = asking.finished(desk, asking.begun(question.format(word), turns))
             acts = _Offers(asking.log(turns)).acts
             opened = [asking.opened(desk, turns, act) for act in acts if "number" in act]
             taken = [taking.taken(desk, turns, act) for act in acts if act.get("take") in ("text", "markdown")]
@@ -694,7 +694,7 @@ def test_each_source_is_cited_and_pictured_for_those_alone_who_may_see_it(seen: 
         told = programs.ask(desk, "What was said about the lamp?")
         for c in (*told["citations"], *told["nearest"]):
             cited.append({"cite": "plain", "passage": c["passage"], "paragraph": c["paragraph"]})
-        turns = asking.finished(desk.assistant, asking.begun("Which lamp failed?", ()))
+        turns = asking.finished(desk, asking.begun("Which lamp failed?", ()))
         chips = [a for a in _Offers(asking.log(turns)).acts if "number" in a]
         panels = [asking.opened(desk, turns, chip) for chip in chips]
         pictured.extend(str(a["leaves"]) for p in panels for a in _Offers(p).acts if "leaves" in a)
