@@ -1,0 +1,126 @@
+"""The days of those whom the page is for, from beginning to end in a real browser.
+
+The fourth, an officer who drops three papers of which one is broken, is in `test_page_papers.py`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import pytest
+import saltmere
+from browsing import Server, Visit, answered, ask, visits
+from playwright.sync_api import Browser, expect
+
+import wiring
+from index.embedding import Encoder
+
+MARCH = (
+    ("BOATS", "Mr Quill would send the list of late boats to the Committee. [ACTION]"),
+    ("LAMPS", "Ms Tarrant would mend the lamp by 2 May 2019. [ACTION]\nMr Quill would paint the boats. [ACTION]"),
+)
+JUNE = (("BOATS", "The list of late boats is still outstanding."),)
+
+
+@pytest.fixture(scope="module")
+def board(corpus_index: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    served = Server(corpus_index, tmp_path_factory.mktemp("days") / "log.txt")  # type: ignore[arg-type]
+    yield served
+    served.process.terminate()
+    served.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def harbour(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("officer")
+    papers = {"march.txt": saltmere.minutes(items=MARCH), "june.txt": saltmere.minutes("13 June 2019", JUNE)}
+    saltmere.ingest(saltmere.write(folder / "papers", papers), folder / wiring.BUILT, encoder)
+    served = Server(folder, folder / "log.txt")
+    yield served
+    served.process.terminate()
+    served.process.wait(20)
+
+
+@pytest.fixture
+def visit_board(browser: Browser, board: Server) -> Iterator[Visit]:
+    yield from visits(browser, board)
+
+
+@pytest.fixture
+def visit_harbour(browser: Browser, harbour: Server) -> Iterator[Visit]:
+    yield from visits(browser, harbour)
+
+
+def test_a_new_member_asks_what_was_decided_and_opens_every_source(visit_board: Visit) -> None:
+    page = visit_board()
+    ask(page, "What was decided on Prevent?")
+    chips = page.locator(".turn .chip")
+    assert chips.count() >= 2
+    dates = set()
+    for chip in chips.all():
+        chip.press("Enter")
+        panel = page.locator("#source .open")
+        where = chip.inner_text().split(maxsplit=2)[-1]
+        expect(panel.locator("h2")).to_contain_text(where.split(",")[0])
+        said = page.locator("li", has=chip).locator(".words").inner_text()
+        expect(panel.locator("mark").first).to_contain_text(" ".join(said.split()[:4]))
+        dates.add(panel.locator("dl").first.locator("dd").first.inner_text())
+        page.keyboard.press("Escape")
+        expect(chip).to_be_focused()
+    assert len(dates) >= 2  # of more than one meeting
+
+
+def test_an_officer_lists_what_is_unresolved_corrects_one_and_takes_the_list_away(visit_harbour: Visit) -> None:
+    page = visit_harbour()
+    page.get_by_role("tab", name="Actions").press("Enter")
+    table = page.locator("#actions .register")
+    page.get_by_label("Topic").fill("boats")
+    page.keyboard.press("Enter")
+    expect(table.locator("tbody .open-entry")).to_have_count(2)
+    page.get_by_label("How it stands").first.select_option("still-open")
+    expect(table.locator("tbody .open-entry")).to_have_count(1)
+    page.get_by_role("button", name="Clear the filters").click()
+    page.get_by_label("Topic").fill("boats")
+    page.keyboard.press("Enter")
+    expect(table.locator("tbody .open-entry")).to_have_count(2)
+    page.locator(".open-entry", has_text="paint the boats").press("Enter")
+    page.get_by_text("Set this action right").click()
+    panel = page.locator("#source")
+    panel.get_by_label("Your name").fill("Dorcas")
+    panel.get_by_label("How it stands").select_option("closed")
+    panel.get_by_label("Note: what this rests on").fill("I saw them painted")
+    panel.get_by_role("button", name="Save the correction").click()
+    expect(panel.locator(".correction")).to_contain_text("I saw them painted")
+    page.keyboard.press("Escape")
+    with page.expect_download() as told:
+        table.get_by_role("button", name="CSV").click()
+    rows = list(csv.DictReader(io.StringIO(told.value.path().read_bytes().decode("utf-8-sig"))))
+    assert {row["task"].split(" the ")[-1].rstrip("."): row["standing"] for row in rows} == {
+        "Committee": "still-open",
+        "boats": "closed",
+    }
+
+
+def test_a_researcher_copies_a_citation_and_comes_back_by_its_link(visit_board: Visit) -> None:
+    page = visit_board()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, "What was decided on Prevent?")
+    page.locator(".turn .chip").first.click()
+    panel = page.locator("#source .open")
+    panel.get_by_label("Cite as").select_option("oscola")
+    cited = panel.locator(".cited pre")
+    expect(cited).to_be_visible()
+    panel.locator(".cited .copy").click()
+    assert page.evaluate("navigator.clipboard.readText()") == cited.inner_text()
+    said = page.locator(".turn .said").inner_text()
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    again = page.context.new_page()
+    again.goto(link)
+    answered(again, 1)
+    expect(again.locator(".turn .asked")).to_have_text("What was decided on Prevent?")
+    assert again.locator(".turn .said").inner_text() == said
+    expect(again.locator(".turn .since")).to_contain_text("the same")

@@ -1,0 +1,65 @@
+"""Twenty people at the page at once, each with a conversation of their own: nothing is mixed up, and nothing fails."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsing import Server
+
+from bench.visitors import Visitor, together
+
+PEOPLE, QUESTIONS = 20, 10
+ASKED = (
+    "Who attended on 27 April 2018?",
+    "What does MARAC stand for?",
+    "How many actions are there?",
+    "Which submarine did person {n} buy from Portugal?",
+    "What was decided on 25 October 2019?",
+)
+
+
+@pytest.fixture(scope="module")
+def server(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    served = Server(corpus_index, tmp_path_factory.mktemp("many") / "log.txt")
+    yield served
+    served.process.terminate()
+    served.process.wait(20)
+
+
+def test_twenty_people_ask_at_once_and_each_has_their_own_answers(server: Server) -> None:
+    alone = {}
+    one = Visitor(server.url)
+    for question in ASKED:
+        asked = question.format(n="x")
+        alone[question] = _said(str(Visitor(server.url).do("question", "submit", [asked, None]).data[0]))[-1]
+    one.close()
+    seen: dict[int, list[str]] = {}
+
+    def converse(number: int) -> None:
+        visitor, mine = Visitor(server.url), []
+        for k in range(QUESTIONS):
+            question = ASKED[(number + k) % len(ASKED)]
+            mine.append(f"{question.format(n=number)}")
+            log = str(visitor.do("question", "submit", [mine[-1], None]).data[0])
+            assert _asked(log) == mine
+            if "{n}" not in question:
+                assert _said(log)[-1] == alone[question]
+        seen[number] = mine
+        visitor.close()
+
+    assert together(PEOPLE, converse) == []
+    assert len(seen) == PEOPLE
+
+
+def _asked(log: str) -> list[str]:
+    return [html.unescape(q) for q in re.findall(r'<h2 class="asked">(.*?)</h2>', log, re.DOTALL)]
+
+
+def _said(log: str) -> list[tuple[str, ...]]:
+    """Return the statements of each answer of a conversation."""
+    turns = log.split("<article ")[1:]
+    return [tuple(re.findall(r'<p class="words">(.*?)</p>', turn, re.DOTALL)) for turn in turns]
