@@ -123,7 +123,8 @@ def many(url: str, people: int, questions: Sequence[str]) -> tuple[list[float], 
                 seconds.append(told.seconds)
         visitor.close()
 
-    return sorted(seconds), len(together(people, converse))
+    failed = len(together(people, converse))
+    return sorted(seconds), failed
 
 
 def main() -> None:
