@@ -5,6 +5,7 @@ What the page shows is made in `page/`, as HTML in which all that papers and peo
 
 from __future__ import annotations
 
+import importlib.util
 import inspect
 import json
 import shutil
@@ -24,6 +25,9 @@ import wiring
 
 # ruff: noqa: E402
 wiring.quiet()  # before Gradio is imported: it then reads whether it may phone home
+if importlib.util.find_spec("matplotlib") is None:
+    # Gradio tries to import it around every event, and would look through all folders of the path each time.
+    sys.modules["matplotlib"] = None  # type: ignore[assignment]
 
 import gradio as gr
 import uvicorn
@@ -79,6 +83,8 @@ STYLED = (look, leaf, registers, matters, meetings, sitting, papers, handing, ci
 #: Names by which a page that listens on this machine alone may be asked for: a stranger's name that is made to
 #: point here (DNS rebinding) would else let that stranger's page read the papers.
 LOCAL = ("127.0.0.1", "localhost")
+#: Seconds between estimates of how long those who wait have to, which the page doesn't show.
+SELDOM = 86_400
 #: Seconds after which what was sent to a server that is gone is let go of.
 LEFT = 86_400
 
@@ -211,6 +217,8 @@ def build(desks: Desks) -> gr.Blocks:
             for act in (*programs.READING, *(programs.WRITING if desks.settings.program_writes else ())):
                 # Unqueued: else MCP would ask by a client of its own, and who asks would be lost.
                 gr.events.api(_offered(act, desks), queue=False)
+    # Else everybody who waits is told at each turn of the queue how long it may be, which nothing here shows.
+    blocks.queue(status_update_rate=SELDOM)
     return blocks
 
 
@@ -227,12 +235,17 @@ def _view(room: Room, state: gr.State) -> _View:
     return _View(room, tab, state, form, note, body)
 
 
-#: How every event of the page runs: unseen by programs, and one at a time on the shelf.
-_QUIETLY: Mapping[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_id": "shelf"}
+#: How every event of the page runs: unseen by programs, and one at a time of those that answer.
+_QUIETLY: Mapping[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_id": "answers"}
+
+
+def _apart(what: str) -> dict[str, Any]:
+    """Return how events run that may take long: one at a time among themselves, and holding up no answer."""
+    return {**_QUIETLY, "concurrency_id": what}
 
 
 def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
-    """Join the parts of the conversation to what they do. One event at a time reads the shelf."""
+    """Join the parts of the conversation to what they do. One question at a time is answered."""
 
     def told(question: str, before: object, request: gr.Request) -> Iterator[tuple[object, ...]]:
         desk = desks.at(request)
@@ -292,7 +305,7 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
     talked.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
     on.afresh.click(clear, None, [on.turns, on.log, on.welcome, on.source, on.box], js=gestures.AFRESH_JS, **_QUIETLY)
     # Papers may have come since the page was made, or be another's.
-    blocks.load(come, None, [on.masthead, on.welcome, on.log, on.turns], **_QUIETLY)
+    blocks.load(come, None, [on.masthead, on.welcome, on.log, on.turns], **_apart("coming"))
 
 
 def _head(desks: Desks, desk: Desk) -> str:
@@ -354,10 +367,11 @@ def _wire_view(on: _View, source: gr.HTML, desks: Desks, front: tuple[gr.HTML, g
 
     masthead, welcome, turns = front
     parts = [*on.parts, source, masthead, welcome]
-    on.tab.select(turned_to, [on.state, turns], parts, **_QUIETLY)
+    apart = _apart(on.room.name)
+    on.tab.select(turned_to, [on.state, turns], parts, **apart)
     on.tab.select(None, None, None, js=gestures.TURNED_JS)
     for part in (on.form, on.note, on.body):
-        part.select(act, [on.state, turns], parts, **_QUIETLY)
+        part.select(act, [on.state, turns], parts, **apart)
 
 
 def _values(desk: Desk, come: Shown) -> tuple[object, ...]:
@@ -499,9 +513,12 @@ def serve(settings: Settings, *, open_browser: bool = False) -> None:
 
 
 def _warm(desks: Desks) -> None:
-    """Load and make what the first visit would wait for."""
+    """Load and make what the first visit would wait for, what is wanted first before the rest."""
     desks.shelf.warm()
-    desks.of(ANYBODY).assistant.examples()
+    assistant = desks.of(ANYBODY).assistant
+    assistant.examples()
+    desks.drawing.warm()
+    matters.shown(assistant, {})
 
 
 def _served(app: FastAPI) -> uvicorn.Config:

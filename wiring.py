@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
@@ -57,6 +58,9 @@ def quiet() -> None:
         ("DO_NOT_TRACK", "1"),
         ("ANONYMIZED_TELEMETRY", "False"),
         ("GRADIO_ANALYTICS_ENABLED", "False"),
+        # Gradio keeps of each event who made it and when, and after each sums them all up, though nobody reads it.
+        ("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(sys.maxsize)),
+        ("GRADIO_ANALYTICS_MAX_EVENTS", "1"),
         ("TOKENIZERS_PARALLELISM", "false"),
         ("HF_HUB_DISABLE_PROGRESS_BARS", "1"),
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
@@ -195,6 +196,7 @@ class Shelf:
         self._matrix = Matrix(self.store, folder)
         self.chroma = Chroma(self.store, folder, self._matrix, server)
         self.near: Near = self.chroma if lasting else Exact(self.store, self._matrix)
+        self._turn = threading.Lock()
         self._memory: dict[tuple[str, Scope], Any] = {}
         self._memory_of = -1
         self._kept: dict[tuple[str, Scope], tuple[int, Any]] = {}
@@ -224,9 +226,11 @@ class Shelf:
         return encoder
 
     def warm(self) -> None:
-        """Load what the first question would wait for: the model, and what opens Chroma. Safe beside other calls."""
-        self.encoder.question("warm")
+        """Load what the first question would wait for: the model, and Chroma, opened. Safe beside other calls."""
+        vector = self.encoder.question("warm")
         vectors.preload()
+        with self.reading():
+            self.near.near(vector, self.everything(tuple(Access)), 1)
 
     def close(self) -> None:
         self.chroma.close()
@@ -696,13 +700,20 @@ class Shelf:
     def _cached(self, key: tuple[str, Scope], make: Callable[[], T]) -> T:
         """Return what was made for a key in this generation of the record, making it when it is not there."""
         generation = self.store.generation
-        if generation != self._memory_of or len(self._memory) > REMEMBERED:
-            self._memory.clear()
-            self._memory_of = generation
-        if key not in self._memory:
-            self._memory[key] = make()
-        value: T = self._memory[key]
-        return value
+        with self._turn:
+            if generation != self._memory_of:
+                self._memory, self._memory_of = {}, generation
+            memory = self._memory
+            if key in memory:
+                memory[key] = held = memory.pop(key)  # at the end: what was not asked for longest is let go of first
+                value: T = held
+                return value
+        made = make()
+        with self._turn:
+            made = memory.setdefault(key, made)
+            while len(memory) > REMEMBERED:
+                memory.pop(next(iter(memory)))
+        return made
 
     def kept(self, what: str, scope: Scope, make: Callable[[], T]) -> T:
         """Return what a room above made for a scope in this generation of the record, made when it is not there.
@@ -713,9 +724,10 @@ class Shelf:
         then, value = self._kept.get(key, (-1, None))
         if then != now:
             value = make()
-            while len(self._kept) >= REMEMBERED:
-                self._kept.pop(next(iter(self._kept)))
-            self._kept[key] = now, value
+            with self._turn:
+                while len(self._kept) >= REMEMBERED:
+                    self._kept.pop(next(iter(self._kept)))
+                self._kept[key] = now, value
         made: T = value
         return made
 

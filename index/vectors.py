@@ -103,7 +103,7 @@ class Exact:
 
 def preload() -> None:
     """Import what opening Chroma needs, which takes seconds the first time."""
-    import chromadb  # noqa: F401
+    import chromadb.api.rust  # noqa: F401
     import llama_index.vector_stores.chroma  # noqa: F401
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from assistant import narrowing, telling
 from assistant.answer import Answer, Citation, Computed, Statement, where
@@ -62,7 +63,7 @@ _LAST_MARKERS = re.compile(r"(?:\s*\[\d{1,4}\])+(?=[.;]?\s*$)")
 NO_CHOICE = Choices()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Turn:
     """One question of a person's conversation, and what came of it: an answer, one line of trouble, or nothing yet.
 
@@ -97,6 +98,8 @@ class Turn:
 
 
 Turns = tuple[Turn, ...]
+#: The HTML of turns, for as long as somebody's conversation holds them.
+_WRITTEN: WeakKeyDictionary[Turn, str] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +308,15 @@ def _no_papers(may_add: bool) -> str:
 
 def log(turns: Turns) -> str:
     """Return the conversation. Gradio changes only the parts that differ, so a screen reader hears only what is new."""
-    return f'<div role="log" aria-live="polite" aria-label="Conversation">{"".join(_turn(t) for t in turns)}</div>'
+    return f'<div role="log" aria-live="polite" aria-label="Conversation">{"".join(map(_shown, turns))}</div>'
+
+
+def _shown(turn: Turn) -> str:
+    """Return the HTML of a turn, written once: with each question all those before it are shown again."""
+    html = _WRITTEN.get(turn)
+    if html is None:
+        html = _WRITTEN[turn] = _turn(turn)
+    return html
 
 
 def _turn(turn: Turn) -> str:

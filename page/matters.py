@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Topics that are offered at once, and steps of a timeline on one page.
 OFFERED, STEPS = 48, 60
+#: Timelines that are kept, of all that people look at: one is large.
+REMEMBERED = 64
 _ASKED = frozenset(("topic", "body", "since", "until"))
 
 #: What a step is called on the page.
@@ -65,9 +67,11 @@ def thread_of(assistant: Assistant, asked: Mapping[str, str]) -> Thread:
         scope = narrowed(assistant, asked)
         held: dict[Any, Thread] = shelf.remembered("matters")
         key = (asked["topic"], scope)
-        if key not in held:
-            held[key] = threads.thread(asked["topic"], shelf, scope)
-        return held[key]
+        found = held.pop(key, None) or threads.thread(asked["topic"], shelf, scope)
+        held[key] = found  # at the end: what was looked at longest ago is let go of first
+        if len(held) > REMEMBERED:
+            held.pop(next(iter(held)))
+        return found
 
 
 def identity(step: Step) -> str:

@@ -190,6 +190,7 @@ def test_quiet_switches_off_what_would_phone_home() -> None:
         ("HF_HUB_OFFLINE", "1"),
         ("ANONYMIZED_TELEMETRY", "False"),
         ("GRADIO_ANALYTICS_ENABLED", "False"),
+        ("GRADIO_ANALYTICS_MAX_EVENTS", "1"),
     ):
         assert os.environ[name] == value
 
