@@ -518,7 +518,7 @@ def _warm(desks: Desks) -> None:
     assistant = desks.of(ANYBODY).assistant
     assistant.examples()
     desks.drawing.warm()
-    matters.shown(assistant, {})
+    matters.warm(assistant)
 
 
 def _served(app: FastAPI) -> uvicorn.Config:

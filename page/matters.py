@@ -104,6 +104,11 @@ def shown(assistant: Assistant, asked: Mapping[str, str]) -> str:
         return offered(topics.of_shelf(assistant.shelf, narrowed(assistant, asked)), narrow=bool(asked))
 
 
+def warm(assistant: Assistant) -> None:
+    """Find the topics before somebody asks for them. Others are answered meanwhile: the record is not held still."""
+    topics.of_shelf(assistant.shelf, narrowed(assistant, {}))
+
+
 def offered(found: Sequence[Topic], *, narrow: bool = False) -> str:
     """Return the topics that meetings come back to, each a button that shows its timeline."""
     if not found:
