@@ -31,8 +31,9 @@ from settings import Settings
 
 #: Beside the index: a file for each job, one for how it goes on, and one for what came of it.
 FOLDER = "jobs"
-#: Jobs that are done and still told of; and how often one is begun again whose process ended in the midst of it.
-HELD, TRIES = 30, 2
+#: A person's jobs that are done and still told of, those that may wait, and how often one is begun again whose process
+#: ended in the midst of it.
+HELD, WAITING, TRIES = 30, 100, 2
 #: How much a job makes way for answers, as `nice` counts; seconds between two notes of how it goes on, between two
 #: tries of an index that another process writes to, and for which a process that was told to end may go on.
 NICE, NOTE, AGAIN, PATIENCE = 5, 0.25, 1.0, 5.0
@@ -106,7 +107,7 @@ class Jobs:
         self._held: dict[str, Job] = {}
         self._thread: threading.Thread | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._now = ""
+        self._now, self._last = "", ""
         self._cancelled: set[str] = set()
         self._closed = False
 
@@ -128,7 +129,7 @@ class Jobs:
         job = Job(identity, person, str(folder), tuple(paths), at, dict(originals or {}))
         with self._changed:
             self._put(job)
-            self._sweep()
+            self._sweep(person)
             self._wake()
         return job
 
@@ -141,9 +142,15 @@ class Jobs:
         )
 
     def before(self, job: Job) -> int:
-        """Return how many jobs are to be done before one, whoever's they are."""
+        """Return how many jobs of the same person are to be done before one; of others' nobody is told."""
         with self._changed:
-            return sum(other.is_open and other.id < job.id for other in self._held.values())
+            mine = [other for other in self._held.values() if other.person == job.person]
+        return sum(other.is_open and other.id < job.id for other in mine)
+
+    def is_full(self, person: str) -> bool:
+        """True for somebody who has so many jobs waiting that no other may be added."""
+        with self._changed:
+            return sum(job.is_open and job.person == person for job in self._held.values()) >= WAITING
 
     def stop(self, person: str, identity: str) -> None:
         """Stop a person's job; what it has taken in stays. Nothing is done where there is none such that is open."""
@@ -161,10 +168,9 @@ class Jobs:
         """Put a person's job that was stopped or failed at the end of the line again."""
         with self._changed:
             job = self._held.get(identity)
-            mine = job is not None and job.person == person and not job.is_open
-        if job is not None and mine:
-            self.forget(person, identity)
-            self.add(person, Path(job.folder), job.paths, job.originals)
+            if job is not None and job.person == person and not job.is_open:
+                self._drop(job)
+                self.add(person, Path(job.folder), job.paths, job.originals)
 
     def forget(self, person: str, identity: str) -> None:
         """Tell no more of a person's job that has ended."""
@@ -203,15 +209,16 @@ class Jobs:
                 self._end(job)
 
     def _next(self) -> Job | None:
+        """Return the job that is next in line: another person's than the last, if one waits, so that none holds all."""
         waiting = [job for job in self._held.values() if job.state is State.WAITING]
-        return min(waiting, key=lambda job: job.id, default=None)
+        return min(waiting, key=lambda job: (job.person == self._last, job.id), default=None)
 
     def _begun(self) -> Job:
         job = self._next()
         assert job is not None
         job = replace(job, state=State.RUNNING, tries=job.tries + 1)
-        self._put(job)
-        self._now = job.id
+        self._note(job)
+        self._now, self._last = job.id, job.person
         for ending in (".now", ".end"):
             (self._folder / f"{job.id}{ending}").unlink(missing_ok=True)
         told = configuration.as_told(self._settings)
@@ -229,15 +236,15 @@ class Jobs:
             process.stdin.close()
         ended = (self._folder / f"{job.id}.end").exists()
         if self._closed and not ended:
-            self._put(replace(job, state=State.WAITING, tries=job.tries - 1))
+            self._note(replace(job, state=State.WAITING, tries=job.tries - 1))
         elif ended:
-            self._put(self._told(replace(job, state=State.DONE)))
+            self._note(self._told(replace(job, state=State.DONE)))
         elif job.id in self._cancelled:
-            self._put(replace(job, state=State.STOPPED))
+            self._note(replace(job, state=State.STOPPED))
         elif job.tries < TRIES:
-            self._put(replace(job, state=State.WAITING))
+            self._note(replace(job, state=State.WAITING))
         else:
-            self._put(replace(job, state=State.FAILED, told="it was ended from outside, twice; try it again"))
+            self._note(replace(job, state=State.FAILED, told="it was ended from outside, twice; try it again"))
         self._cancelled.discard(job.id)
 
     def _told(self, job: Job) -> Job:
@@ -254,11 +261,19 @@ class Jobs:
         return Progress(**told) if told else Progress()
 
     def _put(self, job: Job) -> None:
-        self._held[job.id] = job
+        """Hold a job, and keep it in its file. Raises MattersError, and holds nothing, where it cannot be kept."""
         _write(self._folder / f"{job.id}.job", asdict(replace(job, progress=Progress())))
+        self._held[job.id] = job
 
-    def _sweep(self) -> None:
-        ended = sorted((job for job in self._held.values() if not job.is_open), key=lambda job: job.id)
+    def _note(self, job: Job) -> None:
+        """Hold how a job stands now; where that cannot be kept, as on a full disk, the line goes on all the same."""
+        with contextlib.suppress(MattersError):
+            self._put(job)
+        self._held[job.id] = job
+
+    def _sweep(self, person: str) -> None:
+        mine = [job for job in self._held.values() if job.person == person and not job.is_open]
+        ended = sorted(mine, key=lambda job: job.id)
         for job in ended[:-HELD]:
             self._drop(job)
 
@@ -298,8 +313,9 @@ def _write(path: Path, told: Mapping[str, object]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         making.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         making.replace(path)
-    except OSError as error:
-        raise MattersError(f"{path}: cannot be written ({error.strerror or error}); see to its disk") from error
+    except (OSError, UnicodeEncodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise MattersError(f"{path}: cannot be written ({why}); see to its disk") from error
 
 
 # ---------------------------------------------------------------- the process of one job

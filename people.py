@@ -29,7 +29,8 @@ class Person:
     """Somebody at the page.
 
     name: as signed in with; "" where nobody signs in. collections: the ids or names of those that may be seen; None
-    for all. restricted: whether restricted papers in them may be, where the operator shows any. may: what may be done.
+    for all, what others add among them. Whoever is known by name also sees what they add themselves. restricted:
+    whether restricted papers in them may be, where the operator shows any. may: what may be done.
     """
 
     name: str = ""

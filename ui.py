@@ -18,6 +18,7 @@ import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ from page import (
 from page import files as made
 from page import source as sources
 from page.asking import NAME, Turns
-from page.desk import Before, Desk, Done, Room, Shown, State
+from page.desk import Before, Desk, Done, Room, Sent, Shown, State
 from page.guard import Guard
 from page.signing import Door
 from page.words import guarded, line, trouble
@@ -85,6 +86,9 @@ STYLED = (look, leaf, registers, matters, meetings, sitting, papers, handing, ci
 LOCAL = ("127.0.0.1", "localhost")
 #: Seconds between estimates of how long those who wait have to, which the page doesn't show.
 SELDOM = 86_400
+#: Events that may wait, and visits that are remembered: beyond them somebody is told to try again, and the visit that
+#: was left longest ago begins anew.
+WAITING, VISITS = 200, 1000
 #: Seconds after which what was sent to a server that is gone is let go of.
 LEFT = 86_400
 
@@ -183,6 +187,7 @@ class _View:
 def build(desks: Desks) -> gr.Blocks:
     """Return the page. What somebody asks lives in their own visit and nowhere else."""
     blocks = gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True)
+    blocks.state_session_capacity = VISITS
     with blocks:
         turns = gr.State(None)
         states = [gr.State(None) for _ in ROOMS]
@@ -218,8 +223,13 @@ def build(desks: Desks) -> gr.Blocks:
                 # Unqueued: else MCP would ask by a client of its own, and who asks would be lost.
                 gr.events.api(_offered(act, desks), queue=False)
     # Else everybody who waits is told at each turn of the queue how long it may be, which nothing here shows.
-    blocks.queue(status_update_rate=SELDOM)
+    blocks.queue(status_update_rate=SELDOM, max_size=WAITING)
     return blocks
+
+
+def _sent(event: gr.EventData) -> Sent:
+    """Return what the browser says of an act: nothing, where it is of no form that the page's scripts send."""
+    return event._data if isinstance(event._data, dict) else {}
 
 
 def _html(value: str, js: str = "", **names: Any) -> gr.HTML:
@@ -258,16 +268,16 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
         yield asking.log(turns), Mine(desk.person.name, turns), gr.skip(), gr.skip()
 
     def example(event: gr.EventData, before: object, request: gr.Request) -> Iterator[tuple[object, ...]]:
-        yield from told(str(event._data.get("question", "")), before, request)
+        yield from told(str(_sent(event).get("question", "")), before, request)
 
     def talk(event: gr.EventData, before: object, request: gr.Request) -> Iterator[tuple[object, ...]]:
         """Do what is pressed in the conversation, a question offered there among it."""
-        desk = desks.at(request)
-        if "question" in event._data:
-            for log, turns, *_ in told(str(event._data["question"]), before, request):
+        desk, sent = desks.at(request), _sent(event)
+        if "question" in sent:
+            for log, turns, *_ in told(str(sent["question"]), before, request):
                 yield log, turns, gr.skip(), gr.skip()
             return
-        for come in asking.act(desk, _turns(desk, before), event._data):
+        for come in asking.act(desk, _turns(desk, before), sent):
             kept = (asking.log(come.turns), Mine(desk.person.name, come.turns)) if come.turns is not None else None
             beside = (gr.skip() if v is None else v for v in (come.source, come.handed))
             yield *(kept or (gr.skip(), gr.skip())), *beside
@@ -332,7 +342,7 @@ def _wire_panel(turns: gr.State, source: gr.HTML, handed: gr.HTML, views: Sequen
         desk = desks.at(request)
         rooms = {view.room.name: _state(desk, value) for view, value in zip(views, states, strict=True)}
         try:
-            come = acts.done(desk, Before(_turns(desk, before), rooms), event._data)
+            come = acts.done(desk, Before(_turns(desk, before), rooms), _sent(event))
         except MattersError as error:
             come = Done(sources.empty(line(error)))
         shown = [value for view in views for value in _values(desk, come.rooms.get(view.room.name, Shown()))]
@@ -363,7 +373,7 @@ def _wire_view(on: _View, source: gr.HTML, desks: Desks, front: tuple[gr.HTML, g
 
     def act(event: gr.EventData, value: object, before: object, request: gr.Request) -> tuple[object, ...]:
         desk = desks.at(request)
-        return shown(desk, before, lambda: on.room.act(desk, _state(desk, value), event._data))
+        return shown(desk, before, lambda: on.room.act(desk, _state(desk, value), _sent(event)))
 
     masthead, welcome, turns = front
     parts = [*on.parts, source, masthead, welcome]
@@ -431,7 +441,9 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
         desks.end()  # here, as a server that is told to end returns to nobody
 
     app = FastAPI(title=NAME, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.add_middleware(Guard, files=desks.files, door=desks.door, programs=settings.programs)
+    blocks = build(desks)
+    waiting = partial(_waiting, blocks)
+    app.add_middleware(Guard, files=desks.files, door=desks.door, programs=settings.programs, waiting=waiting)
     if settings.host in LOCAL or settings.hosts:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL, *settings.hosts])
 
@@ -451,7 +463,6 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
     async def received(request: Request) -> Response:
         return await receiving.receive(request, guard.person_of(request.scope), settings, desks.received)
 
-    blocks = build(desks)
     gr.mount_gradio_app(
         app,
         blocks,
@@ -473,6 +484,12 @@ def application(desks: Desks, settings: Settings) -> FastAPI:
     )
     _in_json(blocks)
     return app
+
+
+def _waiting(blocks: gr.Blocks, person: Person) -> int:
+    """Return how many events of somebody who is signed in wait to be done."""
+    lines = blocks._queue.event_queue_per_concurrency_id.values()
+    return sum(event.username == person.name for line_ in lines for event in line_.queue)
 
 
 def _signed_in(request: Request) -> str | None:

@@ -443,6 +443,7 @@ def _keep_originals(restored: Kept, here: Kept) -> None:
 
     for name in (UPLOADS, REMOVED):
         added.merge(restored.folder / name, here.folder / name)
+    here.shred(here.papers())
 
 
 def _at_home(shelf: Shelf, kept: Kept) -> None:

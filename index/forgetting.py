@@ -1,18 +1,19 @@
 """Forgetting on request: a paper, a collection, or every trace of a person's name.
 
-What is asked for is kept first, then taken out, so that a run that is killed can be run again. Nothing but the index is
-touched: the papers' own files and the backups that still hold what was forgotten are named.
+What is asked for is kept first, then taken out, so that a run that is killed can be run again. The originals of added
+papers are the index's own: with a forgotten paper they are deleted. No other file is touched: those, and the backups,
+that still hold what was forgotten are named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from index import backup
-from index.kept import ForgottenPaper, Kept
+from index.kept import REMOVED, UPLOADS, ForgottenPaper, Kept, content
 from index.shelf import Finding, Reporter, Shelf, without
 from index.store import Store
 from ingest.errors import IndexError_, Problem
@@ -22,31 +23,76 @@ from ingest.grammar import forgetting
 @dataclass(frozen=True, slots=True)
 class Forgetting:
     """What came of forgetting: the papers it touched, the files and the backups that still hold it, what else there is
-    to know, and what could not be built anew."""
+    to know, what could not be built anew, and the originals of added papers that were deleted."""
 
     papers: tuple[str, ...]
     files: tuple[str, ...] = ()
     backups: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    deleted: tuple[str, ...] = ()
 
 
 def forget_paper(shelf: Shelf, kept: Kept, path: str, reporter: Reporter) -> Forgetting:
-    """Take a paper out for good: it is not taken in again from its folder. Raises IndexError_ where there is none."""
-    ids = shelf.store.document_ids()
-    found = [row for row in ids if row[2] == path] or [row for row in ids if row[2].endswith("/" + path)]
-    if not found:
-        raise IndexError_(f"{path}: no such paper on the shelf; `matters papers` lists them")
-    held = [ForgottenPaper(c, p, shelf.store.stored(i).document.source.sha256) for i, c, p in found]
+    """Take a paper out for good, wherever the same file lies: it is not taken in again from any folder.
+
+    path: in its collection, or COLLECTION/PATH; of an added paper also where it was removed or could not be read.
+    Raises IndexError_ where there is none, and where the originals of several unlike papers would be deleted.
+    """
+    there = _there(shelf, kept)
+    held = _alike(there, _found(there, path), kept)
+    ids = {(c, p): i for i, c, p in shelf.store.document_ids()}
     kept.forget(papers=held)
     kept.mask()
-    shelf.forget([i for i, _, _ in found])
+    shelf.forget([ids[p.collection, p.path] for p in held if (p.collection, p.path) in ids])
     problems = shelf.cleared(reporter)
+    deleted = kept.shred(held)
     roots = {c.id: Path(c.root) for c in shelf.store.collections()}
-    files = tuple(str(roots[p.collection] / p.path) for p in held if (roots[p.collection] / p.path).exists())
+    places = [roots[p.collection] / p.path for p in held if p.collection in roots]
+    files = tuple(str(place) for place in places if place.exists())
     hashes = {p.sha256 for p in held}
-    backups = still_in(kept, lambda record: bool(hashes & record.contents()))
-    return Forgetting(tuple(p.path for p in held), files, backups, (), problems)
+    backups = still_in(kept, lambda record, its: bool(hashes & record.contents() or its.originals_of(held)))
+    return Forgetting(tuple(dict.fromkeys(p.path for p in held)), files, backups, (), problems, deleted)
+
+
+def _there(shelf: Shelf, kept: Kept) -> list[ForgottenPaper]:
+    """Return every paper that could be forgotten: those on the shelf, and the originals of added ones that are not."""
+    collections = shelf.store.collections()
+    held = [
+        ForgottenPaper(c.id, path, sha) for c in collections for path, (_, sha, _) in shelf.store.held(c.id).items()
+    ]
+    ids = {Path(c.root).name: c.id for c in collections if _is_added(Path(c.root), kept)}
+    known = {(p.collection, p.path) for p in held}
+    left = [(ids.get(path.parent.name, path.parent.name), path) for path in kept.originals()]
+    return held + [ForgottenPaper(c, p.name, content(p)) for c, p in left if (c, p.name) not in known]
+
+
+def _is_added(root: Path, kept: Kept) -> bool:
+    return root.parent == (kept.folder / UPLOADS).resolve()
+
+
+def _found(there: Sequence[ForgottenPaper], path: str) -> list[ForgottenPaper]:
+    """Return the papers that somebody means by a path. Raises IndexError_ for none."""
+    for fits in (
+        lambda p: f"{p.collection}/{p.path}" == path,
+        lambda p: p.path == path,
+        lambda p: p.path.endswith(f"/{path}"),
+    ):
+        if found := [p for p in there if fits(p)]:
+            return found
+    raise IndexError_(f"{path}: no such paper on the shelf; `matters papers` lists them")
+
+
+def _alike(there: Sequence[ForgottenPaper], found: Sequence[ForgottenPaper], kept: Kept) -> list[ForgottenPaper]:
+    """Return all papers that are the same files as those found.
+
+    Raises IndexError_ where unlike ones have one path and an original of ours would be deleted: who asked means one.
+    """
+    contents = {p.sha256 for p in found}
+    if len(contents) > 1 and kept.originals_of(found):
+        named = ", ".join(f"{p.collection}/{p.path}" for p in found)
+        raise IndexError_(f"{found[0].path}: several papers have that path; name one: {named}")
+    return [p for p in there if p.sha256 in contents]
 
 
 def forget_collection(shelf: Shelf, kept: Kept, name: str, reporter: Reporter) -> Forgetting:
@@ -60,8 +106,11 @@ def forget_collection(shelf: Shelf, kept: Kept, name: str, reporter: Reporter) -
     kept.unquote((one.id, path) for path in papers)
     shelf.forget_collection(one.id)
     problems = shelf.cleared(reporter)
-    backups = still_in(kept, lambda record: record.collection(one.id) is not None)
-    return Forgetting(papers, (one.root,) if Path(one.root).exists() else (), backups, (), problems)
+    backups = still_in(kept, lambda record, _: record.collection(one.id) is not None)
+    places = [Path(one.root)]
+    if _is_added(Path(one.root), kept):
+        places.append(kept.folder / REMOVED / Path(one.root).name)
+    return Forgetting(papers, tuple(str(p) for p in places if p.exists()), backups, (), problems)
 
 
 def forget_person(shelf: Shelf, kept: Kept, name: str, salt: str, reporter: Reporter) -> Forgetting:
@@ -93,8 +142,23 @@ def forget_person(shelf: Shelf, kept: Kept, name: str, salt: str, reporter: Repo
             f"the last word of the name still stands alone in {bare} {'paper' if bare == 1 else 'papers'}; it may be "
             "somebody else's. `matters forget --person` with that word alone takes it out too"
         )
-    backups = still_in(kept, lambda record: any(stands(text) for _, _, text in record.texts()))
+    notes += _unread(shelf, kept, stands)
+    backups = still_in(kept, lambda record, _: any(stands(text) for _, _, text in record.texts()))
     return Forgetting(changed, tuple(str(p) for p in held if p.exists()), backups, tuple(notes), problems)
+
+
+def _unread(shelf: Shelf, kept: Kept, stands: Callable[[str], bool]) -> list[str]:
+    """Return a word on the originals of added papers that are not on the shelf: nobody has looked for a name there."""
+    roots = {c.id: Path(c.root) for c in shelf.store.collections()}
+    known = {(roots[c] / path).resolve() for _, c, path in shelf.store.document_ids()}
+    left = [p for p in kept.originals() if p.resolve() not in known]
+    told = [f"{p}: the name of the file itself holds it; rename the file" for p in left if stands(p.name)]
+    if left:
+        told.append(
+            f"not looked into, as they are not on the shelf: the originals of {len(left)} added papers, such as "
+            f"{left[0]}; `matters forget --paper` deletes one"
+        )
+    return told
 
 
 def _hides(known: forgetting.Forgotten, name: str) -> bool:
@@ -141,8 +205,8 @@ def recall(kept: Kept, *, paper: str | None = None, person: str | None = None) -
     return len(papers) + len(names)
 
 
-def still_in(kept: Kept, holds: Callable[[Store], bool]) -> tuple[str, ...]:
-    """Return a word on each backup that was made here and still holds something, or may."""
+def still_in(kept: Kept, holds: Callable[[Store, Kept], bool]) -> tuple[str, ...]:
+    """Return a word on each backup that was made here and still holds something, or may: in its record, or beside."""
     out = []
     for one in kept.backups():
         try:
@@ -150,7 +214,7 @@ def still_in(kept: Kept, holds: Callable[[Store], bool]) -> tuple[str, ...]:
                 backup.opened(Path(one.path), kept.folder) as (_, folder),
                 closing(Store(folder / backup.RECORD)) as record,
             ):
-                if holds(record):
+                if holds(record, Kept(folder / backup.KEPT)):
                     out.append(f"{one.path}, made {one.made}")
         except IndexError_:
             out.append(f"{one.path}, made {one.made}: cannot be opened now, and may hold it wherever it is")

@@ -7,6 +7,7 @@ time. The originals of papers that were added, and of those that were removed ag
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Container, Iterable, Iterator, Sequence
@@ -66,6 +67,26 @@ class Kept:
             Forgotten(row["salt"], row["anchor"], tuple(row["forms"]), row["longest"])
             for row in self._read(FORGOTTEN).get("names", ())
         )
+
+    def originals(self) -> Iterator[Path]:
+        """Yield the originals of papers that were added, on the shelf or not: those removed again among them."""
+        for place in (UPLOADS, REMOVED):
+            yield from sorted(p for p in (self.folder / place).glob("*/*") if p.is_file() and p.name != "corpus.toml")
+
+    def originals_of(self, papers: Iterable[ForgottenPaper]) -> tuple[Path, ...]:
+        """Return the originals that hold what some papers held, whatever they are called."""
+        wanted = {p.sha256 for p in papers}
+        return tuple(path for path in self.originals() if wanted and content(path) in wanted)
+
+    def shred(self, papers: Iterable[ForgottenPaper]) -> tuple[str, ...]:
+        """Delete the originals of papers that were asked to be forgotten. Returns which. Raises IndexError_."""
+        gone = self.originals_of(papers)
+        for path in gone:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise IndexError_(f"{path}: cannot be deleted ({error.strerror or error}); delete it") from error
+        return tuple(map(str, gone))
 
     def backups(self) -> tuple[Backup, ...]:
         """Return the backups that were made."""
@@ -278,6 +299,15 @@ class Kept:
             making.replace(path)
         except OSError as error:
             raise IndexError_(f"{path}: cannot be written ({error.strerror}); what it held is as it was") from error
+
+
+def content(path: Path) -> str:
+    """Return the hash of what a file holds. Raises IndexError_ where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise IndexError_(f"{path}: cannot be read ({error.strerror or error}); see to its permissions") from error
 
 
 #: What a complaint holds of people's words and of papers' words, where a name may stand.

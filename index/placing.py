@@ -2,8 +2,10 @@
 
 In a stated order: the agenda that lists a paper, by reference, item number or title; a paper of the same reference; a
 day in its name on which the board is known to have met; the one meeting that the other papers of its folder are of;
-what its folder is called. Minutes don't place others: they are filed with the meeting that adopts them. Nothing is
-placed by papers that not everybody may see. What is placed says so, and on what ground.
+what its folder is called. In a mixed collection, whose papers came one by one, they are not placed by what merely lies
+beside them: a number of an item, and their folder, tell nothing there. Minutes don't place others: they are filed with
+the meeting that adopts them. Nothing is placed by papers that not everybody may see. What is placed says so, and on
+what ground.
 """
 
 from __future__ import annotations
@@ -103,8 +105,11 @@ class _Folder:
                     self.listed[word].append((sitting, card, place))
 
 
-def placements(cards: Sequence[Card]) -> dict[str, Placement]:
-    """Return where the parts of one collection are put that don't say so themselves, by their ids."""
+def placements(cards: Sequence[Card], *, mixed: bool = False) -> dict[str, Placement]:
+    """Return where the parts of one collection are put that don't say so themselves, by their ids.
+
+    mixed: that parts lie beside each other tells nothing of them.
+    """
     folders: dict[str, _Folder] = defaultdict(_Folder)
     for card in cards:
         for name in folders_of(card.path):
@@ -114,20 +119,20 @@ def placements(cards: Sequence[Card]) -> dict[str, Placement]:
     out = {}
     for card in cards:
         if not card.is_placed or _is_general(card.body):
-            found = _placed(card, folders)
+            found = _placed(card, folders, mixed)
             if found:
                 out[card.part] = found
     return out
 
 
-def _placed(card: Card, folders: Mapping[str, _Folder]) -> Placement | None:
+def _placed(card: Card, folders: Mapping[str, _Folder], mixed: bool) -> Placement | None:
     """Return where a part is put; None where nothing is known that it doesn't say itself."""
-    found = _sitting(card, folders)
+    found = _sitting(card, folders, mixed)
     body: Body | None = None
     day: date | None = None
     grounds: list[Ground | None] = []
     if not card.body.name or _is_general(card.body):
-        body, ground = (found.sitting.body, found.ground) if found else _body(card, folders)
+        body, ground = (found.sitting.body, found.ground) if found else _body(card, {} if mixed else folders)
         grounds.append(replace(ground, fact="body") if ground else None)
     if card.day is None and not card.period:
         day, ground = (found.sitting.day, found.ground) if found else _day(card)
@@ -152,9 +157,10 @@ class _Found:
     kind: Kind | None = None
 
 
-def _sitting(card: Card, folders: Mapping[str, _Folder]) -> _Found | None:
+def _sitting(card: Card, folders: Mapping[str, _Folder], mixed: bool) -> _Found | None:
     """Return the meeting that the nearest papers put a part at, by the ways in their order."""
-    ways = (_by_reference, _by_item, _by_title, _by_day, _by_folder)
+    named = (_by_reference, _by_title, _by_day)
+    ways = named if mixed else (_by_reference, _by_item, _by_title, _by_day, _by_folder)
     for name in folders_of(card.path):
         for way in ways if name in folders else ():
             found = way(card, folders[name])

@@ -733,7 +733,8 @@ class Store:
             "SELECT document, card, placed FROM parts WHERE collection = ? ORDER BY document, number", (collection,)
         )
         cards = [codec.load(Card, card) for _, card, _ in rows]
-        found = placements(cards)
+        held = self.collection(collection)
+        found = placements(cards, mixed=held is not None and held.mixed)
         now = [codec.dump(found[c.part]) if c.part in found else None for c in cards]
         return [
             (document, card, new) for (document, _, old), card, new in zip(rows, cards, now, strict=True) if new != old

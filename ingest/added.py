@@ -77,7 +77,7 @@ class Added:
         told = {"id": identity, "name": name, "organisation": organisation}
         lines = (f"{key} = {_quoted(value)}\n" for key, value in told.items() if value)
         making = toml.with_name(f".{toml.name}.{os.getpid()}")
-        making.write_text("[collection]\n" + "".join(lines), encoding="utf-8")
+        making.write_text(f"[collection]\n{''.join(lines)}mixed = true\n", encoding="utf-8")
         making.replace(toml)
 
     def put(self, source: Path, original: str) -> Put:

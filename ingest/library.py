@@ -37,7 +37,7 @@ from ingest.record import (
 #: The file beside the papers that tells what cannot be read from them.
 CORPUS_TOML = "corpus.toml"
 #: What may stand there: of the folder, and of one paper.
-_OF_FOLDER = frozenset({"id", "name", "organisation", "body", "readers", "skip"})
+_OF_FOLDER = frozenset({"id", "name", "organisation", "body", "readers", "skip", "mixed"})
 OF_THE_FOLDER = frozenset({"readme", "license", "licence", "copying", "notice", "contributing", "changelog"})
 _TELLS_OF_FOLDER = f"it tells of the folder, and is no paper of a board; if it is one, name it in {CORPUS_TOML}"
 _OF_PAPER = frozenset({"kind", "authority", "date", "title", "url", "access", "body", "session", "restated"})
@@ -98,6 +98,7 @@ def open_folder(root: Path) -> Folder:
         organisation=_words(about, "organisation", root),
         body=_words(about, "body", root),
         readers=_list(about, "readers", root),
+        mixed=_choice(about, "mixed", root),
     )
     walk = _Walk(root, _list(about, "skip", root))
     found = walk.files()
@@ -235,6 +236,13 @@ def _words(about: dict[str, Any], name: str, root: Path) -> str:
     found = about.get(name, "")
     if not isinstance(found, str):
         raise SettingsError(f"{root / CORPUS_TOML}: {name!r} must be a text, not {found!r}")
+    return found
+
+
+def _choice(about: dict[str, Any], name: str, root: Path) -> bool:
+    found = about.get(name, False)
+    if not isinstance(found, bool):
+        raise SettingsError(f"{root / CORPUS_TOML}: {name!r} must be true or false, not {found!r}")
     return found
 
 

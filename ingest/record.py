@@ -430,7 +430,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A folder that was ingested: whose papers, from where, and what its papers are when they don't say."""
+    """A folder that was ingested: whose papers, from where, and what its papers are when they don't say.
+
+    mixed: its papers came one by one, so that lying beside each other tells nothing of them.
+    """
 
     id: str
     name: str
@@ -438,6 +441,7 @@ class Collection:
     organisation: str = ""
     body: str = ""
     readers: tuple[str, ...] = ()
+    mixed: bool = False
 
 
 def digest(*pieces: str) -> str:

@@ -39,6 +39,10 @@ BECAME: Mapping[str, str] = {
 }
 
 
+#: What somebody is told whose papers wait in too long a line.
+FULL = "So many of your papers are still to be read; let those be read first, or stop some."
+
+
 def jobs_of(desk: Desk) -> Jobs | None:
     """Return what papers are taken in by, where this person may add any."""
     return desk.jobs if desk.may_add else None
@@ -133,7 +137,7 @@ def _job(job: Job, before: int, held: Mapping[str, Paper]) -> str:
     count = len(job.paths)
     what = f"{count} {'paper' if count == 1 else 'papers'}"
     if job.state is State.WAITING:
-        line_ = f"{before} before it" if before else "to begin at once"
+        line_ = f"{before} of yours before it" if before else "to begin in their turn"
         waiting = f'<p role="status">{what} waiting, {line_}.</p>'
         return f'<article class="job">{waiting}{_button(named, "stop", "Stop")}</article>'
     if job.state is State.RUNNING:

@@ -86,10 +86,6 @@ class Turn:
     suggested: tuple[str, ...] = ()
     may_note: bool = False
 
-    def citation(self, row: str, number: int) -> Citation | None:
-        """Return the citation that a chip names; None where the answer holds no such one."""
-        return next((c for c in self.held(row) if c.number == number), None)
-
     def held(self, row: str) -> tuple[Citation, ...]:
         """Return the citations of a row of chips."""
         if self.answer is None:
@@ -120,7 +116,10 @@ def done(turn: Turn) -> bool:
 
 def begun(question: str, before: Turns, *, only: Only = NOTHING, mark: Mark | None = None) -> Turns:
     """Return a conversation with a new question at its end, not answered yet."""
-    turn = Turn(before[-1].number + 1 if before else 1, question.strip(), only=only, mark=mark)
+    asked = question.strip()
+    if len(asked) > links.QUESTION:  # much of it may be white space, which would be held with the conversation
+        asked = " ".join(asked.split())
+    turn = Turn(before[-1].number + 1 if before else 1, asked, only=only, mark=mark)
     return (*before[-KEPT + 1 :], turn)
 
 
@@ -252,7 +251,7 @@ def opened(desk: Desk, turns: Turns, chosen: Sent) -> str:
     """Return the panel for the chip that was pressed. What the browser says is looked up, never trusted."""
     wanted = (str(chosen.get("turn")), str(chosen.get("row")), str(chosen.get("number")))
     turn = next((t for t in turns if str(t.number) == wanted[0]), None)
-    citation = turn.citation(wanted[1], int(wanted[2])) if turn and wanted[2].isdecimal() else None
+    citation = next((c for c in turn.held(wanted[1]) if str(c.number) == wanted[2]), None) if turn else None
     if turn is None or citation is None:
         return source.empty(GONE)
     numbers = tuple(sorted(c.number for c in turn.held(wanted[1])))

@@ -6,7 +6,7 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -43,12 +43,16 @@ CALLS = API + "call/"
 MCP = (API + "mcp", API + "mcp/")
 #: Bytes of a request: a question and its filters are far smaller.
 LARGEST = 512 * 1024
+#: Acts of one person that may wait at once: who sends more waits alone, and others are heard meanwhile.
+EACH = 40
 #: A door whose requests are too large to be held here; whoever opens it sees to their size.
 STREAMED = receiving.DOOR
 #: What strangers get too: it tells nothing.
 FREE = ("/favicon.ico",)
 #: Where a request says in its body which visit it belongs to.
 _TOLD_IN_BODY = tuple(API + name for name in ("queue/join", "call/", "cancel", "reset"))
+#: Where an act is put in the line.
+_JOINS = (API + "queue/join", CALLS)
 _HEARTBEAT = API + "heartbeat/"
 
 #: Where a request says who makes it, once the guard has found out.
@@ -68,7 +72,7 @@ class TooMuch(Exception):
 class Guard:
     """Finds out who asks, closes what the page doesn't use, and sends a strict policy with every response.
 
-    door: how people come in. programs: whether programs may ask too.
+    door: how people come in. programs: whether programs may ask too. waiting: how many acts of somebody wait.
 
     Gradio's own start-up scripts stand inline in its page: they alone are let through, by a nonce that is new for each
     visit, so that no script or handler which a paper's text might smuggle in could run. Gradio's templates are compiled
@@ -78,8 +82,15 @@ class Guard:
     that and from who asks: whatever name somebody brings, it is never the visit of another.
     """
 
-    def __init__(self, app: ASGIApp, files: Path, door: Door, programs: bool = False) -> None:
-        self.app, self.files, self.door, self.programs = app, files, door, programs
+    def __init__(
+        self,
+        app: ASGIApp,
+        files: Path,
+        door: Door,
+        programs: bool = False,
+        waiting: Callable[[Person], int] | None = None,
+    ) -> None:
+        self.app, self.files, self.door, self.programs, self.waiting = app, files, door, programs, waiting
         self._secret = secrets.token_bytes(32)
 
     async def __call__(self, request: Request, receive: Receive, send: Send) -> None:
@@ -123,6 +134,8 @@ class Guard:
         request[_PERSON] = person
         if request["path"].startswith(API) and not self._is_open(request, person):
             return Response("This page takes no files and gives none.", status_code=404)
+        if self.waiting and request["path"].startswith(_JOINS) and person.name and self.waiting(person) >= EACH:
+            return Response("Too much of yours waits already.", status_code=429)
         return None
 
     def _is_open(self, request: Request, person: Person) -> bool:
@@ -160,7 +173,9 @@ class Guard:
             raise ValueError("not an object")
         if said.get("session_hash") is not None:
             said["session_hash"] = self.visit(person_of(request), str(said["session_hash"]))
-        again = json.dumps(said).encode()  # what was judged is what goes on: no second reading of the same bytes
+        # What was judged is what goes on, no second reading of the same bytes; half a character, which JSON may hold
+        # and no file takes, becomes a question mark.
+        again = json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")
         MutableHeaders(scope=request)["content-length"] = str(len(again))
         return _Again(again, receive)
 

@@ -393,8 +393,11 @@ def act(desk: Desk, state: State, sent: Sent) -> Shown:
         return Shown(source=guarded(lambda: opened(desk, str(sent["entry"]))))
     if "look" in sent:
         return _looked(desk, state)
-    if adding.jobs_of(desk) is None:
+    jobs = adding.jobs_of(desk)
+    if jobs is None:
         raise SetError("papers cannot be added, set right or removed here by you")
+    if jobs.is_full(desk.person.name) and "job" not in sent:
+        raise SetError(adding.FULL)
     for name, do in _DONE.items():
         if name in sent:
             return do(desk, state, sent)
@@ -442,13 +445,18 @@ def _set(desk: Desk, state: State, sent: Sent) -> Shown:
     words = {str(k): " ".join(str(v).split())[:LONGEST] for k, v in told.items()}
     made = replace(
         _of(desk, str(sent.get("paper"))),
-        kind=_read(Kind, words.get("kind", ""), "kind of paper"),
+        kind=_read(_kind, words.get("kind", ""), "kind of paper"),
         date=_read(date.fromisoformat, words.get("date", ""), "date"),
         body=words.get("body", ""),
         title=words.get("title", ""),
         note=words.get("note", ""),
     )
     return _follow(desk, state, made, "It is being read again with what you set; the list shows it in a moment.")
+
+
+def _kind(told: str) -> Kind:
+    """Return a kind that may be set. Raises ValueError for any other."""
+    return KINDS[KINDS.index(Kind(told))]
 
 
 Told = TypeVar("Told")

@@ -7,6 +7,7 @@ add papers by a page that they visit.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import re
@@ -53,13 +54,13 @@ async def receive(request: Request, person: Person, settings: Settings, received
         name = _name(request, person, settings)
         folder = folder_of(received, person)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sweep(folder)
+        _sweep(received)
         _room(folder, request, settings)
         path = folder / f"{secrets.token_urlsafe(16)}{Path(added.safe_name(name)).suffix}"
         await _written(request, path, settings.upload_largest * 1_000_000)
     except HTTPException as refused:
         return JSONResponse({"refused": refused.detail}, refused.status_code)
-    if wrong := added.misfit(path):
+    if wrong := await asyncio.to_thread(added.misfit, path):  # a file may be made so that looking takes long
         path.unlink()
         return JSONResponse({"refused": wrong}, 415)
     return JSONResponse({"token": path.name})
@@ -113,9 +114,9 @@ async def _written(request: Request, path: Path, most: int) -> None:
         raise error if isinstance(error, HTTPException) else HTTPException(400, "was not sent to its end") from error
 
 
-def _sweep(folder: Path) -> None:
-    """Let go of what was sent long ago and never added."""
-    for path in folder.iterdir():
+def _sweep(received: Path) -> None:
+    """Let go of what was sent long ago and never added, by whomever."""
+    for path in received.glob("*/*"):
         with contextlib.suppress(OSError):
             if time.time() - path.stat().st_mtime > STALE:
                 path.unlink()

@@ -12,8 +12,8 @@ from index.passage import Complaint
 from page.desk import Desk, Sent
 from page.words import cut, safe, trouble
 
-#: Characters of a note that are kept.
-LONGEST = 2000
+#: Characters of a note that are kept; what one person may say in a day, so that nobody fills the disk.
+LONGEST, A_DAY = 2000, 50
 #: What may be wrong, and how the form words it.
 WRONG: Mapping[str, str] = {
     "answer": "What it says is wrong",
@@ -24,8 +24,11 @@ WRONG: Mapping[str, str] = {
 
 
 def may(desk: Desk) -> bool:
-    """True where somebody may say so: it changes nothing of the record, so whoever is known by name may."""
-    return desk.may_correct or bool(desk.person.name)
+    """True where somebody may say so: it changes nothing of the record, so whoever is known by name may.
+
+    Where nothing can be changed at all, nothing is kept either.
+    """
+    return not desk.settings.read_only and (desk.may_correct or bool(desk.person.name))
 
 
 def form(number: int, desk: Desk, *, note: str = "") -> str:
@@ -55,6 +58,9 @@ def said(number: int, asked: str, answer: Answer, generation: int, desk: Desk, s
     if what not in WRONG:
         return form(number, desk, note="Say what is wrong: choose one of the four.")
     note = cut(str(sent.get("note") or "").strip(), LONGEST)
+    today = datetime.now(UTC).date().isoformat()
+    if sum(c.by == desk.person.name and c.at.startswith(today) for c in wiring.complaints(desk.settings)) >= A_DAY:
+        return form(number, desk, note=f"{A_DAY} were kept of you today already; say more tomorrow.")
     wiring.complain(desk.settings, _complaint(asked, answer, generation, desk, what, note))
     return (
         '<section class="sheet open wrong" aria-label="This is wrong"><div class="top">'

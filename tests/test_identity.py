@@ -445,3 +445,16 @@ def test_the_papers_of_other_boards_are_where_they_were_marked(shared: Path) -> 
     assert asked["body"] == asked["meeting"] == 80
     assert right["body"] >= 77, wrong
     assert right["meeting"] >= 79, wrong
+
+
+def test_papers_that_came_one_by_one_lend_each_other_nothing_but_what_they_name() -> None:
+    other = card("notes.pdf", Kind.PAPER, "", None)
+    agenda, minutes, report = AGENDA, MINUTES, REPORT
+    listed = card("a/19-00012 - ropes.pdf", Kind.REPORT, "Cabinet", None)
+    item = card("a/item 3.pdf", Kind.PAPER, "", None)
+    cards = [agenda, minutes, report, listed, item, other]
+    beside = placements(cards)
+    mixed = placements(cards, mixed=True)
+    assert {"notes.pdf", "a/item 3.pdf"} <= beside.keys()
+    assert set(mixed) == {"a/19-00012 - ropes.pdf"}
+    assert mixed["a/19-00012 - ropes.pdf"] == beside["a/19-00012 - ropes.pdf"]

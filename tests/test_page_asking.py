@@ -234,6 +234,29 @@ def test_a_complaint_keeps_all_that_is_needed_to_look_into_it(tmp_path: Path, de
     assert kept.generation == desk.assistant.shelf.store.generation
 
 
+def test_nobody_fills_the_disk_with_complaints(tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wrong, "A_DAY", 2)
+    held = replace(desk, settings=replace(desk.settings, index=tmp_path))
+    turns = asking.finished(held, asking.begun("What was said about seals?", ()))
+    sent = {"act": "complaint", "of": "1", "what": "answer"}
+    told = [str(next(asking.act(held, turns, sent)).source) for _ in range(3)]
+    assert ["say more tomorrow" in one for one in told] == [False, False, True]
+    assert len(wiring.complaints(held.settings)) == 2
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "-1", "", "²", "x"])
+def test_a_number_that_no_chip_has_opens_nothing_and_can_be_shut(desk: Desk, number: str) -> None:
+    turns = asking.finished(desk, asking.begun("What was said about seals?", ()))
+    shown = asking.opened(desk, turns, {"turn": "1", "row": "citations", "number": number})
+    assert "no longer held" in shown
+    assert 'class="close"' in shown
+
+
+def test_a_question_of_white_space_is_not_held_with_it() -> None:
+    (turn,) = asking.begun("What" + " " * 500_000 + "of seals?", ())
+    assert turn.question == "What of seals?"
+
+
 def test_what_is_wrong_must_be_one_of_the_four(tmp_path: Path, desk: Desk) -> None:
     one = replace(desk, settings=replace(desk.settings, index=tmp_path))
     for what in ("", HOSTILE, None, 3):

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 import wiring
 from index.embedding import Encoder
 
+#: Two hundred papers are taken in first: on a busy machine that takes longer than a test may.
+pytestmark = pytest.mark.timeout(1800)
 #: Payloads in one paper: each is an item of its own.
 AT_ONCE = 20
 #: Longest name of a file, in bytes.

@@ -29,9 +29,10 @@ import wiring
 from index.embedding import Encoder
 from index.passage import PaperSet
 from ingest import added
+from ingest.errors import MattersError
 from ingest.record import Access, Kind
-from jobs import Job, Jobs, State
-from page import acts, papers, receiving, shelved
+from jobs import HELD, WAITING, Job, Jobs, News, State
+from page import acts, asking, papers, receiving, shelved
 from page.desk import Before, Desk, Shown
 from people import ANYBODY, May, Person
 from settings import BadSetting, Settings
@@ -353,6 +354,58 @@ def test_a_forgotten_name_is_masked_in_what_is_kept_of_papers(settings: Settings
     assert wiring.papers_set(settings) == {}
 
 
+@pytest.mark.usefixtures("harbour")
+def test_the_original_of_a_forgotten_paper_is_deleted_wherever_it_lies(
+    settings: Settings, tmp_path: Path, matters: Door
+) -> None:
+    index, lamp = ("--index", settings.index), saltmere.minutes("4 July 2019")
+    kept, _ = taken(settings, ADA, {"lamp.txt": lamp, "twin.txt": saltmere.ANNUAL})
+    taken(settings, BEN, {"other.txt": lamp, "lamp.txt": saltmere.minutes("5 July 2019"), "empty.pdf": "%PDF-1.4"})
+    place, theirs = (wiring.added_by(settings, person) for person in (ADA, BEN))
+    twin = PaperSet(place.folder.name, "twin.txt", Access.PUBLIC, "Ada", AT, removed=True)
+    wiring.set_paper(settings, twin)
+    wiring.bring_in(settings, twin.collection, {"twin.txt"}, saltmere.Silent(), "")
+    matters("backup", tmp_path / "before.zip", *index)
+    assert "several papers have that path" in matters.complaint("forget", "--paper", "lamp.txt", *index)
+    code, out, _ = matters("forget", "--paper", f"{place.folder.name}/lamp.txt", *index)
+    assert code == 0
+    told = "\n".join(out)
+    assert f"  {place.folder / kept}" in told.split("Deleted")[1]
+    assert f"  {theirs.folder / 'other.txt'}" in told.split("Deleted")[1]  # the same file, called otherwise
+    assert str(tmp_path / "before.zip") in told.split("Backups")[1]
+    for name in ("twin.txt", "empty.pdf"):  # removed before, and never read
+        assert "Deleted" in "\n".join(matters("forget", "--paper", name, *index)[1])
+    assert (place.names(), theirs.names()) == ((), ("lamp.txt",))
+    assert not any(place.aside.iterdir())
+    assert [f for f in wiring.check(settings) if f.wrong] == []
+    assert matters("restore", tmp_path / "before.zip", "--over", *index)[0] == 0
+    assert (place.names(), theirs.names()) == ((), ("lamp.txt",))
+    other = replace(settings, index=tmp_path / "other")
+    matters("backup", tmp_path / "after.zip", *index)
+    assert matters("restore", tmp_path / "after.zip", "--index", other.index)[0] == 0
+    matters("restore", tmp_path / "before.zip", "--over", "--index", other.index)
+    assert wiring.added_by(other, BEN).names() == ("lamp.txt",)
+
+
+@pytest.mark.usefixtures("harbour")
+def test_originals_that_nobody_looked_into_are_told_of_where_a_name_is_forgotten(
+    settings: Settings, matters: Door
+) -> None:
+    taken(settings, ADA, {"Ruth Kerrow.pdf": "%PDF-1.4", "march.txt": saltmere.minutes("4 July 2019")})
+    told = "\n".join(matters("forget", "--person", "Ruth Kerrow", "--index", settings.index)[1])
+    assert "Ruth Kerrow.pdf: the name of the file itself holds it" in told
+    assert "the originals of 1 added papers" in told
+
+
+@pytest.mark.usefixtures("harbour")
+def test_an_added_paper_lends_no_other_its_date(settings: Settings) -> None:
+    taken(settings, ADA, {"march.txt": saltmere.report("Ropes", "The ropes are old.", "14 March 2019")})
+    taken(settings, ADA, {"letter.txt": "A letter\n\nThe boat is old, and wants paint.\n"})
+    desk = desk_of(settings, ADA)
+    when = {p.path: p.when for p in shelved.papers(desk.assistant.shelf, desk.assistant.scope)}
+    assert when["letter.txt"] == ""
+
+
 # ---------------------------------------------------------------- the view
 
 
@@ -521,6 +574,178 @@ def test_a_job_that_is_killed_loses_nothing_and_the_next_server_goes_on(settings
         second.forget("", stopped.id)
         assert second.of("") == ()
     assert all(f.wrong is None for f in wiring.check(settings))
+
+
+def test_a_line_of_jobs_is_bounded_fair_and_tells_nobody_of_others(settings: Settings, jobs: Jobs) -> None:
+    def put(person: str, number: int) -> Job:
+        job = Job(f"{number:020}-{person}", person, "folder", ("a.txt",), AT, {})
+        jobs._put(job)
+        return job
+
+    ada = [put("Ada", n) for n in range(WAITING)]
+    ben = put("Ben", WAITING + 1)
+    assert (jobs.is_full("Ada"), jobs.is_full("Ben")) == (True, False)
+    assert (jobs.before(ada[3]), jobs.before(ben)) == (3, 0)
+    desk = desk_of_nothing(settings, jobs)
+    with pytest.raises(papers.SetError, match="still to be read"):
+        papers.act(desk, {}, {"received": [{"token": "x", "name": "a.txt"}]})
+    jobs._last = "Ada"
+    assert jobs._next() == ben
+    jobs._last = "Ben"
+    assert jobs._next() == ada[0]
+    for job in ada:
+        jobs.stop("Ben", job.id)
+        jobs.forget("Ben", job.id)
+        jobs.again("Ben", job.id)
+    assert len(jobs.of("Ada")) == WAITING
+    jobs.stop("Ben", ben.id)
+    for job in ada:
+        jobs.stop("Ada", job.id)
+    jobs._sweep("Ada")
+    assert len(jobs.of("Ada")) == HELD
+    assert len(jobs.of("Ben")) == 1
+
+
+def desk_of_nothing(settings: Settings, jobs: Jobs) -> Desk:
+    wiring.begin(settings)
+    return desk_of(settings, ADA, jobs)
+
+
+def test_a_job_that_cannot_be_kept_holds_up_no_other(settings: Settings, jobs: Jobs) -> None:
+    with pytest.raises(MattersError, match="cannot be written"):
+        jobs.add("Ada", settings.index, ["a.txt"], {"a.txt": "\ud800.txt"})
+    assert jobs.of("Ada") == ()
+    assert jobs._next() is None
+
+
+SECRETS = ("gannet", "ormolu", "quicklime", "verdigris")
+
+
+@pytest.mark.usefixtures("harbour")
+def test_of_two_who_add_papers_neither_sees_or_touches_what_is_the_others(settings: Settings, jobs: Jobs) -> None:
+    """Ada has papers on the shelf, removed, set right, unread, sent and not added, and jobs; Ben sends all her acts."""
+    gannet = saltmere.minutes("4 July 2019", [("GANNETS", "Mr Quill would count the gannet. [ACTION]")])
+    held = {"gannet.txt": gannet, "ormolu.txt": saltmere.ANNUAL, "quicklime.pdf": "%PDF-1.4"}
+    taken(settings, ADA, held)
+    taken(settings, BEN, {"plain.txt": saltmere.minutes("5 July 2019")})
+    ada, ben = desk_of(settings, ADA, jobs), desk_of(settings, BEN, jobs)
+    tmp = settings.index / "received"
+    place = wiring.added_by(settings, ADA)
+    set_right = PaperSet(place.folder.name, "gannet.txt", Access.PUBLIC, "Ada", AT, title="Of the gannet")
+    removed = PaperSet(place.folder.name, "ormolu.txt", Access.PUBLIC, "Ada", AT, removed=True)
+    for made in (set_right, removed):
+        wiring.set_paper(settings, made)
+        wiring.bring_in(settings, made.collection, {made.path}, saltmere.Silent(), "")
+    ended = Job(f"{1:020}-a", "Ada", str(place.folder), ("gannet.txt",), AT, {"gannet.txt": "verdigris.txt"})
+    jobs._put(replace(ended, state=State.DONE, news=(News("gannet.txt", "new"),)))
+    jobs._put(replace(ended, id=f"{3:020}-c"))
+    jobs._put(Job(f"{2:020}-b", "Ada", str(place.folder), ("ormolu.txt",), AT, {}, state=State.STOPPED))
+    token = sent(ada, {"verdigris.txt": "Of verdigris"})[0]
+
+    def hers() -> object:
+        files = sorted((p.as_posix(), p.read_bytes()) for p in (*place.folder.iterdir(), *place.aside.iterdir()))
+        made = [one for key, one in wiring.papers_set(settings).items() if key[0] == place.folder.name]
+        return files, made, jobs.of("Ada"), papers._held(ada), receiving.held(tmp, ADA, token["token"])
+
+    before = hers()
+    shown = texts(papers.turned_to(ada, {})) + papers.opened(ada, next(iter(_ids(ada, "gannet.txt"))))
+    assert [word in shown for word in SECRETS] == [True] * 4
+    identity = next(iter(_ids(ada, "gannet.txt")))
+    acts_ = [
+        {"received": [token]},
+        {"remove": identity},
+        {"set": {"title": "Mine"}, "paper": identity},
+        {"entry": identity},
+        {"back": "ormolu.txt", "of": place.folder.name},
+        {"back": "ormolu.txt", "of": wiring.added_by(settings, BEN).folder.name},
+        {"back": "../ormolu.txt", "of": place.folder.name},
+        {"try": "quicklime.pdf"},
+        {"away": "quicklime.pdf"},
+        {"away": f"../{place.folder.name}/quicklime.pdf"},
+        {"asked": {"collection": place.folder.name}},
+        {"look": "now"},
+        *(
+            {"job": f"{n:020}-{x}", "act": act}
+            for n, x in ((1, "a"), (2, "b"), (3, "c"))
+            for act in ("stop", "again", "dismiss")
+        ),
+    ]
+    for act in acts_:
+        try:
+            told = texts(papers.act(ben, {}, act))
+        except MattersError as error:
+            told = str(error)
+        assert not [word for word in SECRETS if word in told], act
+    for act in ("set-paper", "remove-paper"):
+        with pytest.raises(MattersError):
+            acts.done(ben, Before(), {"act": act, "paper": identity, "asked": {"kind": "report"}})
+    gannets = next(e for e in ada.assistant.shelf.actions(ada.assistant.scope) if "gannet" in e.action.task)
+    for act in ("correct", "take-back"):
+        told = str(acts.done(ben, Before(), {"act": act, "entry": gannets.id, "asked": {"note": "Mine"}}).source)
+        assert "not here to be set right" in told
+    assert hers() == before
+    assert "6 papers" not in texts(papers.turned_to(ben, {}))
+    assert not ben.assistant.ask("What was said about the gannet?").found
+
+
+def _ids(desk: Desk, path: str) -> set[str]:
+    return {p.id for p in papers._held(desk) if p.path == path}
+
+
+@pytest.mark.usefixtures("harbour")
+def test_whoever_may_not_change_anything_sends_forged_acts_in_vain(settings: Settings, jobs: Jobs) -> None:
+    taken(settings, ANYBODY, {"lamp.txt": saltmere.minutes("4 July 2019"), "empty.pdf": "%PDF-1.4"})
+    made = PaperSet("harbour", "watch.txt", Access.PUBLIC, "", AT, removed=True)
+    wiring.set_paper(settings, made)
+    jobs._put(Job(f"{1:020}-a", "", str(settings.index), ("a.txt",), AT, {}, state=State.STOPPED))
+    identity = next(iter(_ids(desk_of(settings), "lamp.txt")))
+    reader = Person("", may=May.READ)
+    corrects = Person("Ada", may=May.CORRECT)
+    shut = [(settings, reader), (settings, corrects), (replace(settings, read_only=True), ANYBODY)]
+    kept = (settings.index / wiring.KEPT, settings.index / "jobs")
+
+    def now() -> list[tuple[str, bytes]]:
+        return sorted((p.as_posix(), p.read_bytes()) for folder in kept for p in folder.rglob("*") if p.is_file())
+
+    before = now()
+    for tuned, person in shut:
+        desk = desk_of(tuned, person, jobs)
+        token = sent(desk, {"more.txt": "More"})[0]
+        for act in (
+            {"received": [token]},
+            {"remove": identity},
+            {"set": {"title": "Mine"}, "paper": identity},
+            {"back": "watch.txt", "of": "harbour"},
+            {"try": "empty.pdf"},
+            {"away": "empty.pdf"},
+            {"job": f"{1:020}-a", "act": "again"},
+        ):
+            with pytest.raises(papers.SetError, match="by you"):
+                papers.act(desk, {}, act)
+        for name in ("set-paper", "remove-paper"):
+            with pytest.raises(papers.SetError, match="by you"):
+                acts.done(desk, Before(), {"act": name, "paper": identity, "asked": {"title": "Mine"}})
+        entry = desk.assistant.shelf.actions(desk.assistant.scope)[0].id
+        if person is not corrects:
+            for name in ("correct", "take-back"):
+                told = acts.done(desk, Before(), {"act": name, "entry": entry, "asked": {"note": "Mine", "by": "X"}})
+                assert "not here to be set right" in str(told.source)
+            turns = asking.finished(desk, asking.begun("What was said about seals?", ()))
+            for act in ({"act": "wrong", "of": "1"}, {"act": "complaint", "of": "1", "what": "answer"}):
+                shown = str(next(asking.act(desk, turns, act)).source)
+                assert "This is wrong" not in shown
+                assert 'class="close"' in shown
+    assert now() == before
+
+
+@pytest.mark.usefixtures("harbour")
+def test_a_kind_that_is_not_offered_cannot_be_set(settings: Settings, jobs: Jobs) -> None:
+    desk = desk_of(settings, ANYBODY, jobs)
+    identity = next(iter(_ids(desk, "ropes.txt")))
+    for kind in (Kind.PACK.value, "constitution"):
+        with pytest.raises(papers.SetError, match="is no kind of paper"):
+            papers.act(desk, {}, {"set": {"kind": kind}, "paper": identity})
+    assert wiring.papers_set(settings) == {}
 
 
 # ---------------------------------------------------------------- in a browser

@@ -416,6 +416,75 @@ def test_a_request_has_a_size(tmp_path: Path) -> None:
     assert visit.post("/gradio_api/mcp", content=iter([much[:9], much[9:]])).status_code == 413  # without a length
 
 
+ASKED = (
+    ("GET", "/config"),
+    ("GET", "/gradio_api/info"),
+    ("GET", "/gradio_api/call/ask/0123456789abcdef"),
+    ("GET", "/gradio_api/call/v2/ask/0123456789abcdef"),
+    ("POST", "/gradio_api/call/ask"),
+    ("GET", "/gradio_api/mcp"),
+    ("GET", "/gradio_api/mcp/sse"),
+    ("GET", "/gradio_api/mcp/schema"),
+    ("POST", "/gradio_api/mcp/"),
+    ("GET", "/gradio_api/queue/data?session_hash=a"),
+    ("GET", "/gradio_api/heartbeat/a"),
+    ("POST", "/gradio_api/cancel"),
+    ("GET", "/leaf?document=x&spans=0-9"),
+    ("POST", "/papers/received"),
+    ("GET", "/monitoring/summary"),
+)
+
+
+def test_a_stranger_is_told_nothing_at_any_door_however_people_sign_in(two: People, tmp_path: Path) -> None:
+    held = People(written(tmp_path / "proxied.toml", ada={"collections": ["*"]}), passwords=False, tell=print)
+    doors: list[tuple[signing.Door, int]] = [
+        (signing.ByPassword(two, ("127.0.0.1",), 3600), 401),
+        (signing.ByProxy(held, "X-Forwarded-User", ("127.0.0.1",)), 403),
+    ]
+    for door, refused in doors:
+        visit = visitor(door, tmp_path, programs=True)
+        for headers in ({}, {"x-forwarded-user": "nobody"}, {"cookie": f"{signing.COOKIE}=x"}):
+            for method, path in ASKED:
+                come = visit.request(method, path, headers=headers)
+                assert come.status_code == refused, (method, path)
+                assert '"who"' not in come.text
+
+
+def test_where_nobody_signs_in_only_what_the_page_needs_is_open(tmp_path: Path) -> None:
+    visit = visitor(signing.Open(), tmp_path)
+    shut = {path for method, path in ASKED if visit.request(method, path, json={}).status_code == 404}
+    assert shut == {path for _, path in ASKED if "/call/" in path or "/mcp" in path}
+    programs_too = visitor(signing.Open(), tmp_path, programs=True)
+    assert programs_too.get("/gradio_api/mcp").status_code == 404  # a model asks by POST alone
+    assert programs_too.get("/gradio_api/mcp/schema").status_code == 404
+
+
+def test_half_a_character_goes_no_further(tmp_path: Path) -> None:
+    body = b'{"data": ["\\ud800 \\ud83d\\ude00 \xc3\xa9"], "session_hash": "a"}'
+    came = visitor(signing.Open(), tmp_path).post("/gradio_api/queue/join", content=body).json()["body"]
+    assert json.loads(came)["data"] == ["? \N{GRINNING FACE} é"]
+
+
+def test_whoever_sends_too_much_waits_alone(door: signing.ByPassword, tmp_path: Path) -> None:
+    waiting = {"ada": guard.EACH, "tobias": guard.EACH - 1}
+    visit = visitor(door, tmp_path, waiting=lambda person: waiting[person.name])
+    for name, password, status in (("ada", ADA, 429), ("tobias", TOBIAS, 200)):
+        said = {"data": [], "session_hash": "a"}
+        come = visit.post("/gradio_api/queue/join", json=said, headers=basic(name, password))
+        assert come.status_code == status
+        assert visit.get("/config", headers=basic(name, password)).status_code == 200
+
+
+def test_what_the_page_holds_of_visits_is_bounded(seen: list[Seen], tmp_path: Path) -> None:
+    desk = seen[0].shared
+    desks = ui.Desks(desk.assistant.shelf, desk.settings, tmp_path)
+    app = ui.application(desks, desk.settings)
+    blocks = next(r.app for r in app.routes if hasattr(getattr(r, "app", None), "get_blocks")).get_blocks()
+    assert blocks._queue.max_size == ui.WAITING
+    assert blocks.state_holder.capacity == ui.VISITS
+    assert ui._waiting(blocks, desk.person) == 0
+
+
 def test_programs_have_no_door_where_they_may_not_ask(tmp_path: Path) -> None:
     shut, opened = (visitor(signing.Open(), tmp_path, programs=p) for p in (False, True))
     for path in ("/gradio_api/call/ask", "/gradio_api/mcp"):
