@@ -140,7 +140,8 @@ class Assistant:
         lines = [f"{len(papers)} {'paper' if len(papers) == 1 else 'papers'} of: {bodies or 'no named body'}."]
         if held:
             first, last = held[0].meeting.date, held[-1].meeting.date
-            lines.append(f"{len(held)} meetings witnessed, {dates.long(first)} to {dates.long(last)}.")
+            time = f"{dates.long(first)} to {dates.long(last)}" if first != last else dates.long(first)
+            lines.append(f"They are of {len(held)} {'meeting' if len(held) == 1 else 'meetings'}, {time}.")
         return tuple(lines)
 
     def examples(self) -> tuple[str, ...]:

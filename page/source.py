@@ -46,11 +46,15 @@ _BLANK_LINES = re.compile(r"[ \t]*\n[ \t]*\n\s*")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What is open beside its source: the source, what is told of it by name, and more as HTML, such as a life."""
+    """What is open beside its source: the source, what is told of it by name, and more as HTML, such as a life.
+
+    back: as HTML, the way back to what it was opened from in the panel.
+    """
 
     source: Quotation
     facts: tuple[tuple[str, str], ...]
     life: str = ""
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def panel(
         '<section class="sheet open" aria-label="Source"><div class="top"><h2 tabindex="-1">'
         f"{number}{label}{_hidden_count(citation, among)}</h2>"
         f'<button type="button" class="close">← Back to the {"list" if of else "answer"}</button></div>'
-        f"{_going(citation, among)}"
+        f"{of.back if of else ''}{_going(citation, among)}"
         f'<p class="account {place.authority.value}">{ACCOUNTS[place.authority]}</p>'
         f'<blockquote tabindex="0" aria-label="The words where they stand">{safe(before)}'
         f"{marks(quote, source.spans)}{safe(after)}</blockquote>"

@@ -17,7 +17,7 @@ from browsing import Server, Visit, faults, visits
 from playwright.sync_api import Browser, Page, expect
 
 import wiring
-from assistant import attendance, holdings, topics
+from assistant import attendance, casing, holdings, topics
 from index.embedding import Encoder
 from index.passage import Account, Attendee, Entry, Known, Place, Quotation, Sitting, Standing, Told
 from index.shelf import Shelf
@@ -139,7 +139,7 @@ def test_titles_of_the_same_telling_words_are_one_topic() -> None:
     ],
 )
 def test_a_title_as_it_is_spoken_of(title: str, spoken: str) -> None:
-    assert topics.spoken(title, {"RNLI"}) == spoken
+    assert topics.spoken(title, lambda told: casing.plainly(told, {"RNLI"})) == spoken
 
 
 def test_a_matter_is_chosen_and_followed_to_its_source(desk: Desk) -> None:
@@ -236,12 +236,12 @@ def test_how_far_a_record_goes() -> None:
     days = DAYS[:5]
     held = [sat(days[0], known=Known.MENTION), sat(days[1]), sat(days[2]), sat(days[3], known=Known.PAPERS)]
     (one,) = holdings.reaches([*held, sat(days[4], known=Known.MENTION, cancelled=True)])
-    assert (len(one.sittings), len(one.recorded), one.before, one.gap) == (4, 2, 1, held[3])
-    assert meetings.reach(one) == (
-        "record complete from 8 January 2000 to 15 January 2000, and lacks the meeting of 22 January 2000"
+    assert (len(one.sittings), len(one.recorded), one.before, one.gaps) == (4, 2, 1, (held[3],))
+    assert holdings.told(one) == (
+        "record complete to 15 January 2000, from 8 January 2000; no record of 22 January 2000"
     )
     (none,) = holdings.reaches([held[0]])
-    assert meetings.reach(none) == "no record of its meetings is here"
+    assert holdings.told(none) == "no record of its meetings is here"
 
 
 def test_a_meeting_opens_with_what_is_known_of_it_and_each_line_its_source(desk: Desk) -> None:
