@@ -521,7 +521,7 @@ CSS = """
 .listing.block:has(.adding) { display: block !important; }
 .listing.block:has(.jobs) { display: block !important; }
 #desk:has(#papers-button[aria-selected="true"]) #side:not(.open) { display: none; }
-.adding { margin: 1rem 0 0; padding: 1rem 1.2rem; border: 1.5px dashed var(--line); border-radius: 12px;
+.adding { margin: 1rem 0 0; padding: 1rem 1.2rem; border: 1.5px dashed var(--soft); border-radius: 12px;
   background: var(--sheet); }
 .adding.over { border-color: var(--accent); background: var(--tint); }
 .adding h2 { font: 600 1.1rem/1.4 var(--serif); color: var(--ink); margin: 0 0 .2rem; }

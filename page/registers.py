@@ -25,7 +25,7 @@ from page.correction import NOTHING_TRIED, Tried
 from page.desk import Before, Desk, Done, Room, Sent, Shown, State
 from page.fields import FilterError, asked_of, chosen, day_of, typed
 from page.source import Opened
-from page.words import glimpse, guarded, line, safe
+from page.words import cut, glimpse, guarded, line, safe
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: Rows of a page: what somebody reads without losing the thread, and what a browser lays out at once.
 ROWS = 50
+#: Characters of what marks an action, in its row: with some boards it is the whole sentence.
+MARKER = 40
 
 One = TypeVar("One", Entry, Ruling)
 
@@ -276,7 +278,7 @@ def _action_cells(entry: Entry) -> Iterator[str]:
     standing = f'<span class="standing {entry.standing.value}">{STANDINGS[entry.standing]}</span>'
     yield f"<td>{standing}{badge}</td>"
     yield _cell(newest(entry))
-    yield _cell(act.marker or "a promise")
+    yield _cell(cut(act.marker, MARKER) or "a promise")
 
 
 def newest(entry: Entry) -> str:
