@@ -326,7 +326,8 @@ def _wire_panel(turns: gr.State, source: gr.HTML, handed: gr.HTML, views: Sequen
         return *(gr.skip() if v is None else v for v in (come.source, come.handed)), *shown
 
     parts = [part for view in views for part in view.parts]
-    source.select(act, [turns, *(view.state for view in views)], [source, handed, *parts], **_QUIETLY)
+    event = source.select(act, [turns, *(view.state for view in views)], [source, handed, *parts], **_QUIETLY)
+    event.failure(lambda: sources.empty(asking.BROKEN_ACT), None, [source], **_QUIETLY)
 
 
 def _wire_view(on: _View, source: gr.HTML, desks: Desks, front: tuple[gr.HTML, gr.HTML, gr.State]) -> None:
@@ -354,10 +355,12 @@ def _wire_view(on: _View, source: gr.HTML, desks: Desks, front: tuple[gr.HTML, g
 
     masthead, welcome, turns = front
     parts = [*on.parts, source, masthead, welcome]
-    on.tab.select(turned_to, [on.state, turns], parts, **_QUIETLY)
     on.tab.select(None, None, None, js=gestures.TURNED_JS)
-    for part in (on.form, on.note, on.body):
-        part.select(act, [on.state, turns], parts, **_QUIETLY)
+    for event in (
+        on.tab.select(turned_to, [on.state, turns], parts, **_QUIETLY),
+        *(part.select(act, [on.state, turns], parts, **_QUIETLY) for part in (on.form, on.note, on.body)),
+    ):
+        event.failure(lambda: trouble(asking.BROKEN_ACT), None, [on.note], **_QUIETLY)
 
 
 def _values(desk: Desk, come: Shown) -> tuple[object, ...]:

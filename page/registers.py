@@ -278,7 +278,7 @@ def _action_cells(entry: Entry) -> Iterator[str]:
     standing = f'<span class="standing {entry.standing.value}">{STANDINGS[entry.standing]}</span>'
     yield f"<td>{standing}{badge}</td>"
     yield _cell(newest(entry))
-    yield _cell(cut(act.marker, MARKER) or "a promise")
+    yield _cell(cut(act.marker or "a promise", MARKER))
 
 
 def newest(entry: Entry) -> str:
