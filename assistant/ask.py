@@ -134,6 +134,8 @@ class Assistant:
             scope = self.scope
             named, held = self.shelf.bodies(scope), self.shelf.sittings(scope)
             papers = self.shelf.store.documents(scope)
+        if not papers:
+            return ("No papers.",)
         told = [", ".join(x for x in (b.name, b.organisation) if x) for b in named if b.name]
         more = f" and {len(told) - NAMED} other boards" if len(told) > NAMED + 1 else ""
         bodies = "; ".join(told[:NAMED] if more else told) + more
@@ -141,7 +143,7 @@ class Assistant:
         if held:
             first, last = held[0].meeting.date, held[-1].meeting.date
             time = f"{dates.long(first)} to {dates.long(last)}" if first != last else dates.long(first)
-            lines.append(f"They are of {len(held)} {'meeting' if len(held) == 1 else 'meetings'}, {time}.")
+            lines.append(f"From {len(held)} {'meeting' if len(held) == 1 else 'meetings'}, {time}.")
         return tuple(lines)
 
     def examples(self) -> tuple[str, ...]:

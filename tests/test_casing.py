@@ -17,10 +17,7 @@ from index.shelf import Shelf
 ITEMS = (
     ("NIGHT LIGHT", "The Chairman said that the Night Light scheme had begun, and that each night was a long night."),
     ("SEAL WATCH", "She thanked everybody for the seal watch, which goes on."),
-    (
-        "GULLS AND LIMPET",
-        "He heard that Limpet had gone well, that the gulls had not, and that the LIMPET boat leaks, as the LIMPET does.",
-    ),
+    ("GULLS AND LIMPET", "We heard that Limpet leaks, that the gulls do not, and that the LIMPET is the LIMPET still."),
     ("CRAB", "Nothing."),
     ("THE QUORN", "Nothing."),
 )
