@@ -271,7 +271,7 @@ def test_missing_papers_are_listed_with_why(desk: Desk) -> None:
     body = str(meetings.ROOM.act(desk, {}, {"asked": {"show": "missing"}}).body)
     assert "12 September 2019" in body
     assert "Announced on 13 June 2019, but nothing of it is on this shelf." in body
-    assert "record complete from 14 March 2019 to 13 June 2019" in body
+    assert "record complete to 13 June 2019, from 14 March 2019" in body
 
 
 @pytest.mark.parametrize(

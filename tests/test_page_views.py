@@ -163,7 +163,7 @@ def matters(page: Page) -> None:
 def meetings(page: Page) -> None:
     turn_to(page, "Meetings", ".meetings")
     sound(page)
-    opener = ".sitting:has-text('13 June 2019') .open-sitting"
+    opener = ".sitting.record:has-text('13 June 2019') .open-sitting"
     beside(page, opener, ".piece")
     for line, shown in (("closed for the winter", "mark"), ("Minutes of the", "blockquote")):
         page.locator(".of-meeting .line", has_text=line).first.press("Enter")
