@@ -66,9 +66,15 @@ class Among:
     numbers: tuple[int, ...]
 
 
-def empty(why: str = "Press a source in an answer to read its words here, where they stand in the paper.") -> str:
-    told = f'<h2>Source</h2><p class="quiet">{safe(why)}</p>'
-    return f'<section class="sheet empty" aria-label="Source">{told}</section>'
+def empty(why: str = "") -> str:
+    """Return the panel without a source: what it is for, or why nothing is open, with the way back."""
+    if not why:
+        told = "Press a source in an answer to read its words here, where they stand in the paper."
+        return f'<section class="sheet empty" aria-label="Source"><h2>Source</h2><p class="quiet">{told}</p></section>'
+    return (
+        '<section class="sheet open" aria-label="Source"><div class="top"><h2 tabindex="-1">Source</h2>'
+        f'<button type="button" class="close">← Back</button></div><p class="quiet">{safe(why)}</p></section>'
+    )
 
 
 def opened(desk: Desk, citation: Citation, of: Opened | None = None, among: Among | None = None) -> str:
