@@ -19,6 +19,8 @@ KINDS: Mapping[str, str] = {
     "comparison": "Compared papers",
     "multi-meeting": "Looked across meetings",
     "provenance": "Looked for where it is recorded",
+    "history": "Looked for how it went from meeting to meeting",
+    "news": "Looked for what is new",
     "lookup": "Looked for what was said",
 }
 #: Why there is no answer. What was searched, and what would answer it, the answer's own notices say.
@@ -32,7 +34,14 @@ REFUSALS: Mapping[str, str] = {
     "unsupported": "What was found does not stand up to the papers that it comes from.",
 }
 #: How a narrowing of the question is led into. `times` are the question's own words for its dates.
-SCOPES: Mapping[str, str] = {"times": "", "since": "since", "until": "until", "kinds": "in", "bodies": "of"}
+SCOPES: Mapping[str, str] = {
+    "times": "",
+    "since": "since",
+    "until": "until",
+    "kinds": "in",
+    "bodies": "of",
+    "collections": "in the papers of",
+}
 
 
 def understood(answer: Answer) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answer import Answer, Understood
 from assistant.narrowing import ANSWERS, Choices, Only
+from assistant.telling import KINDS, SCOPES
 from ingest.grammar import dates
 from page.words import safe
 
@@ -15,32 +16,6 @@ OFFERED, YEARS, BOARDS = 4, 2, 1
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
-#: What a question was taken to ask for. A kind that is not here is shown by its own name.
-KINDS: Mapping[str, str] = {
-    "action": "Looked for actions",
-    "unresolved": "Looked for what became of actions",
-    "decision": "Looked for decisions",
-    "attendance": "Looked for who attended",
-    "figure": "Looked for a figure",
-    "table": "Looked for a table",
-    "date": "Looked for a date",
-    "definition": "Looked for a meaning",
-    "comparison": "Compared papers",
-    "multi-meeting": "Looked across meetings",
-    "provenance": "Looked for where it is recorded",
-    "history": "Looked for how it went from meeting to meeting",
-    "news": "Looked for what is new",
-    "lookup": "Looked for what was said",
-}
-#: How a narrowing of the question is led into. `times` are the question's own words for its dates.
-SCOPES: Mapping[str, str] = {
-    "times": "",
-    "since": "since",
-    "until": "until",
-    "kinds": "in",
-    "bodies": "of",
-    "collections": "in the papers of",
-}
 #: The other kinds of answer that are worth offering at once after each; after any other, all that was said.
 OTHERWISE: Mapping[str, tuple[str, ...]] = {
     "lookup": ("decision", "action"),

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import wiring
 from assistant import listing, rendering
 from assistant.answer import Citation
-from assistant.ask import Assistant
+from assistant.narrowing import Only
 from index import register
 from index.passage import Entry, Ruling, Standing
 from index.register import Sought, Wanted
@@ -46,8 +46,7 @@ def ask(desk: Desk, question: str, since: str = "", until: str = "") -> Told:
         until: Look at meetings and papers up to this day
     """
     begun = time.perf_counter()
-    scope = desk.assistant.scope.between(_day("since", since), _day("until", until))
-    given = Assistant(desk.assistant.shelf, scope).ask(question)
+    given = desk.assistant.ask(question, only=Only(_day("since", since), _day("until", until)))
     told = rendering.answer(given, identity=None, seconds=time.perf_counter() - begun)
     return _bounded(told | {name: [_cited(c) for c in getattr(given, name)] for name in ("citations", "nearest")})
 
