@@ -349,7 +349,8 @@ def _wire_panel(turns: gr.State, source: gr.HTML, handed: gr.HTML, views: Sequen
         return *(gr.skip() if v is None else v for v in (come.source, come.handed)), *shown
 
     parts = [part for view in views for part in view.parts]
-    source.select(act, [turns, *(view.state for view in views)], [source, handed, *parts], **_QUIETLY)
+    event = source.select(act, [turns, *(view.state for view in views)], [source, handed, *parts], **_QUIETLY)
+    event.failure(lambda: sources.empty(asking.BROKEN_ACT), None, [source], **_QUIETLY)
 
 
 def _wire_view(on: _View, source: gr.HTML, desks: Desks, front: tuple[gr.HTML, gr.HTML, gr.State]) -> None:
@@ -378,10 +379,12 @@ def _wire_view(on: _View, source: gr.HTML, desks: Desks, front: tuple[gr.HTML, g
     masthead, welcome, turns = front
     parts = [*on.parts, source, masthead, welcome]
     apart = _apart(on.room.name)
-    on.tab.select(turned_to, [on.state, turns], parts, **apart)
     on.tab.select(None, None, None, js=gestures.TURNED_JS)
-    for part in (on.form, on.note, on.body):
-        part.select(act, [on.state, turns], parts, **apart)
+    for event in (
+        on.tab.select(turned_to, [on.state, turns], parts, **apart),
+        *(part.select(act, [on.state, turns], parts, **apart) for part in (on.form, on.note, on.body)),
+    ):
+        event.failure(lambda: trouble(asking.BROKEN_ACT), None, [on.note], **_QUIETLY)
 
 
 def _values(desk: Desk, come: Shown) -> tuple[object, ...]:

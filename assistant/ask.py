@@ -134,13 +134,16 @@ class Assistant:
             scope = self.scope
             named, held = self.shelf.bodies(scope), self.shelf.sittings(scope)
             papers = self.shelf.store.documents(scope)
+        if not papers:
+            return ("No papers.",)
         told = [", ".join(x for x in (b.name, b.organisation) if x) for b in named if b.name]
         more = f" and {len(told) - NAMED} other boards" if len(told) > NAMED + 1 else ""
         bodies = "; ".join(told[:NAMED] if more else told) + more
         lines = [f"{len(papers)} {'paper' if len(papers) == 1 else 'papers'} of: {bodies or 'no named body'}."]
         if held:
             first, last = held[0].meeting.date, held[-1].meeting.date
-            lines.append(f"{len(held)} meetings witnessed, {dates.long(first)} to {dates.long(last)}.")
+            time = f"{dates.long(first)} to {dates.long(last)}" if first != last else dates.long(first)
+            lines.append(f"From {len(held)} {'meeting' if len(held) == 1 else 'meetings'}, {time}.")
         return tuple(lines)
 
     def examples(self) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from assistant import casing
+from assistant.casing import Casing
 from index.passage import Scope, Sitting
 from index.shelf import Shelf
 from index.words import stem, words
@@ -98,30 +100,33 @@ def _meaning(shelf: Shelf, scope: Scope) -> Iterator[str]:
 
 def _unresolved(shelf: Shelf, scope: Scope) -> Iterator[str]:
     titles = [e.source.place.item_title for e in shelf.actions(scope) if e.action.marker]
-    yield from (f"Which actions on {topic} are unresolved?" for topic in _spread(_topics(titles)))
+    yield from (
+        f"Which actions on {topic} are unresolved?" for topic in _spread(_topics(titles, casing.of_shelf(shelf, scope)))
+    )
 
 
 def _history(shelf: Shelf, scope: Scope) -> Iterator[str]:
     """Yield topics that several meetings had on their agendas."""
-    held = [t for s in shelf.sittings(scope) for t in _topics(t for _, t in s.items)]
+    case = casing.of_shelf(shelf, scope)
+    held = [t for s in shelf.sittings(scope) for t in _topics((t for _, t in s.items), case)]
     again = [t for t in dict.fromkeys(held) if held.count(t) > 1]
     yield from (f"What is the history of {topic}?" for topic in again)
 
 
 def topics(shelf: Shelf, scope: Scope) -> tuple[str, ...]:
     """Return what the record's items are about, as they are spoken of; of reports where there is no record."""
-    items = [t for s in _sittings(shelf, scope) for _, t in s.items]
-    if found := _topics(items):
+    items, case = [t for s in _sittings(shelf, scope) for _, t in s.items], casing.of_shelf(shelf, scope)
+    if found := _topics(items, case):
         return found
     reports = [title for _, title, _, _, kind, *_ in shelf.store.spoken(scope) if kind is Kind.REPORT]
-    return _topics([*reports, *(t for s in shelf.sittings(scope) for _, t in s.items)])
+    return _topics([*reports, *(t for s in shelf.sittings(scope) for _, t in s.items)], case)
 
 
-def _topics(titles: Iterator[str] | Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(topic for title in titles if (topic := _topic(title))))
+def _topics(titles: Iterator[str] | Sequence[str], case: Casing) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(topic for title in titles if (topic := _topic(title, case))))
 
 
-def _topic(title: str) -> str:
+def _topic(title: str, case: Casing) -> str:
     """Return a title as it is spoken of within a sentence; "" for one that tells no topic."""
     bare = _LAST.sub("", _AROUND.sub("", _DASH.split(_AROUND.sub("", " ".join(title.split())))[0]))
     told = bare.split()
@@ -129,9 +134,7 @@ def _topic(title: str) -> str:
         return ""
     if told[-1].upper() in _JOINING:
         return ""
-    if not bare.isupper():
-        return bare
-    return " ".join(w if len(w) <= 4 and w not in _JOINING else w.lower() for w in bare.split())
+    return case(bare) if bare.isupper() else bare
 
 
 def _spread(held: Sequence[str]) -> Iterator[str]:

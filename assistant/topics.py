@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from assistant import casing
+from assistant.casing import Casing, plainly
 from index.passage import Scope
 from index.shelf import Shelf
 from index.words import stems, words
@@ -43,8 +45,6 @@ _KINDS = frozenset(
 )
 #: What stands before or after a title as written and is no part of it.
 _EDGES = re.compile(r"^[\W\d]+|[\s:;,.\-–—(]+$")
-#: A word in capitals without any is a short form.
-_VOWEL = re.compile("[AEIOUY]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ class Topic:
     last: date
 
 
-def topics(titled: Iterable[tuple[Meeting, str]], short: Container[str] = ()) -> tuple[Topic, ...]:
+def topics(titled: Iterable[tuple[Meeting, str]], case: Casing = plainly) -> tuple[Topic, ...]:
     """Return what several meetings have items on, most meetings first. titled: meetings with the titles of items.
-    short: the short forms that papers explain.
+    case: how titles in capitals are written otherwise.
 
     Titles of the same telling words are one topic: an update on it is not another.
     """
@@ -69,7 +69,7 @@ def topics(titled: Iterable[tuple[Meeting, str]], short: Container[str] = ()) ->
         key = _telling(title)
         if key and len(key) <= WORDS and not _ROUTINE.search(title):
             meetings[key].add(meeting)
-            written[key][spoken(title, short)] += 1
+            written[key][spoken(title, case)] += 1
     found = [
         Topic(_usual(written[key]), len(held), min(m.date for m in held), max(m.date for m in held))
         for key, held in meetings.items()
@@ -92,18 +92,17 @@ def _usual(written: Counter[str]) -> str:
     return min(written, key=lambda t: (-written[t], len(t), t))
 
 
-def spoken(title: str, short: Container[str] = ()) -> str:
+def spoken(title: str, case: Casing = plainly) -> str:
     """Return what a title is on, as it is spoken of: without its number and the kind of its item, and not in capitals
-    but for short forms, those that papers explain among them."""
+    where these tell nothing."""
     told = _EDGES.sub("", " ".join(title.split()))
     words_ = told.split()
     while len(words_) > 1 and _is_kind(words_[-1]):
         words_.pop()
     while len(words_) > 1 and _is_kind(words_[0]):
         words_.pop(0)
-    if told.isupper():
-        words_ = [w if w in short or not _VOWEL.search(w) else w.lower() for w in words_]
-    said = _EDGES.sub("", " ".join(words_))
+    said = " ".join(words_)
+    said = _EDGES.sub("", case(said) if told.isupper() else said)
     return said[:1].upper() + said[1:]
 
 
@@ -118,7 +117,7 @@ def of_shelf(shelf: Shelf, scope: Scope) -> tuple[Topic, ...]:
     held: dict[Any, tuple[Topic, ...]] = shelf.remembered("topics")
     if scope not in held:
         titled = [(s.meeting, title) for s in shelf.sittings(scope) for _, title in s.items]
-        found = topics(titled, shelf.acronyms(scope))
+        found = topics(titled, casing.of_shelf(shelf, scope))
         if len(found) < FEW:
             found = _ordered((*found, *_spoken_of(titled, found, shelf, scope)))
         held[scope] = found
@@ -130,8 +129,8 @@ def _spoken_of(
 ) -> Iterator[Topic]:
     """Yield what one meeting has an item on, by a short title, and papers of others speak of."""
     seen = {_telling(topic.name) for topic in found}
-    short = shelf.acronyms(scope)
-    titles = {_telling(t): spoken(t, short) for _, t in titled if not _ROUTINE.search(t)}
+    case = casing.of_shelf(shelf, scope)
+    titles = {_telling(t): spoken(t, case) for _, t in titled if not _ROUTINE.search(t)}
     once = [(key, name) for key, name in titles.items() if 0 < len(key) <= BRIEF and key not in seen]
     for _, name in once[-TRIED:]:
         ids = shelf.holding([[w for w in words(name) if stems(w)]], scope)[:READ]

@@ -108,4 +108,6 @@ ACTS: Mapping[str, Act] = {
     "sitting": sitting.sitting_opened,
     "line": sitting.line_opened,
     "ruling": sitting.ruling_opened,
+    "raised": sitting.raised_opened,
+    "of-meeting": sitting.paper_opened,
 }

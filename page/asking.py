@@ -448,3 +448,5 @@ def _nearest(turn: int, answer: Answer, several: bool) -> str:
 
 GONE = "That answer is no longer held; ask the question again to open its sources."
 BROKEN = "Something went wrong here, and no answer came of it. The details are where the page was started."
+#: What is told where something other than a question came to nothing.
+BROKEN_ACT = "Something went wrong here, and nothing came of it. The details are where the page was started."

@@ -112,7 +112,7 @@ def form(entry: Entry, person: Person, after: Tried = NOTHING_TRIED) -> str:
         f'<details class="correct"{opened}><summary>Set this action right</summary>'
         f'<form data-act="correct" data-entry="{safe(entry.id)}" autocomplete="off">{_wrong(after)}'
         f"{_standings(now['standing'])}"
-        f"{_line('owners', f'Owners, parted by “{BETWEEN}”', now['owners'])}"
+        f"{_line('owners', f'Owners, with “{BETWEEN}” between them', now['owners'])}"
         f"{_line('due', 'Due', now['due'], kind='date', hint=_as_written(entry))}"
         f'<label class="wide">Note: what this rests on<textarea name="note" rows="2" maxlength="{NOTE}">'
         f"{safe(now['note'])}</textarea></label>"

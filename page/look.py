@@ -107,10 +107,10 @@ body, gradio-app { background: var(--paper) !important; }
 .narrow [role="group"] div { display: flex; flex-wrap: wrap; gap: .3rem .4rem; }
 .narrow .of { font-size: .8125rem; line-height: 1.5rem; color: var(--soft); }
 .after { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: .8rem 0 0; }
-.turn .acts, .turn .taking { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; margin: 0; }
-.act { padding: .15rem 0; font-size: .8125rem; line-height: 1.35rem; color: var(--soft); background: none; border: 0;
-  cursor: pointer; text-decoration: underline; text-underline-offset: 3px; border-radius: 4px; }
-.act:hover, .act[aria-current] { color: var(--accent); }
+.acts, .taking { display: contents; }
+.act, .take { padding: .15rem 0; font-size: .8125rem; line-height: 1.35rem; color: var(--soft); background: none;
+  border: 0; cursor: pointer; text-decoration: underline var(--line); text-underline-offset: 3px; border-radius: 4px; }
+.act:hover, .take:hover, .act[aria-current] { color: var(--accent); text-decoration-color: currentcolor; }
 .link { display: flex; flex-wrap: wrap; gap: .2rem .6rem; align-items: center; margin: .5rem 0 0;
   font-size: .8125rem; color: var(--soft); }
 .link input { flex: 1 1 16rem; min-width: 0; padding: .35rem .6rem; font: inherit; color: var(--ink);
@@ -200,7 +200,7 @@ body, gradio-app { background: var(--paper) !important; }
 #question textarea::placeholder, #question input::placeholder { color: var(--soft); opacity: 1; }
 #ask { height: 46px; border-radius: 8px; font-size: 1rem; color: var(--accent-ink); background: var(--accent);
   border: 0; }
-#afresh { align-self: flex-start; margin-top: -.75rem; width: auto; flex: none; padding: .25rem .1rem;
+#afresh { align-self: flex-start; margin-top: -.75rem; width: auto; flex: none; padding: .25rem 0;
   font-size: .8125rem; font-weight: 400; color: var(--soft); background: none; border: 0; box-shadow: none;
   text-decoration: underline; text-underline-offset: 3px; }
 #afresh:hover { color: var(--ink); }
@@ -252,14 +252,18 @@ button:focus-visible, a:focus-visible, summary:focus-visible, blockquote:focus-v
   .masthead { padding-top: 1rem; }
   .masthead h1 { font-size: 1.45rem; }
   .welcome .lede { font-size: 1.3rem; }
-  .sheet { max-height: 86dvh; border-radius: 16px 16px 0 0; border-width: 1px 0 0; padding: 1rem 1.1rem 1.5rem;
+  .sheet { display: flex; flex-direction: column; max-height: 86dvh; border-width: 1px 0 0;
+    border-radius: 16px 16px 0 0; padding: 1rem 1.1rem 1.5rem;
     box-shadow: 0 -12px 40px rgba(0, 0, 0, .28); }
   .narrow [role="group"] { grid-template-columns: 1fr; }
-  .sheet .top { flex-direction: column-reverse; gap: .25rem; }
-  .sheet .close { font-size: .9375rem; padding: .3rem .2rem .3rem 0; }
+  .sheet > * { flex: none; }
+  .sheet .top { display: contents; }
+  .sheet .close { order: -1; position: sticky; top: -1rem; z-index: 2; font-size: .9375rem; text-align: left;
+    margin: -1rem -1.1rem .25rem; padding: .9rem 1.1rem .5rem; border-radius: 0; background: var(--sheet); }
+  .sheet .close:focus-visible { outline-offset: -3px !important; }
 }
 @media print {
-  #composer, #afresh, .copying, .close, .narrow, .acts { display: none; }
+  #composer, #afresh, .copying, .close, .narrow, .after { display: none; }
   #side { position: static; }
 }
 """

@@ -161,7 +161,11 @@ def _none(found: Thread, asked: Mapping[str, str]) -> str:
         f'<li><button type="button" class="topic" data-ask="{safe(word)}">{safe(word)}</button></li>'
         for word in found.known
     )
-    words = f'<p>Words near it that the papers do hold:</p><ul class="topics near">{near}</ul>' if near else ""
+    words = (
+        f'<p>Words near it that the papers do hold:</p><ul class="topics near">{near}</ul>'
+        if near
+        else "<p>Name it in other or fewer words, or choose one of those that meetings come back to.</p>"
+    )
     narrow = " within these limits" if set(asked) & {"body", "since", "until"} else ""
     name = safe(glimpse(found.matter.asked))
     return f'<p class="total" role="status">No paper here{narrow} is about “{name}”.</p>{words}'

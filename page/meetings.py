@@ -302,18 +302,7 @@ def missing(held: Sequence[Sitting]) -> str:
 
 def _reach(one: Reach) -> str:
     known = f"{len(one.recorded):,} of {_several(len(one.sittings), 'meeting')} known here have a record"
-    return f"<li><strong>{safe(fields.called(one.body))}</strong>: {safe(reach(one))}; {known}.</li>"
-
-
-def reach(one: Reach) -> str:
-    """Return how far a board's record is complete, and what breaks it."""
-    if not one.unbroken:
-        return "no record of its meetings is here"
-    first, last = one.unbroken[0].meeting.date, one.unbroken[-1].meeting.date
-    told = f"record complete from {dates.long(first)} to {dates.long(last)}"
-    if first == last:
-        told = f"the record begins on {dates.long(first)}"
-    return f"{told}, and lacks the meeting of {dates.long(one.gap.meeting.date)}" if one.gap else told
+    return f"<li><strong>{safe(fields.called(one.body))}</strong>: {safe(holdings.told(one))}; {known}.</li>"
 
 
 def _lack(one: Sitting, several: bool) -> str:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
 import wiring
-from assistant import rendering
+from assistant import holdings, rendering
 from index.passage import Copied, PaperSet, Scope
 from ingest.errors import MattersError
 from ingest.grammar import dates
 from ingest.record import RECORDS, Access, Evidence, Ground, Kind, Part, Status
-from page import adding, shelved
+from page import adding, fields, shelved
 from page import source as sources
 from page.desk import Before, Desk, Done, Room, Sent, Shown, State
-from page.fields import FORM_JS
+from page.fields import FORM_JS, LONGEST, chosen, typed
 from page.registers import TABLE_JS
-from page.shelved import ORDERS, Paper
+from page.shelved import ORDERS, UNDATED, Paper
 from page.words import cut, glimpse, guarded, line, safe
 
-#: Rows of a page; characters of a filter and of what is set; characters shown of a paper's beginning, its parts, and
-#: boards of which it is told at once how far their record reaches.
-ROWS, LONGEST, BEGINNING, PARTS, BOARDS = 50, 200, 1500, 60, 3
+#: Rows of a page; characters shown of a paper's beginning, its parts, and boards of which it is told at once how far
+#: their record reaches.
+ROWS, BEGINNING, PARTS, BOARDS = 50, 1500, 60, 3
 #: Filters that a form may ask for.
 _ASKED = frozenset("text board kind year collection problems order".split())
 #: The kinds that a person may set: what a pack is, its parts say.
@@ -58,45 +58,27 @@ def form(desk: Desk, asked: State, held: Sequence[Paper]) -> str:
 
 def filters(asked: State, held: Sequence[Paper]) -> str:
     """Return the filters of the list; what can be chosen is what is there."""
-    boards = sorted({(p.body.id, ", ".join(filter(None, (p.body.name, p.body.organisation)))) for p in held})
-    years = sorted({p.year for p in held if p.year}, reverse=True)
+    boards = sorted({(fields.called(p.body), p.body.id) for p in held if p.body.name})
     kinds = sorted({p.kind.value for p in held})
     collections = sorted({p.collection for p in held})
-    words = safe(asked.get("text", ""))
-    fields = (
-        '<label class="text">Words of title or file'
-        f'<input type="text" name="text" value="{words}" maxlength="{LONGEST}"></label>',
-        _chosen("board", "Board", ((i, n) for i, n in boards if n), asked) if len(boards) > 1 else "",
-        _chosen("kind", "Kind", ((k, k) for k in kinds), asked),
-        _chosen("year", "Year", ((y, y) for y in years), asked),
-        _chosen("collection", "Collection", ((c, c) for c in collections), asked) if len(collections) > 1 else "",
-        _chosen("order", "Order", ORDERS.items(), asked, first="Newest meeting first"),
-        '<label class="tick"><input type="checkbox" name="problems" value="yes"'
-        f"{' checked' if 'problems' in asked else ''}> With problems only</label>",
+    ticked = " checked" if "problems" in asked else ""
+    told = (
+        typed("text", "Words of title or file", asked),
+        chosen("board", "Board", ((i, n) for n, i in boards), asked) if len(boards) > 1 else "",
+        chosen("kind", "Kind", ((k, k) for k in kinds), asked),
+        chosen("year", "Year", _years(held), asked),
+        chosen("collection", "Collection", ((c, c) for c in collections), asked) if len(collections) > 1 else "",
+        chosen("order", "Order", ORDERS.items(), asked, none="Newest meeting first"),
+        f'<label class="tick"><input type="checkbox" name="problems" value="yes"{ticked}> With problems only</label>',
     )
-    return (
-        f'<form class="filters" role="search" aria-label="Papers: filters" autocomplete="off">{"".join(fields)}'
-        '<div class="go"><button type="submit" class="show">Show</button>'
-        '<button type="button" class="clear">Clear the filters</button></div></form>'
-    )
+    return fields.form("Papers", told)
 
 
-def _chosen(
-    name: str,
-    title: str,
-    choices: Iterable[tuple[str, str]],
-    asked: State,
-    first: str = "any",
-) -> str:
-    now = asked.get(name, "")
-    options = "".join(
-        f'<option value="{safe(value)}"{" selected" if value == now else ""}>{safe(told)}</option>'
-        for value, told in choices
-    )
-    return (
-        f'<label class="choice">{title}<select name="{name}"><option value="">{first}</option>{options}'
-        "</select></label>"
-    )
+def _years(held: Sequence[Paper]) -> Iterator[tuple[str, str]]:
+    """Yield the years of papers, the newest first, and last that no date is known of, where there are such papers."""
+    yield from ((y, y) for y in sorted({p.year for p in held if p.year}, reverse=True))
+    if not all(p.year for p in held):
+        yield UNDATED, "no date known"
 
 
 def body(desk: Desk, asked: State, held: Sequence[Paper]) -> str:
@@ -109,9 +91,10 @@ def body(desk: Desk, asked: State, held: Sequence[Paper]) -> str:
         return f'<div class="register papers"><p class="total" role="status">No papers yet. {how}</p>{aside}</div>'
     found = shelved.narrowed(held, asked)
     pages = max(1, -(-len(found) // ROWS))
-    page = min(max(int(asked.get("page", "1")), 1), pages)
+    page = min(fields.page_of(asked), pages)
     shown = found[(page - 1) * ROWS : page * ROWS]
-    pager = _pager(page, pages, len(found))
+    first, last = (page - 1) * ROWS + 1, min(page * ROWS, len(found))
+    pager = fields.pager(page, pages, f"{first:,} to {last:,} of {len(found):,}")
     return (
         f'<div class="register papers">{_counts(found, held)}{_reach(desk)}{pager}{_table(desk, shown)}'
         f"{pager if pages > 1 else ''}{aside}</div>"
@@ -124,17 +107,18 @@ def _counts(found: Sequence[Paper], held: Sequence[Paper]) -> str:
     kinds: dict[str, int] = {}
     for one in found:
         kinds[one.kind.value] = kinds.get(one.kind.value, 0) + 1
-    told = [f"{n:,} {kind}" for kind, n in sorted(kinds.items(), key=lambda k: (-k[1], k[0]))]
+    by = "; ".join(f"{kind} {n:,}" for kind, n in sorted(kinds.items(), key=lambda k: (-k[1], k[0])))
     met = sum(bool(p.problems) for p in found)
-    told.append(f"{met:,} with problems met in reading" if met else "no problems met in reading")
-    return f'<p class="total" role="status">{total}</p><p class="by">{safe(" · ".join(told))}</p>'
+    read = f"{met:,} with problems met in reading" if met else "no problems were met in reading"
+    return f'<p class="total" role="status">{total}</p><p class="by">By kind: {safe(by or "none")} ({read})</p>'
 
 
 def _reach(desk: Desk) -> str:
     """Return how far the record of each board is complete, and what is missing after that."""
     shelf = desk.assistant.shelf
     with shelf.reading():
-        lines = list(shelved.reach(shelf, desk.assistant.scope))
+        reaches = holdings.reaches(shelf.calendar(desk.assistant.scope))
+    lines = [f"{fields.called(one.body)}: {holdings.told(one)}" for one in reaches if one.recorded and one.body.name]
     if not lines:
         return ""
     role = 'role="region" tabindex="0" aria-label="How far the record is complete"'
@@ -189,21 +173,6 @@ def _problems(problems: Sequence[str]) -> str:
     return safe(cut(problems[0], 120)) + more
 
 
-def _pager(page: int, pages: int, total: int) -> str:
-    if pages == 1:
-        return ""
-    first, last = (page - 1) * ROWS + 1, min(page * ROWS, total)
-
-    def button(to: int, told: str) -> str:
-        off = ' aria-disabled="true"' if not 1 <= to <= pages else ""
-        return f'<button type="button" class="turn-page" data-page="{min(max(to, 1), pages)}"{off}>{told}</button>'
-
-    return (
-        f'<nav class="pager" aria-label="Pages">{button(page - 1, "Previous")}'
-        f"<span>{first:,} to {last:,} of {total:,}</span>{button(page + 1, 'Next')}</nav>"
-    )
-
-
 def _removed(desk: Desk) -> list[PaperSet]:
     """Return the removed papers that somebody could see if they were on the shelf."""
     if adding.jobs_of(desk) is None:
@@ -238,8 +207,11 @@ def _aside(desk: Desk) -> str:
 # ---------------------------------------------------------------- one paper
 
 
-def opened(desk: Desk, identity: str) -> str:
-    """Return the panel of one paper; it is looked up among those that somebody may see."""
+def opened(desk: Desk, identity: str, back: str = "") -> str:
+    """Return the panel of one paper; it is looked up among those that somebody may see.
+
+    back: as HTML, the way back to what it was opened from in the panel.
+    """
     paper = next((p for p in _held(desk) if p.id == identity), None)
     if paper is None:
         return sources.empty("That paper is no longer on the shelf; show the list again to see what is.")
@@ -254,7 +226,7 @@ def opened(desk: Desk, identity: str) -> str:
     return (
         '<section class="sheet open paper" aria-label="Source"><div class="top">'
         f'<h2 tabindex="-1">{safe(paper.title or paper.path)}</h2>'
-        '<button type="button" class="close">← Back to the list</button></div>'
+        f'<button type="button" class="close">← Back to the list</button></div>{back}'
         f'<p class="account {parts[0].authority.value}">{sources.ACCOUNTS[parts[0].authority]}</p>'
         f"{set_right}{sources.told(_facts(paper, parts, copied, len(pages), text is not None))}"
         f"{_evidence(parts[0], made)}{_met(paper)}{_parts(parts)}{_beginning(text)}"
@@ -277,7 +249,7 @@ def _facts(
         ("Period" if first.period else "Meeting", paper.when or "no date told"),
         ("Board", f"{paper.body.name}{organisation}" if paper.body.name else "not told"),
         ("Minutes", sources.STATUSES[first.status] if first.kind in RECORDS else ""),
-        ("Pages", f"{pages:,}" if pages else "not counted by a file of this kind"),
+        ("Pages", f"{pages:,}" if pages else "a file of this kind has none"),
         ("Collection", paper.collection),
         ("File", paper.path),
         ("Came", dates.long(date.fromisoformat(paper.added)) if paper.added else ""),
@@ -291,7 +263,7 @@ def _evidence(part: Part, made: PaperSet | None) -> str:
     """Return what told each fact of a paper: the line that said so where it is kept."""
     held = {g.fact: g for g in part.grounds}
     rows = [(FACTS[fact], _ground(held.get(fact), fact, part, made)) for fact in FACTS]
-    return f'<h3 class="quiet">What told so</h3>{sources.told(rows)}'
+    return f'<h3 class="quiet">How that is known</h3>{sources.told(rows)}'
 
 
 def _ground(ground: Ground | None, fact: str, part: Part, made: PaperSet | None) -> str:
@@ -385,7 +357,7 @@ def turned_to(desk: Desk, state: State) -> Shown:
 def act(desk: Desk, state: State, sent: Sent) -> Shown:
     """Return what comes of a filter, a page turned, a paper opened, papers added, set right or removed, and a look."""
     if "asked" in sent:
-        return _listed(desk, _from_form(sent["asked"]) | {"open": state.get("open", "")})
+        return _listed(desk, fields.asked_of(sent["asked"], _ASKED) | {"open": state.get("open", "")})
     if "page" in sent:
         page = str(sent["page"])[:6]
         return _listed(desk, {**state, "page": page if page.isdecimal() else "1"})
@@ -402,11 +374,6 @@ def act(desk: Desk, state: State, sent: Sent) -> Shown:
         if name in sent:
             return do(desk, state, sent)
     return Shown()
-
-
-def _from_form(sent: object) -> dict[str, str]:
-    held = sent if isinstance(sent, Mapping) else {}
-    return {str(k): str(v).strip()[:LONGEST] for k, v in held.items() if str(k) in _ASKED and str(v).strip()}
 
 
 def _listed(desk: Desk, state: State) -> Shown:
@@ -562,7 +529,7 @@ CSS = """
 .listing.block:has(.adding) { display: block !important; }
 .listing.block:has(.jobs) { display: block !important; }
 #desk:has(#papers-button[aria-selected="true"]) #side:not(.open) { display: none; }
-.adding { margin: 1rem 0 0; padding: 1rem 1.2rem; border: 1.5px dashed var(--line); border-radius: 12px;
+.adding { margin: 1rem 0 0; padding: 1rem 1.2rem; border: 1.5px dashed var(--soft); border-radius: 12px;
   background: var(--sheet); }
 .adding.over { border-color: var(--accent); background: var(--tint); }
 .adding h2 { font: 600 1.1rem/1.4 var(--serif); color: var(--ink); margin: 0 0 .2rem; }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.listing import STANDINGS
 from index import register
 from index.passage import Entry, Standing
+from ingest.grammar import dates
 from page.words import safe
 
 #: Bars that are taken in at a glance; of more meetings the years are drawn, and of more years the decades.
@@ -60,7 +61,10 @@ def grouped(entries: Iterable[Entry]) -> tuple[str, tuple[Bar, ...]]:
 
 
 def _meeting(entry: Entry) -> str:
-    return register.occasion(entry.source) or "no meeting"
+    place = entry.source.place
+    if place.meeting is None:
+        return register.occasion(entry.source) or "no meeting"
+    return ", ".join(filter(None, (dates.long(place.meeting.date), place.meeting.session, place.body.short)))
 
 
 def _year(entry: Entry) -> str:

@@ -25,7 +25,7 @@ from page.correction import NOTHING_TRIED, Tried
 from page.desk import Before, Desk, Done, Room, Sent, Shown, State
 from page.fields import FilterError, asked_of, chosen, day_of, typed
 from page.source import Opened
-from page.words import glimpse, guarded, line, safe
+from page.words import cut, glimpse, guarded, line, safe
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: Rows of a page: what somebody reads without losing the thread, and what a browser lays out at once.
 ROWS = 50
+#: Characters of what marks an action, in its row: with some boards it is the whole sentence.
+MARKER = 40
 
 One = TypeVar("One", Entry, Ruling)
 
@@ -276,7 +278,7 @@ def _action_cells(entry: Entry) -> Iterator[str]:
     standing = f'<span class="standing {entry.standing.value}">{STANDINGS[entry.standing]}</span>'
     yield f"<td>{standing}{badge}</td>"
     yield _cell(newest(entry))
-    yield _cell(act.marker or "a promise")
+    yield _cell(cut(act.marker or "a promise", MARKER))
 
 
 def newest(entry: Entry) -> str:
@@ -480,16 +482,19 @@ def _act(which: Register[One], desk: Desk, state: State, sent: Sent) -> Shown:
     return Shown(state, body=listed(which, desk, state))
 
 
-def entry_opened(which: Register[One], desk: Desk, identity: str, step: int = 0, after: Tried = NOTHING_TRIED) -> str:
+def entry_opened(
+    which: Register[One], desk: Desk, identity: str, step: int = 0, after: Tried = NOTHING_TRIED, back: str = ""
+) -> str:
     """Return the panel for an entry of a register, opened at a step of its life; it is looked up, never trusted.
 
-    after: what somebody tried to set right of it, and what came of that.
+    after: what somebody tried to set right of it, and what came of that. back: as HTML, the way back to where it was
+    opened in the panel.
     """
     try:
         found = entry_of(which, desk.assistant, identity)
         if found is None:
             return sources.empty("That entry is no longer in the register; show the list again to see what is.")
-        beside = opened(*found, step)
+        beside = replace(opened(*found, step), back=back)
         if isinstance(found[0], Entry) and desk.may_correct:
             beside = replace(beside, life=beside.life + correction.form(found[0], desk.person, after))
         return sources.opened(desk, Citation(1, beside.source), beside)
@@ -528,6 +533,7 @@ CSS = (
   align-items: end; padding: 1rem 0 0; }
 .filters label { display: flex; flex-direction: column; gap: .2rem; font-size: .8125rem; font-weight: 600;
   color: var(--soft); min-width: 0; }
+#matters .filters label.text, #papers .filters label.text { grid-column: span 2; }
 .filters label.tick { flex-direction: row; align-items: center; gap: .5rem; min-height: 40px; }
 .filters input:not([type="checkbox"]), .filters select { width: 100%; min-height: 40px; padding: .35rem .6rem;
   font: 400 .9375rem/1.4 var(--font); color: var(--ink); background: var(--sheet); color-scheme: light;
@@ -546,7 +552,7 @@ CSS = (
 
 .register { padding-top: .8rem; border-top: 1px solid var(--line); }
 .register .total { font: 600 1.1rem/1.4 var(--serif); color: var(--ink); margin: 0 0 .2rem; }
-.register .by { font-size: .875rem; color: var(--soft); margin: 0; }
+.register .by { font-size: .875rem; color: var(--soft); margin: 0; text-wrap: pretty; }
 .register .counts { font-size: .875rem; color: var(--soft); margin: 0 0 .2rem; }
 .register .counts summary { cursor: pointer; width: fit-content; border-radius: 4px; }
 .register .counts .all { max-height: 12rem; overflow-y: auto; }

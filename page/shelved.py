@@ -1,15 +1,15 @@
-"""What is on the shelf, paper by paper, as somebody may see it: narrowed, put in order, and how far it reaches."""
+"""What is on the shelf, paper by paper, as somebody may see it: narrowed, and put in order."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, takewhile
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from index.passage import Arrival, Known, Sitting
+from index.passage import Arrival
 from ingest.grammar import dates
 from ingest.record import Body, Kind
 
@@ -23,6 +23,8 @@ ORDERS: Mapping[str, str] = {
     "title": "By title",
     "came": "Last added first",
 }
+#: What a form asks for by year where it asks for the papers that no date is known of.
+UNDATED = "none"
 #: How a problem that is told with its paper names the place in it.
 _PLACE = re.compile(r"^\(([^()]{1,80})\): ")
 
@@ -77,7 +79,7 @@ def narrowed(held: Iterable[Paper], asked: Mapping[str, str]) -> tuple[Paper, ..
         if all(word in f"{p.title} {p.path}".casefold() for word in words)
         and asked.get("board", p.body.id) == p.body.id
         and asked.get("kind", p.kind.value) == p.kind.value
-        and asked.get("year", p.year) == p.year
+        and asked.get("year", p.year or UNDATED) == (p.year or UNDATED)
         and asked.get("collection", p.collection) == p.collection
         and (p.problems or "problems" not in asked)
     ]
@@ -92,29 +94,3 @@ def _ordered(found: list[Paper], order: str) -> list[Paper]:
     if order == "oldest":
         return sorted(found, key=lambda p: (p.day or date.max, p.path))
     return sorted(found, key=lambda p: p.day or date.min, reverse=True)
-
-
-def reach(shelf: Shelf, scope: Scope) -> Iterator[str]:
-    """Yield for each board of which there is a record how far it is complete, and what is missing after that."""
-    bodies = {b.id: b for b in shelf.bodies(scope)}
-    calendar = sorted(shelf.calendar(scope), key=lambda s: s.meeting.body)
-    for body, sat in groupby(calendar, lambda s: s.meeting.body):
-        held = [s for s in sat if not (s.cancelled or s.postponed)]
-        records = [s for s in held if s.known is Known.RECORD]
-        if records and body in bodies and bodies[body].name:
-            yield f"{bodies[body].name}: {_reach(held, records)}"
-
-
-def _reach(held: Sequence[Sitting], records: Sequence[Sitting]) -> str:
-    """Return how far a record goes without a gap between its first meeting and its last one that is known of."""
-    first = records[0]
-    after = [s for s in held if s.meeting.date >= first.meeting.date]
-    whole = list(takewhile(lambda s: s.known is Known.RECORD, after))
-    gaps = [s for s in after[len(whole) :] if s.known is not Known.RECORD]
-    begun, end = (dates.long(s.meeting.date) for s in (first, whole[-1]))
-    told = f"record complete to {end}" + (f", from {begun}" if end != begun else "")
-    if not gaps:
-        return f"{told}; no meeting is known of that is missing"
-    some = "; ".join(f"{dates.long(s.meeting.date)}, {s.missing[0] if s.missing else 'no record'}" for s in gaps[:3])
-    more = f"; and {len(gaps) - 3} more" if len(gaps) > 3 else ""
-    return f"{told}. Missing after it: {some}{more}"

@@ -13,7 +13,7 @@ from index.passage import Arrival, Attendee, Entry, Known, Quotation, Ruling, Si
 from ingest.errors import MattersError
 from ingest.grammar import dates
 from ingest.record import RECORDS, Kind, Mentioned, Shape, Status
-from page import registers
+from page import papers, registers
 from page import source as sources
 from page.desk import Before, Desk, Done, Sent
 from page.source import ACCOUNTS, Opened
@@ -118,16 +118,17 @@ def _off(one: Sitting) -> str:
 
 def _parts(one: Sheet) -> Iterator[str]:
     sitting = one.sitting
-    yield f"<dl>{''.join(_facts(one))}</dl>"
+    if facts := "".join(_facts(one)):
+        yield f"<dl>{facts}</dl>"
     if sitting.missing:
         lacks = "".join(f"<li>{safe(w[:1].upper() + w[1:])}</li>" for w in sitting.missing)
         yield _section("Missing here", f"<ul>{lacks}</ul>")
     if sitting.items:
         yield _section(f"{len(sitting.items):,} items", f'<ol class="items">{"".join(_items(one))}</ol>')
     if one.rulings:
-        yield _folded(f"{len(one.rulings):,} decisions", [_ruling(r) for r in one.rulings])
+        yield _folded(f"{len(one.rulings):,} decisions", [_ruling(r, sitting) for r in one.rulings])
     if one.entries:
-        yield _folded(f"{len(one.entries):,} actions", [_entry(e) for e in one.entries])
+        yield _folded(f"{len(one.entries):,} actions", [_entry(e, sitting) for e in one.entries])
     if sitting.roll:
         yield _roll("Present", sitting.present, one)
         yield _roll("Apologies", sitting.apologies, one)
@@ -180,20 +181,24 @@ def _items(one: Sheet) -> Iterator[str]:
         yield f"<li>{_button(one, f'item-{n}', f'{number}. {title}' if title else number)}</li>"
 
 
-def _ruling(one: Ruling) -> str:
+def _of(act: str, what: str, identity: str, sitting: Sitting) -> str:
+    """Return the attributes of a button that opens something of a meeting, from which there is a way back to it."""
+    return f'data-act="{act}" data-{what}="{safe(identity)}" data-sitting="{safe(sitting.meeting.key)}"'
+
+
+def _ruling(one: Ruling, sitting: Sitting) -> str:
     told = safe(cut(" ".join(one.decision.text.split()), BRIEF))
     return (
-        f'<li><button type="button" class="line" data-act="ruling" data-entry="{safe(one.id)}">{told}</button>'
+        f'<li><button type="button" class="line" {_of("ruling", "entry", one.id, sitting)}>{told}</button>'
         f'<span class="under">{safe(listing.TYPES[one.decision.type])}</span></li>'
     )
 
 
-def _entry(one: Entry) -> str:
+def _entry(one: Entry, sitting: Sitting) -> str:
     told = safe(cut(" ".join(one.action.task.split()), BRIEF))
     owners = ", ".join(one.action.owners) or "no owner named"
-    act = f'data-act="step" data-entry="{safe(one.id)}" data-step="0"'
     return (
-        f'<li><button type="button" class="line" {act}>{told}</button>'
+        f'<li><button type="button" class="line" {_of("raised", "entry", one.id, sitting)}>{told}</button>'
         f'<span class="under">{safe(owners)} · {STANDINGS[one.standing]}</span></li>'
     )
 
@@ -216,13 +221,15 @@ def _attendee(one: Attendee) -> str:
     return safe(person.name) + (f' <span class="under">{safe(more)}</span>' if more else "")
 
 
-def _papers(sitting: Sitting, papers: Sequence[Arrival]) -> Iterator[str]:
+def _papers(sitting: Sitting, held: Sequence[Arrival]) -> Iterator[str]:
     """Yield each paper or part of one that is of a meeting: its title, its kind, whose account, and its file."""
     accounts = {(w.document, w.kind): w.authority for w in sitting.witnesses}
-    for one in papers:
+    for one in held:
         account = accounts.get((one.path, one.kind))
         whose = f" · {ACCOUNTS[account]}" if account else ""
-        yield f'<li>{safe(one.title)}<span class="under">{safe(f"{one.kind.value}{whose} · {one.path}")}</span></li>'
+        under = f'<span class="under">{safe(f"{one.kind.value}{whose} · {one.path}")}</span>'
+        named = _of("of-meeting", "paper", one.document, sitting)
+        yield f'<li><button type="button" class="line" {named}>{safe(one.title or one.path)}</button>{under}</li>'
 
 
 def _mentions(one: Sheet) -> Iterator[str]:
@@ -257,8 +264,7 @@ def line_opened(desk: Desk, _: Before, sent: Sent) -> Done:
     if found is None or source is None:
         return Done(sources.empty(GONE))
     citation = Citation(1, source)
-    beside = Opened(source, (), _again(found.sitting))
-    return Done(sources.opened(desk, citation, beside))
+    return Done(sources.opened(desk, citation, Opened(source, (), back=_again(found.sitting))))
 
 
 def _again(one: Sitting) -> str:
@@ -269,9 +275,29 @@ def _again(one: Sitting) -> str:
     )
 
 
+def _back(desk: Desk, sent: Sent) -> str:
+    """Return the way back to the meeting that something was opened from; "" where there is no such meeting."""
+    shelf, scope = desk.assistant.shelf, desk.assistant.scope
+    with shelf.reading():
+        found = next((s for s in shelf.calendar(scope) if s.meeting.key == str(sent.get("sitting"))), None)
+    return _again(found) if found else ""
+
+
 def ruling_opened(desk: Desk, _: Before, sent: Sent) -> Done:
-    """Return the panel for a decision."""
-    return Done(registers.entry_opened(registers.DECISIONS, desk, str(sent.get("entry"))))
+    """Return the panel for a decision of a meeting."""
+    entry, back = str(sent.get("entry")), _back(desk, sent)
+    return Done(registers.entry_opened(registers.DECISIONS, desk, entry, back=back))
+
+
+def raised_opened(desk: Desk, _: Before, sent: Sent) -> Done:
+    """Return the panel for an action that a meeting raised."""
+    entry, back = str(sent.get("entry")), _back(desk, sent)
+    return Done(registers.entry_opened(registers.ACTIONS, desk, entry, back=back))
+
+
+def paper_opened(desk: Desk, _: Before, sent: Sent) -> Done:
+    """Return the panel for a paper of a meeting."""
+    return Done(papers.opened(desk, str(sent.get("paper")), _back(desk, sent)))
 
 
 CSS = """
@@ -286,5 +312,5 @@ CSS = """
 .sheet .line { padding: 0; min-height: 24px; font-size: .9375rem; line-height: 1.4; text-align: left;
   color: var(--accent); background: none; border: 0; cursor: pointer; border-radius: 4px; overflow-wrap: anywhere; }
 .sheet .line:hover { text-decoration: underline; text-underline-offset: 3px; }
-.sheet .again { margin: 0 0 1rem; }
+.sheet .again { margin: .15rem 0 .35rem; }
 """

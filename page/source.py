@@ -46,11 +46,15 @@ _BLANK_LINES = re.compile(r"[ \t]*\n[ \t]*\n\s*")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What is open beside its source: the source, what is told of it by name, and more as HTML, such as a life."""
+    """What is open beside its source: the source, what is told of it by name, and more as HTML, such as a life.
+
+    back: as HTML, the way back to what it was opened from in the panel.
+    """
 
     source: Quotation
     facts: tuple[tuple[str, str], ...]
     life: str = ""
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,12 @@ class Among:
 
 
 def empty(why: str = "") -> str:
-    """Return the panel without a source: why that is, with the way back, which a phone needs; or what is shown here."""
+    """Return the panel without a source: what it is for, or why nothing is open, with the way back."""
     if not why:
         told = "Press a source in an answer to read its words here, where they stand in the paper."
         return f'<section class="sheet empty" aria-label="Source"><h2>Source</h2><p class="quiet">{told}</p></section>'
     return (
-        '<section class="sheet open empty" aria-label="Source"><div class="top"><h2 tabindex="-1">Source</h2>'
+        '<section class="sheet open" aria-label="Source"><div class="top"><h2 tabindex="-1">Source</h2>'
         f'<button type="button" class="close">← Back</button></div><p class="quiet">{safe(why)}</p></section>'
     )
 
@@ -107,7 +111,7 @@ def panel(
         '<section class="sheet open" aria-label="Source"><div class="top"><h2 tabindex="-1">'
         f"{number}{label}{_hidden_count(citation, among)}</h2>"
         f'<button type="button" class="close">← Back to the {"list" if of else "answer"}</button></div>'
-        f"{_going(citation, among)}"
+        f"{of.back if of else ''}{_going(citation, among)}"
         f'<p class="account {place.authority.value}">{ACCOUNTS[place.authority]}</p>'
         f'<blockquote tabindex="0" aria-label="The words where they stand">{safe(before)}'
         f"{marks(quote, source.spans)}{safe(after)}</blockquote>"

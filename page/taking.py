@@ -85,11 +85,5 @@ element.addEventListener('click', (event) => {
 """
 
 CSS = """
-.taking { display: flex; flex-wrap: wrap; align-items: center; gap: .1rem 1rem; margin: .7rem 0 0; }
-.take { min-height: 24px; padding: .15rem 0; font-size: .8125rem; color: var(--soft); background: none; border: 0;
-  cursor: pointer; text-decoration: underline; text-underline-offset: 3px; text-decoration-color: var(--line);
-  border-radius: 4px; }
-.take:hover { color: var(--accent); text-decoration-color: currentcolor; }
 .taking .trouble { flex-basis: 100%; }
-@media print { .taking { display: none; } }
 """

@@ -9,11 +9,10 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import pytest
 import saltmere
-from browsing import Server, Visit, answered, ask, faults, visits
+from browsing import Server, Visit, answered, ask, visits
 from door import Door
 from hypothesis import given
 from hypothesis import strategies as st
@@ -568,22 +567,6 @@ def test_by_keyboard_set_right_explained_complained_of_and_linked_to(visit: Visi
     expect(page.locator(".since")).to_contain_text("The same as when the link was made")
     expect(page.locator(".understood")).to_contain_text("only 2019, as you asked")
     expect(page.locator(".welcome")).to_have_count(0)
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_axe_finds_nothing_that_keeps_somebody_out(visit: Visit, scheme: Literal["light", "dark"], width: int) -> None:
-    page = visit(scheme=scheme, width=width)
-    ask(page, "Who is the emperor of Mars?")
-    ask(page, FEES)
-    page.locator(".narrow summary").last.click()
-    page.locator("[data-act=link]").last.click()
-    page.locator("[data-link]").wait_for()
-    for act, shown in (("why", ".why"), ("wrong", ".complaint")):
-        page.locator(f"[data-act={act}]").last.click()
-        page.locator(shown).wait_for()
-        assert faults(page) == []
-        page.locator("#source .close").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_page_opens_over_an_empty_folder(browser: Browser, tmp_path: Path) -> None:

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 import pypdfium2
 import pytest
 import saltmere
-from browsing import Server, Visit, ask, faults, visits
+from browsing import Server, Visit, ask, visits
 from fpdf import FPDF
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -498,17 +497,3 @@ def test_a_source_opens_in_its_page_and_keys_lead_to_the_next(visit: Visit) -> N
     page.get_by_label("Your question").press("]")
     expect(page.get_by_label("Your question")).to_have_value("]")
     expect(page.locator(".going")).to_contain_text("1 of ")
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_axe_finds_nothing_in_an_opened_page_that_keeps_somebody_out(
-    visit: Visit, scheme: Literal["light", "dark"], width: int
-) -> None:
-    page = visit(scheme=scheme, width=width)
-    ask(page, QUESTION)
-    page.locator("#log .chip").first.click()
-    page.locator(".leaf img").wait_for(timeout=20_000)
-    page.locator(".zoom").press("Enter")
-    expect(page.locator(".zoom")).to_have_attribute("aria-pressed", "true")
-    assert faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

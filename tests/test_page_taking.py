@@ -14,7 +14,7 @@ import pytest
 import rispy
 import saltmere
 from bibtexparser.middlewares import LatexDecodingMiddleware
-from browsing import Server, Visit, ask, faults, visits
+from browsing import Server, Visit, ask, visits
 from door import Door
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -436,15 +436,3 @@ def test_somebody_cites_copies_and_briefs(visit: Visit, tmp_path: Path) -> None:
         page.get_by_role("button", name="Briefing for Word").press("Enter")
     got.value.save_as(tmp_path / "got.docx")
     assert notes_of(tmp_path / "got.docx")
-    assert faults(page) == []
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (390, "light"), (390, "dark")])
-def test_it_is_fit_for_every_reader(visit: Visit, width: int, scheme: str) -> None:
-    page = visit(width=width, scheme=scheme)
-    ask(page, "What was said about Prevent on 27 April 2018?")
-    page.locator(".turn .chip").first.click()
-    page.get_by_label("Cite as").select_option(label="CSL JSON")
-    expect(page.locator(".cited pre")).to_contain_text('"type": "report"')
-    assert faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

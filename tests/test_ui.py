@@ -12,12 +12,11 @@ from contextlib import closing
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Literal
 from urllib.request import urlopen
 
 import pytest
 import saltmere
-from browsing import Server, Visit, answered, ask, faults, visits
+from browsing import Server, Visit, answered, ask, visits
 from playwright.sync_api import (
     Browser,
     Locator,
@@ -351,35 +350,7 @@ def test_what_is_filtered_is_taken_away_as_a_file(visit_harbour: Visit, kind: st
         assert held.startswith(b"PK")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_in_the_register_that_keeps_somebody_out(
-    visit_harbour: Visit, scheme: Literal["light", "dark"], width: int
-) -> None:
-    page = visit_harbour(scheme=scheme, width=width)
-    wide = "document.documentElement.scrollWidth > innerWidth"
-    for name, words in (("Actions", "late boats"), ("Decisions", "eastern pontoon")):
-        turn_to(page, name)
-        assert faults(page) == []
-        assert not page.evaluate(wide)
-        open_entry(page, words)
-        assert faults(page) == []
-        assert not page.evaluate(wide)
-        page.keyboard.press("Escape")
-
-
 # ---------------------------------------------------------------- for every reader
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_that_keeps_somebody_out(visit: Visit, scheme: Literal["light", "dark"]) -> None:
-    page = visit(scheme=scheme)
-    assert faults(page) == []
-    ask(page, "Which submarine did the board buy from Portugal?")
-    ask(page, "Who attended on 27 April 2018?")
-    page.locator(".turn .chip").last.click()
-    page.locator("#source mark").first.wait_for()
-    assert faults(page) == []
 
 
 def test_a_phone_needs_no_scrolling_sideways(visit: Visit) -> None:
@@ -391,7 +362,6 @@ def test_a_phone_needs_no_scrolling_sideways(visit: Visit) -> None:
     page.locator(".turn .chip").first.click()
     expect(page.locator("#source mark").first).to_be_visible()
     assert not page.evaluate(wide)
-    assert faults(page) == []
     page.get_by_role("button", name="Back to the answer").click()
     expect(page.locator("#side")).to_be_hidden()
 
