@@ -18,8 +18,8 @@ from index.embedding import Encoder
 pytestmark = pytest.mark.timeout(1800)
 #: Payloads in one paper: each is an item of its own.
 AT_ONCE = 20
-#: Longest name of a file, in bytes.
-LONGEST = 200
+#: Longest name of a file, in bytes, without its ending.
+LONGEST = 240
 #: What a payload that runs does.
 HIT = "window.hits = []; window.hit = (number) => { window.hits.push(number); return ''; }; null;"
 
@@ -28,17 +28,27 @@ def _line(payload: str) -> str:
     return " ".join(payload.split())
 
 
-def _named(number: int, payload: str) -> str:
-    """Return a payload as the name of a file: what no system takes in a name is left out."""
-    name = "".join(c for c in _line(payload) if c not in "/\0")
-    while len(name.encode()) > LONGEST:
-        name = name[:-1]
-    return f"{name.lstrip('.')} {number}.txt"
+def _named(payload: str) -> str:
+    """Return a payload as a part of a file's name: what no system takes in a name is left out."""
+    return "".join(c for c in _line(payload) if c not in "/\0").lstrip(".")
+
+
+def _names() -> Iterator[tuple[str, list[str]]]:
+    """Yield names of files, each of as many payloads as it has room for, and those payloads."""
+    name, held = "", []
+    for payload in PAYLOADS:
+        if held and len(f"{name} ~ {_named(payload)}".encode()) > LONGEST:
+            yield f"{name}.txt", held
+            name, held = "", []
+        name = f"{name} ~ {_named(payload)}" if held else _named(payload)
+        held.append(payload)
+    yield f"{name}.txt", held
 
 
 def _papers() -> Iterator[tuple[str, str]]:
-    """Yield names and texts of files: every payload is a name, and stands in each part of a paper."""
-    for first in range(0, len(PAYLOADS), AT_ONCE):
+    """Yield names and texts of files: every payload stands in a name, and in each part of a paper."""
+    for number, (name, payloads) in enumerate(_names()):
+        first = number * AT_ONCE
         held = [_line(p) for p in PAYLOADS[first : first + AT_ONCE]]
         items = [
             (
@@ -48,11 +58,11 @@ def _papers() -> Iterator[tuple[str, str]]:
             )
             for n, payload in enumerate(held)
         ]
-        roll = [*saltmere.ROLL, f"Mr {held[0]} (Friend of {held[1]})", f"Cllr Kim {held[2]}"]
-        text = saltmere.minutes(f"{1 + first // AT_ONCE} March 2019", items, roll=roll)
-        yield _named(first, PAYLOADS[first]), text
-        for n, payload in enumerate(held[1:], first + 1):
-            yield _named(n, payload), f"Of boat {n}\n\nBoat {n} is old, and wants paint. {payload}\n"
+        if items:
+            roll = [*saltmere.ROLL, f"Mr {held[0]} (Friend of {held[1]})", f"Cllr Kim {held[2]}"]
+            yield name, saltmere.minutes(f"{1 + number} March 2019", items, roll=roll)
+        else:
+            yield name, "\n\n".join(("Of boats", *(f"This boat is old. {_line(p)}" for p in payloads))) + "\n"
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +70,7 @@ def hostile(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """The page over papers that are hostile in their names and in every word."""
     folder = tmp_path_factory.mktemp("hostile")
     papers = dict(_papers())
-    assert len(papers) == len(PAYLOADS)
+    assert sum(len(held) for _, held in _names()) == len(PAYLOADS)
     saltmere.ingest(saltmere.write(folder / "papers", papers), folder / wiring.BUILT, encoder)
     served = Server(folder, folder / "log.txt")
     yield served
@@ -132,4 +142,4 @@ def test_a_hostile_question_is_shown_as_its_characters(visit_hostile: Visit) -> 
 def test_the_names_of_files_were_taken_as_they_are(hostile: Server) -> None:
     """The papers of the other tests are those that they are meant to be."""
     held = os.listdir(hostile.log.parent / "papers")
-    assert sum("onerror" in name for name in held) > 30
+    assert sum(name.count("onerror") for name in held) > 30
