@@ -31,28 +31,26 @@ def server(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 def test_twenty_people_ask_at_once_and_each_has_their_own_answers(server: Server) -> None:
-    alone = {}
-    one = Visitor(server.url)
-    for question in ASKED:
-        asked = question.format(n="x")
-        alone[question] = _said(str(Visitor(server.url).do("question", "submit", [asked, None]).data[0]))[-1]
-    one.close()
-    seen: dict[int, list[str]] = {}
+    alone = {number: _conversed(server.url, number) for number in range(len(ASKED))}
+    seen: dict[int, list[tuple[str, ...]]] = {}
 
     def converse(number: int) -> None:
-        visitor, mine = Visitor(server.url), []
-        for k in range(QUESTIONS):
-            question = ASKED[(number + k) % len(ASKED)]
-            mine.append(f"{question.format(n=number)}")
-            log = str(visitor.do("question", "submit", [mine[-1], None]).data[0])
-            assert _asked(log) == mine
-            if "{n}" not in question:
-                assert _said(log)[-1] == alone[question]
-        seen[number] = mine
-        visitor.close()
+        seen[number] = _conversed(server.url, number)
 
     assert together(PEOPLE, converse) == []
-    assert len(seen) == PEOPLE
+    assert seen == {number: alone[number % len(ASKED)] for number in range(PEOPLE)}
+
+
+def _conversed(url: str, number: int) -> list[tuple[str, ...]]:
+    """Return what was said to each question of a conversation: a follow-up is read against those before it."""
+    visitor, mine, said = Visitor(url), [], []
+    for k in range(QUESTIONS):
+        mine.append(ASKED[(number + k) % len(ASKED)].format(n=number))
+        log = str(visitor.do("question", "submit", [mine[-1], None]).data[0])
+        assert _asked(log) == mine
+        said.append(_said(log)[-1])
+    visitor.close()
+    return said
 
 
 def _asked(log: str) -> list[str]:
