@@ -111,13 +111,14 @@ def test_every_view_shows_hostile_papers_as_their_characters(visit_hostile: Visi
 def test_hostile_papers_are_quoted_as_their_characters(visit_hostile: Visit) -> None:
     page = visit_hostile()
     page.evaluate(HIT)
+    shown = ""
     for number in range(0, len(PAYLOADS), 7):
         ask(page, f"What was decided about boat {number}?")
         unharmed(page)
         page.locator(".turn").last.locator(".chip").first.click()
-        page.locator("#source .open").wait_for()
+        page.locator("#source .open mark").first.wait_for()
+        shown += page.locator("#source blockquote").inner_text()
         unharmed(page)
-    shown = page.locator("#log").inner_text()
     assert "onerror=" in shown
     assert "<script" in shown.lower()
 
