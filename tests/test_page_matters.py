@@ -487,7 +487,7 @@ def test_an_action_is_corrected_in_the_panel(visit: Visit) -> None:
     page.get_by_text("Set this action right").click()
     page.get_by_label("Note: what this rests on").fill(f"seen {HOSTILE}")
     page.get_by_role("button", name="Save the correction").click()
-    expect(page.locator("#source .trouble")).to_have_text("A correction says who made it: write your name")
+    expect(page.locator("#source .trouble:visible")).to_have_text("A correction says who made it: write your name")
     expect(page.get_by_label("Note: what this rests on")).to_have_value(f"seen {HOSTILE}")
     page.get_by_label("Your name").fill("Dorcas")
     page.locator("#source").get_by_label("How it stands").select_option("closed")

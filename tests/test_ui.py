@@ -213,7 +213,7 @@ def test_actions_are_listed_counted_and_narrowed(visit_harbour: Visit) -> None:
     page = visit_harbour()
     table = turn_to(page, "Actions")
     expect(table.locator(".total")).to_have_text("3 actions: 2 marked, 1 promise without a marker")
-    expect(table.locator(".by")).to_have_text("By standing: closed 1; still open 1; no later record 1")
+    expect(table.locator(".by").first).to_have_text("By standing: closed 1; still open 1; no later record 1")
     row = table.locator(".scroll tbody tr", has_text="late boats")
     for told in ("14 March 2019, item 4", "Mr Quill", "Tobias Quill", "closed", "13 June 2019, item 2", "[ACTION]"):
         expect(row).to_contain_text(told)
