@@ -968,7 +968,7 @@ def test_somebody_signs_in_by_the_keyboard_asks_and_signs_out(
 ) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
     page = context.new_page()
-    page.goto(f"{served.url}?q=1")
+    page.goto(f"{served.url}?from=1")
     expect(page.get_by_label("Name")).to_be_focused()
     assert faults(page) == []
     page.keyboard.type("ann")
@@ -981,7 +981,7 @@ def test_somebody_signs_in_by_the_keyboard_asks_and_signs_out(
     page.keyboard.type(ADA)
     page.keyboard.press("Enter")
     page.locator(".example").first.wait_for()
-    assert page.url.endswith("/?q=1")
+    assert page.url.endswith("/?from=1")
     expect(page.locator(".signed-in")).to_contain_text("ann")
     ask(page, MOORING)
     expect(page.locator("#log")).to_contain_text("gannet")

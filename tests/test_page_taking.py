@@ -223,7 +223,9 @@ def test_bibtex_gives_back_what_was_put_in(title: str, path: str) -> None:
     fields = {f.key: f.value for f in back.fields}
     title, library = (fields[name].replace("ˆ", "^") for name in ("title", "library"))  # it reads one for the other
     assert (title, library) == (one["title"], f"saltmere: {one['archive_location']}")
-    assert (fields["author"], fields["year"], fields["url"]) == ("Saltmere Borough Council", "2019", URL)
+    assert (fields["author"], fields["year"]) == ("Saltmere Borough Council", "2019")
+    (plain,) = bibtexparser.parse_string(written).entries
+    assert plain.fields_dict["url"].value == URL  # an address is no TeX: it stands as it is
 
 
 @settings(max_examples=15)  # each is written four times, by a style
