@@ -91,19 +91,32 @@ def visited(browser: Browser, url: str, question: str) -> dict[str, float]:
     return seconds
 
 
+#: Presses a source, and tells in the browser's own time when its words stood in the panel, and its page's picture.
+OPENED = """async (chip) => {
+  const panel = document.getElementById('source');
+  const was = panel.innerHTML;
+  const began = performance.now();
+  const when = (there) => new Promise((done) => {
+    const look = () => there() && (done((performance.now() - began) / 1000), true);
+    if (look()) return;
+    const watch = new MutationObserver(() => { if (look()) watch.disconnect(); });
+    watch.observe(panel, {childList: true, subtree: true, attributes: true, characterData: true});
+  });
+  chip.click();
+  const words = await when(() => panel.innerHTML !== was && panel.querySelector('.open mark'));
+  if (!panel.querySelector('[data-leaves]')) return [words, null];
+  await when(() => panel.querySelector('.leaf img') || !panel.querySelector('.waiting'));
+  const image = panel.querySelector('.leaf img');
+  if (!image) return [words, null];
+  await image.decode();
+  return [words, (performance.now() - began) / 1000];
+}"""
+
+
 def opened(page: Page) -> dict[str, float]:
     """Return the seconds of opening each source of the last answer, at most six, and of the picture of its page."""
-    words, pictures = [], []
-    for chip in page.locator(".turn").last.locator(".chip:visible").all()[:6]:
-        before = page.locator("#source").inner_html()
-        began = time.perf_counter()
-        chip.click()
-        page.wait_for_function("(was) => document.getElementById('source').innerHTML !== was", arg=before)
-        page.locator("#source mark").first.wait_for()
-        words.append(since(began))
-        if page.locator("#source .leaf-slot, #source .leaf").count():
-            page.locator("#source .leaf img").first.wait_for()
-            pictures.append(since(began))
+    came = [chip.evaluate(OPENED) for chip in page.locator(".turn").last.locator(".chip:visible").all()[:6]]
+    words, pictures = [w for w, _ in came], [p for _, p in came if p is not None]
     told = {"source, its words": statistics.median(words), "source, slowest": max(words)} if words else {}
     return told | ({"source, its page": statistics.median(pictures)} if pictures else {})
 
