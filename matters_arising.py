@@ -29,7 +29,7 @@ def _mistaken(names: Sequence[str]) -> str | None:
     return None
 
 
-_NEEDED = ("settings", "wiring", "ingest", "index", "assistant", "cli", "people", "page", "ui")
+_NEEDED = ("settings", "wiring", "ingest", "index", "assistant", "cli", "jobs", "people", "page", "ui")
 if not __package__ and (_other := _mistaken(_NEEDED)):
     raise ImportError(
         f"{_other} has the name of a module that matters_arising needs, and comes before it; rename that one, or "

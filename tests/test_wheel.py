@@ -118,7 +118,7 @@ def modules() -> dict[str, Path]:
     setuptools = PROJECT["tool"]["setuptools"]
     out = {f"{PACKAGE}/{name}.py": ROOT / f"{name}.py" for name in setuptools["py-modules"] if name != PACKAGE}
     out[f"{PACKAGE}/__init__.py"] = ROOT / f"{PACKAGE}.py"
-    for room in ("ingest", "index", "assistant"):
+    for room in ("ingest", "index", "assistant", "page"):
         out |= {f"{PACKAGE}/{p.relative_to(ROOT).as_posix()}": p for p in (ROOT / room).rglob("*.py")}
     return out
 
