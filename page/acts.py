@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 import wiring
 from index.passage import Entry
@@ -13,7 +12,7 @@ from page import source as sources
 from page.correction import Tried
 from page.desk import Act, Before, Desk, Done, Sent, Shown
 from page.registers import ACTIONS
-from page.words import line
+from page.words import line, now
 
 
 def done(desk: Desk, before: Before, sent: Sent) -> Done:
@@ -52,7 +51,7 @@ def _corrected(desk: Desk, before: Before, sent: Sent) -> Done:
             desk.settings,
             entry.id,
             by=made.by,
-            at=_now(),
+            at=now(),
             note=made.note,
             standing=made.standing,
             owners=made.owners,
@@ -69,7 +68,7 @@ def _taken_back(desk: Desk, before: Before, sent: Sent) -> Done:
 
     def take_back(entry: Entry) -> str:
         by = desk.person.name or (entry.corrected.by if entry.corrected else "")
-        wiring.withdraw(desk.settings, entry.id, by=by, at=_now(), person=desk.person)
+        wiring.withdraw(desk.settings, entry.id, by=by, at=now(), person=desk.person)
         return "The correction is taken back; the action stands as it was read."
 
     return _set_right(desk, before, sent, take_back, {})
@@ -88,10 +87,6 @@ def _set_right(desk: Desk, before: Before, sent: Sent, act: Callable[[Entry], st
     body = registers.listed(ACTIONS, desk, before.of(ACTIONS.name), identity)
     panel = registers.entry_opened(ACTIONS, desk, identity, after=after)
     return Done(panel, rooms={ACTIONS.name: Shown(body=body, note="")})
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 #: The acts by the name that the panel's script sends as `act`. What else is sent, each looks up by itself.

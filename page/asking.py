@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from assistant import narrowing, telling
@@ -24,9 +23,6 @@ from page import links, logbook, meant, source, taking, why, wrong
 from page.desk import Desk, Sent
 from page.links import Mark
 from page.words import cut, line, safe, trouble
-
-if TYPE_CHECKING:
-    from page.desk import Desk
 
 NAME = "Matters Arising"
 #: Characters of a question that are shown again: one that is longer is a pasted paper.

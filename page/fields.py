@@ -142,8 +142,8 @@ element.addEventListener('click', (event) => {
 watch('value', () => { last = ''; });
 """
 
-#: A press on what opens beside (`data-open`), asks for something (`data-ask`), turns a page or makes a file.
-BODY_JS = """
+#: How every list begins to look at a press: what turns a page, and what makes a file.
+PRESSED_JS = """
 element.addEventListener('click', (event) => {
   const page = event.target.closest('[data-page]');
   if (page) {
@@ -154,6 +154,12 @@ element.addEventListener('click', (event) => {
   }
   const file = event.target.closest('[data-file]');
   if (file) return trigger('select', {file: file.dataset.file});
+"""
+
+#: A press on what opens beside (`data-open`), asks for something (`data-ask`), turns a page or makes a file.
+BODY_JS = (
+    PRESSED_JS
+    + """
   const ask = event.target.closest('[data-ask]');
   if (ask) {
     trigger('select', {ask: ask.dataset.ask});
@@ -169,3 +175,4 @@ element.addEventListener('click', (event) => {
   trigger('select', {open: one.dataset.open});
 });
 """
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 import wiring
@@ -19,7 +19,7 @@ from page.desk import Before, Desk, Done, Room, Sent, Shown, State
 from page.fields import FORM_JS, LONGEST, chosen, typed
 from page.registers import TABLE_JS
 from page.shelved import ORDERS, UNDATED, Paper
-from page.words import cut, glimpse, guarded, line, safe
+from page.words import cut, glimpse, guarded, line, now, safe
 
 #: Rows of a page; characters shown of a paper's beginning, its parts, and boards of which it is told at once how far
 #: their record reaches.
@@ -382,9 +382,8 @@ def _listed(desk: Desk, state: State) -> Shown:
 
 def _looked(desk: Desk, state: State) -> Shown:
     """Return how jobs go on; and once one has ended, the whole view anew."""
-    now = adding.open_jobs(desk)
     held = _held(desk)
-    if now == state.get("open", ""):
+    if adding.open_jobs(desk) == state.get("open", ""):
         return Shown(note=guarded(lambda: adding.told(desk, held)))
     return replace(turned_to(desk, state), shelf=True)
 
@@ -458,7 +457,7 @@ def _try(desk: Desk, state: State, sent: Sent) -> Shown:
 
 def _away(desk: Desk, state: State, sent: Sent) -> Shown:
     name, place = _left(desk, str(sent.get("away"))), wiring.added_by(desk.settings, desk.person)
-    made = PaperSet(place.folder.name, name, Access.PUBLIC, desk.person.name, _now(), removed=True)
+    made = PaperSet(place.folder.name, name, Access.PUBLIC, desk.person.name, now(), removed=True)
     wiring.set_paper(desk.settings, made)
     return _begun(desk, state)
 
@@ -477,7 +476,7 @@ def _of(desk: Desk, identity: str) -> PaperSet:
         raise SetError("that paper is no longer on the shelf, or is not wholly yours to see")
     made = wiring.papers_set(desk.settings).get((paper.collection, paper.path))
     made = made or PaperSet(paper.collection, paper.path, _access(paper.id, desk), "", "")
-    return replace(made, by=desk.person.name, at=_now(), note="")
+    return replace(made, by=desk.person.name, at=now(), note="")
 
 
 def _access(identity: str, desk: Desk) -> Access:
@@ -489,7 +488,7 @@ def _access(identity: str, desk: Desk) -> Access:
 def _follow(desk: Desk, state: State, made: PaperSet, told: str) -> Shown:
     """Keep what was set of a paper, and let the shelf follow by a job."""
     assert desk.jobs is not None
-    wiring.set_paper(desk.settings, replace(made, by=desk.person.name, at=_now()))
+    wiring.set_paper(desk.settings, replace(made, by=desk.person.name, at=now()))
     desk.jobs.add(desk.person.name, wiring.root_of(desk.settings, made.collection), [made.path])
     return replace(_begun(desk, state), source=sources.empty(told) if told else None)
 
@@ -506,10 +505,6 @@ def removed(desk: Desk, before: Before, sent: Sent) -> Done:
 
 def _beside(come: Shown) -> Done:
     return Done(come.source, rooms={ROOM.name: replace(come, source=None)})
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 _DONE: Mapping[str, Callable[[Desk, State, Sent], Shown]] = {

@@ -154,9 +154,9 @@ def form(which: Register[One], assistant: Assistant, view: View) -> str:
     with assistant.shelf.reading():
         held = which.held(assistant.shelf, assistant.scope)
     asked = view.asked
-    bodies = sorted({", ".join(filter(None, (b.name, b.organisation))) for e in held for b in (e.source.place.body,)})
+    bodies = sorted({fields.called(e.source.place.body) for e in held})
     days = sorted({m.date for e in held if (m := e.source.place.meeting)}, reverse=True)
-    asked_for = (
+    asked_for: tuple[str, ...] = (
         typed("topic", "Topic", asked),
         which.filters(held, asked),
         chosen("body", "Board", ((b, b) for b in bodies if b), asked) if len(bodies) > 1 else "",
@@ -164,12 +164,7 @@ def form(which: Register[One], assistant: Assistant, view: View) -> str:
         typed("since", "Since", asked, kind="date"),
         typed("until", "Until", asked, kind="date"),
     )
-    more = _more_fields(which.name, asked)
-    return (
-        f'<form class="filters" role="search" aria-label="{which.title}: filters" autocomplete="off">'
-        f'{"".join(asked_for)}{more}<div class="go"><button type="submit" class="show">Show</button>'
-        '<button type="button" class="clear">Clear the filters</button></div></form>'
-    )
+    return fields.form(which.title, (*asked_for, _more_fields(which.name, asked)))
 
 
 def _more_fields(name: str, asked: Mapping[str, str]) -> str:
@@ -221,7 +216,7 @@ def results(which: Register[One], found: Found[One], view: View, now: str = "") 
     pager = fields.pager(page, pages, f"{first:,} to {last:,} of {len(found.entries):,}")
     return (
         f'<div class="register"><p class="total" role="status">{safe(total)}</p>'
-        f'<p class="by">{safe(by)}</p>{overdue}<p class="by">{ORDER[which.name]}</p>'
+        f'<p class="by">{safe(by)}</p>{overdue}<p class="by">{ORDER}</p>'
         f'<details class="counts"><summary>Counts by {_BY[which.name]}</summary>'
         f'<div class="all" role="region" tabindex="0" aria-label="Counts"><ul>{told}</ul></div></details>{drawn}'
         f'<p class="files">Take these away as {_file_buttons()}</p>{pager}{_table(which, shown, now)}'
@@ -231,10 +226,7 @@ def results(which: Register[One], found: Found[One], view: View, now: str = "") 
 
 CURRENT = ' aria-current="true"'
 #: How a table is put in order.
-ORDER = {
-    "actions": "In order of meeting, the oldest first; within one as its paper has them.",
-    "decisions": "In order of meeting, the oldest first; within one as its paper has them.",
-}
+ORDER = "In order of meeting, the oldest first; within one as its paper has them."
 _BY = {"actions": "meeting and owner", "decisions": "verb and meeting"}
 
 
@@ -606,17 +598,9 @@ CSS = (
 )
 
 #: A press anywhere in a row opens it, unless somebody is marking words there.
-TABLE_JS = """
-element.addEventListener('click', (event) => {
-  const page = event.target.closest('[data-page]');
-  if (page) {
-    if (page.getAttribute('aria-disabled')) return;
-    trigger('select', {page: page.dataset.page});
-    element.scrollIntoView({block: 'start'});
-    return;
-  }
-  const file = event.target.closest('[data-file]');
-  if (file) return trigger('select', {file: file.dataset.file});
+TABLE_JS = (
+    fields.PRESSED_JS
+    + """
   const row = event.target.closest('[data-entry]');
   if (!row || (!event.target.closest('button') && String(getSelection()))) return;
   element.querySelectorAll('[aria-current]').forEach((other) => other.removeAttribute('aria-current'));
@@ -625,6 +609,7 @@ element.addEventListener('click', (event) => {
   trigger('select', {entry: row.dataset.entry});
 });
 """
+)
 
 
 def _room(which: Register[One]) -> Room:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from html import escape
 
 from ingest.errors import MattersError
@@ -24,6 +25,11 @@ def cut(text: str, most: int) -> str:
 def glimpse(text: str) -> str:
     """Return the beginning of a text on one line: enough to judge whether to open it."""
     return cut(" ".join(text.split()), GLIMPSE)
+
+
+def now() -> str:
+    """Return the time at which something is set or kept, as ISO writes it, with the zone of this machine."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def line(error: MattersError) -> str:
