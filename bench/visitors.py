@@ -65,17 +65,23 @@ class Visitor:
         }
         joined = self.client.post(API + "queue/join", json=asked).raise_for_status().json()
         last: Sequence[Any] = ()
+        told: Told | None = None
+        # To the end of what is sent, as a browser reads: whoever leaves before it takes the next event along.
         for message in self._messages():
+            if time.perf_counter() - began > PATIENCE:
+                raise TimeoutError(f"{name} was not answered in {PATIENCE} s")
             if message.get("event_id") not in (None, joined["event_id"]):
                 continue
             if message["msg"] == "process_completed":
                 if not message["success"]:
                     raise RuntimeError(f"the page could not: {message['output']}")
                 last = message["output"].get("data") or last
-                return Told(last, time.perf_counter() - began)
-            if message["msg"] in ("process_generating", "process_streaming"):
+                told = Told(last, time.perf_counter() - began)
+            elif message["msg"] in ("process_generating", "process_streaming"):
                 last = message["output"]["data"]
-        raise RuntimeError("the page ended the conversation before it answered")
+        if told is None:
+            raise RuntimeError("the page ended the conversation before it answered")
+        return told
 
     def _messages(self) -> Iterator[dict[str, Any]]:
         address = f"{API}queue/data?session_hash={self.session}"

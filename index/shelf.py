@@ -7,7 +7,6 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence, Se
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -196,7 +195,9 @@ class Shelf:
         self._matrix = Matrix(self.store, folder)
         self.chroma = Chroma(self.store, folder, self._matrix, server)
         self.near: Near = self.chroma if lasting else Exact(self.store, self._matrix)
-        self._turn = threading.Lock()
+        self._turn, self._loading = threading.Lock(), threading.Lock()
+        self._loaded: Encoder | None = None
+        self._encoder: Encoder | None = None
         self._memory: dict[tuple[str, Scope], Any] = {}
         self._memory_of = -1
         self._kept: dict[tuple[str, Scope], tuple[int, Any]] = {}
@@ -212,10 +213,20 @@ class Shelf:
         """What is wrong with Chroma, in words, where answers do without it."""
         return self.chroma.trouble
 
-    @cached_property
+    @property
     def encoder(self) -> Encoder:
-        """The model, loaded when first needed. Raises IndexError_ where the index was made with another."""
-        encoder = self._make_encoder()
+        """The model, loaded when first needed. Raises IndexError_ where the index was made with another.
+
+        The store is asked once the model is loaded, never while others are kept from it: somebody who reads the store
+        may be among those who wait for the model.
+        """
+        if self._encoder is None:
+            with self._loading:
+                self._loaded = self._loaded or self._make_encoder()
+            self._encoder = self._agreeing(self._loaded)
+        return self._encoder
+
+    def _agreeing(self, encoder: Encoder) -> Encoder:
         for key, now in (("model", encoder.id), ("cutting", cutting.VERSION)):
             then = self.store.meta(key)
             if then is not None and then != now:

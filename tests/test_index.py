@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -984,3 +985,33 @@ def test_a_long_line_of_signs_is_cut_without_a_piece_of_nothing(tmp_path: Path, 
     found = library.open_folder(tmp_path)
     cut = cutting.cut(document, found.collection, encoder.count)
     assert "".join(p.text for p in cut).replace(" ", "").replace("\n", "") == text.replace(" ", "")
+
+
+def test_the_first_question_does_not_wait_for_a_model_that_waits_for_it(built: Path, encoder: Encoder) -> None:
+    """While one thread loads the model, another that reads the record asks for it: neither holds what the other wants.
+
+    built: an index that holds papers, so that the model is compared with what the record says of it.
+    """
+    begun, asked = threading.Event(), threading.Event()
+
+    def load() -> Encoder:
+        begun.set()
+        assert asked.wait(20)
+        return encoder
+
+    shelf = Shelf(built, load)
+    found: list[str] = []
+
+    def reads() -> None:
+        with shelf.reading():
+            assert begun.wait(20)
+            asked.set()
+            found.append(shelf.encoder.id)
+
+    threads = [threading.Thread(target=act, daemon=True) for act in (lambda: found.append(shelf.encoder.id), reads)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert found == [encoder.id] * 2
+    shelf.close()
