@@ -53,6 +53,7 @@ from page import (
     look,
     matters,
     meetings,
+    months,
     papers,
     programs,
     receiving,
@@ -80,7 +81,7 @@ ROOMS: tuple[Room, ...] = (
     papers.ROOM,
 )
 #: The parts of the page that have a look of their own, each in its module's `CSS`.
-STYLED = (look, leaf, registers, matters, meetings, sitting, papers, handing, citing, taking)
+STYLED = (look, leaf, registers, matters, meetings, months, sitting, papers, handing, citing, taking)
 #: Names by which a page that listens on this machine alone may be asked for: a stranger's name that is made to
 #: point here (DNS rebinding) would else let that stranger's page read the papers.
 LOCAL = ("127.0.0.1", "localhost")

@@ -16,7 +16,7 @@ from assistant.holdings import Reach
 from index.passage import Known, Sitting
 from ingest.grammar import dates
 from ingest.record import Body, Meeting, Status
-from page import fields
+from page import fields, months
 from page import files as made_files
 from page import sitting as sittings_
 from page.desk import Desk, Room, Sent, Shown, State
@@ -152,7 +152,7 @@ def listed(held: Sequence[Sitting], of: Counted, page: int = 1) -> str:
     return _region(
         f'<p class="total" role="status">{safe(rendering.meetings_counted(held))}</p>'
         f'<p class="by">The newest first. Press one for its items, its roll and its papers.</p>{_file("the list")}'
-        f"{pager}{years}{pager}"
+        f"{months.glance(held, several)}{pager}{years}{pager}"
     )
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import saltmere
 from browsing import Server, Visit, visits
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
 import wiring
@@ -32,7 +34,7 @@ from ingest.record import (
     Span,
     Status,
 )
-from page import acts, correction, fields, matters, meetings, plot, registers, sitting
+from page import acts, correction, fields, matters, meetings, months, plot, registers, sitting
 from page.correction import CorrectionError
 from page.desk import Before, Desk, Shown
 from people import ANYBODY, May
@@ -210,6 +212,34 @@ def test_two_hundred_meetings_are_paged_and_grouped_by_year() -> None:
         seen.extend(re.findall(r'datetime="([\d-]+)"', meetings.listed(held, meetings.Counted({}, {}), page)))
     assert seen == [d.isoformat() for d in reversed(DAYS)]
     assert "1 to 40 of 220" in meetings.listed(held, meetings.Counted({}, {}))
+
+
+DAY = st.dates(date(1990, 1, 1), date(2029, 12, 31))
+
+
+@given(st.lists(DAY, max_size=40).map(sorted), st.booleans())
+def test_every_meeting_stands_once_in_its_year_and_month(days: list[date], several: bool) -> None:
+    told = months.glance([sat(day) for day in days], several)
+    rows = re.findall(r'<th scope="row">(\d+)</th>(.*?)</tr>', told)
+    seen = [
+        date(int(year), month, int(day))
+        for year, cells in reversed(rows)
+        for month, cell in enumerate(re.findall(r"<td>(.*?)</td>", cells), 1)
+        for day in re.findall(r">(\d+)</button>", cell)
+    ]
+    assert seen == days
+    assert [int(year) for year, _ in rows] == sorted({int(year) for year, _ in rows}, reverse=True)
+    assert told.count(BODY.name) == (2 * len(days) if several else 0)
+
+
+def test_the_years_at_a_glance_show_what_is_known_and_how_many_years_there_are() -> None:
+    told = months.glance([sat(DAYS[0]), sat(date(2003, 5, 2), known=Known.MENTION, cancelled=True)], False)
+    assert re.findall(r'<th scope="row">(\d+)', told) == ["2003", "2002", "2001", "2000"]
+    assert re.search(r'class="day mention off"[^>]*aria-label="2 May 2003, only mentioned, cancelled"', told)
+    weekly = [sat(date(1990, 1, 1) + timedelta(weeks=n)) for n in range(1000)]
+    years = re.findall(r'<th scope="row">(\d+)', told := months.glance(weekly, False))
+    assert len(re.findall(r"</button>", told)) <= months.MOST
+    assert f"Before {years[-1]}: choose a year above." in told
 
 
 def test_the_grid_of_attendance_has_a_cell_for_everybody_and_turns_its_pages() -> None:
