@@ -479,8 +479,15 @@ window.fetch = async (...what) => {
 
 
 def warning(settings: Settings) -> str:
-    """Return the line that an operator is told at the start where strangers could come in; "" where none could."""
-    if settings.sign_in != "none" or is_trusted(settings.host, ("127.0.0.0/8", "::1")) or settings.host == "localhost":
+    """Return the line that an operator is told at the start where strangers could come in or listen; "" for neither."""
+    if is_trusted(settings.host, ("127.0.0.0/8", "::1")) or settings.host == "localhost":
+        return ""
+    if settings.sign_in == "password":
+        return (
+            f"passwords and papers travel to and from {settings.host} unencrypted; put a proxy that speaks HTTPS before "
+            "the page, and let the page listen on 127.0.0.1"
+        )
+    if settings.sign_in != "none":
         return ""
     return (
         f"whoever can reach {settings.host} can read these papers"

@@ -532,7 +532,9 @@ def test_whoever_listens_beyond_this_machine_is_warned() -> None:
     assert signing.warning(Settings(host="127.0.0.2")) == ""
     assert "nobody signs in" in signing.warning(Settings(host="0.0.0.0"))
     assert "change" not in signing.warning(Settings(host="0.0.0.0", read_only=True))
-    assert signing.warning(Settings(host="0.0.0.0", sign_in="password")) == ""
+    assert "unencrypted" in signing.warning(Settings(host="0.0.0.0", sign_in="password"))
+    assert signing.warning(Settings(sign_in="password")) == ""
+    assert signing.warning(Settings(host="0.0.0.0", sign_in="header", header="X-Who")) == ""
 
 
 def test_read_only_holds_for_everybody(tmp_path: Path) -> None:
