@@ -35,10 +35,11 @@ def day_of(asked: Asked, name: str) -> date | None:
 
 
 def form(title: str, fields: Iterable[str], *, show: str = "Show") -> str:
-    """Return a form of filters, with what shows and what clears."""
+    """Return a form of filters, with what shows and what clears. A phone shows the first, the rest on demand."""
     return (
         f'<form class="filters" role="search" aria-label="{safe(title)}: filters" autocomplete="off">{"".join(fields)}'
         f'<div class="go"><button type="submit" class="show">{show}</button>'
+        '<button type="button" class="more" aria-expanded="false">More filters</button>'
         '<button type="button" class="clear">Clear the filters</button></div></form>'
     )
 
@@ -113,6 +114,11 @@ CSS = """
 .filters .picked input:checked + span { color: var(--accent-ink); background: var(--accent);
   border-color: var(--accent); }
 .filters .picked input:focus-visible + span { outline: 3px solid var(--accent); outline-offset: 2px; }
+.filters .more { display: none; }
+@media (max-width: 600px) {
+  .filters:not(.all) > label:nth-of-type(n+4) { display: none; }
+  .filters:has(> label:nth-of-type(4)) .more { display: inline; }
+}
 """
 
 #: A change, or Enter, asks for what fits; the same twice is asked once, unless somebody presses Show.
@@ -132,6 +138,8 @@ element.addEventListener('submit', (event) => {
 });
 element.addEventListener('change', ask);
 element.addEventListener('click', (event) => {
+  const more = event.target.closest('.more');
+  if (more) unfold(more, !more.form.classList.contains('all'));
   if (!event.target.closest('.clear')) return;
   const typed = 'input:not([type=checkbox]):not([type=radio]), select';
   element.querySelectorAll(typed).forEach((one) => { one.value = one.dataset.clear || ''; });
@@ -139,7 +147,19 @@ element.addEventListener('click', (event) => {
   last = '';
   ask();
 });
-watch('value', () => { last = ''; });
+const unfold = (more, all) => {
+  more.form.classList.toggle('all', all);
+  more.setAttribute('aria-expanded', String(all));
+  more.textContent = all ? 'Fewer filters' : 'More filters';
+};
+const isSet = (one) => (one.type === 'checkbox' ? one.checked : one.value && !one.dataset.clear);
+watch('value', () => {
+  last = '';
+  setTimeout(() => {
+    const beyond = element.querySelectorAll('form > label:nth-of-type(n+4) :is(input, select)');
+    if ([...beyond].some(isSet)) unfold(element.querySelector('.more'), true);
+  });
+});
 """
 
 #: How every list begins to look at a press: what turns a page, and what makes a file.

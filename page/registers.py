@@ -536,9 +536,9 @@ CSS = (
 .filters .go { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .9rem; grid-column: 1 / -1; }
 .filters .show { min-height: 40px; padding: 0 1.2rem; font-size: .9375rem; font-weight: 600; border: 0;
   border-radius: 8px; color: var(--accent-ink); background: var(--accent); cursor: pointer; }
-.filters .clear, .pager button, .files .file { padding: .25rem .3rem; font-size: .875rem; color: var(--accent);
-  background: none; border: 0; cursor: pointer; text-decoration: underline; text-underline-offset: 3px;
-  border-radius: 4px; }
+.filters .clear, .filters .more, .pager button, .files .file { padding: .25rem .3rem; font-size: .875rem;
+  color: var(--accent); background: none; border: 0; cursor: pointer; text-decoration: underline;
+  text-underline-offset: 3px; border-radius: 4px; }
 .filters input:focus-visible, .filters select:focus-visible, .scroll:focus-visible,
   .counts .all:focus-visible { outline: 3px solid var(--accent); outline-offset: 0; }
 

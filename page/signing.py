@@ -484,8 +484,8 @@ def warning(settings: Settings) -> str:
         return ""
     if settings.sign_in == "password":
         return (
-            f"passwords and papers travel to and from {settings.host} unencrypted; put a proxy that speaks HTTPS before "
-            "the page, and let the page listen on 127.0.0.1"
+            f"passwords and papers travel to and from {settings.host} unencrypted; put a proxy that speaks HTTPS "
+            "before the page, and let the page listen on 127.0.0.1"
         )
     if settings.sign_in != "none":
         return ""

@@ -203,3 +203,25 @@ def test_every_view_is_fit_for_every_reader(visit: Visit, scheme: Literal["light
     page = visit(scheme=scheme, width=width)
     for view in VIEWS:
         view(page)
+
+
+def test_a_phone_shows_the_first_filters_and_the_others_when_asked(visit: Visit) -> None:
+    since = "#actions [name=since]"
+    page = visit(width=390)
+    turn_to(page, "Actions", ".register")
+    expect(page.locator(since)).to_be_hidden()
+    page.get_by_role("button", name="More filters").press("Enter")
+    expect(page.locator(since)).to_be_visible()
+    page.get_by_role("button", name="Fewer filters", expanded=True).press("Enter")
+    expect(page.locator(since)).to_be_hidden()
+    page.get_by_role("button", name="More filters").press("Enter")
+    page.locator(since).fill("2019-01-01")
+    expect(page.locator("#actions .total")).to_be_visible()
+    turn_to(page, "Decisions", ".register")
+    turn_to(page, "Actions", ".register")
+    expect(page.locator(since)).to_have_value("2019-01-01")  # what is set is never out of sight
+    expect(page.locator(since)).to_be_visible()
+    page = visit()
+    turn_to(page, "Actions", ".register")
+    expect(page.locator(since)).to_be_visible()
+    expect(page.get_by_role("button", name="More filters")).to_be_hidden()
