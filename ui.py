@@ -250,6 +250,11 @@ def _view(room: Room, state: gr.State) -> _View:
 _QUIETLY: Mapping[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_id": "answers"}
 
 
+#: How an event runs whose every press counts: one that comes while another is answered is answered after it. Gradio
+#: would let go of it.
+_EACH: Mapping[str, Any] = {"trigger_mode": "multiple"}
+
+
 def _apart(what: str) -> dict[str, Any]:
     """Return how events run that may take long: one at a time among themselves, and holding up no answer."""
     return {**_QUIETLY, "concurrency_id": what}
@@ -312,7 +317,7 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
         on.welcome.select(example, [on.turns], shown, **_QUIETLY),
     ):
         event.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
-    talked = on.log.select(talk, [on.turns], [on.log, on.turns, on.source, on.handed], **_QUIETLY)
+    talked = on.log.select(talk, [on.turns], [on.log, on.turns, on.source, on.handed], **_QUIETLY, **_EACH)
     talked.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
     on.afresh.click(clear, None, [on.turns, on.log, on.welcome, on.source, on.box], js=gestures.AFRESH_JS, **_QUIETLY)
     # Papers may have come since the page was made, or be another's.
@@ -350,7 +355,7 @@ def _wire_panel(turns: gr.State, source: gr.HTML, handed: gr.HTML, views: Sequen
         return *(gr.skip() if v is None else v for v in (come.source, come.handed)), *shown
 
     parts = [part for view in views for part in view.parts]
-    event = source.select(act, [turns, *(view.state for view in views)], [source, handed, *parts], **_QUIETLY)
+    event = source.select(act, [turns, *(view.state for view in views)], [source, handed, *parts], **_QUIETLY, **_EACH)
     event.failure(lambda: sources.empty(asking.BROKEN_ACT), None, [source], **_QUIETLY)
 
 
@@ -383,7 +388,8 @@ def _wire_view(on: _View, source: gr.HTML, desks: Desks, front: tuple[gr.HTML, g
     on.tab.select(None, None, None, js=gestures.TURNED_JS)
     for event in (
         on.tab.select(turned_to, [on.state, turns], parts, **apart),
-        *(part.select(act, [on.state, turns], parts, **apart) for part in (on.form, on.note, on.body)),
+        *(part.select(act, [on.state, turns], parts, **apart, **_EACH) for part in (on.form, on.note, on.body)),
+        on.note.input(act, [on.state, turns], parts, **apart),  # how a job goes on: asked again and again
     ):
         event.failure(lambda: trouble(asking.BROKEN_ACT), None, [on.note], **_QUIETLY)
 

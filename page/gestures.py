@@ -1,4 +1,7 @@
-"""What the browser does by itself: the small scripts beneath the conversation and the Source panel."""
+"""What the browser does by itself: the small scripts beneath the conversation and the Source panel.
+
+Every press counts, also one made while another is answered; the second of a double press is left out.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ const mark = (one) => {
   one.setAttribute('aria-current', 'true');
 };
 element.addEventListener('click', (event) => {
+  if (event.detail > 1) return;
   const example = event.target.closest('.example');
   if (example) return trigger('select', {question: example.textContent});
   const change = event.target.closest('[data-change]');
@@ -121,6 +125,7 @@ element.addEventListener('click', async (event) => {
   const figure = event.target.closest('.leaf');
   if (figure && event.target.closest('.zoom, .leaf-page')) return zoom(figure);
   const act = event.target.closest('button[data-act]');
+  if (act && event.detail > 1) return;
   if (act) return trigger('select', {...act.dataset});
   const copy = event.target.closest('[data-copy]');
   if (!copy) return;
@@ -136,7 +141,10 @@ element.addEventListener('click', async (event) => {
 element.addEventListener('submit', (event) => {
   event.preventDefault();
   const form = event.target;
-  if (form.dataset.act) trigger('select', {...form.dataset, asked: Object.fromEntries(new FormData(form))});
+  if (!form.dataset.act || form.classList.contains('sent')) return;
+  trigger('select', {...form.dataset, asked: Object.fromEntries(new FormData(form))});
+  form.classList.add('sent');
+  setTimeout(() => { form.classList.remove('sent'); }, 1000);
 });
 element.addEventListener('keydown', (event) => { if (event.key === 'Escape') back(); });
 const stepping = (event) => {

@@ -643,6 +643,7 @@ element.addEventListener('drop', (event) => {
 JOBS_JS = """
 element.addEventListener('click', (event) => {
   const job = event.target.closest('[data-job]');
+  if (job && event.detail > 1) return;
   if (job) return trigger('select', {job: job.dataset.job, act: job.dataset.act});
   const row = event.target.closest('[data-entry]');
   if (!row) return;
@@ -659,7 +660,7 @@ watch('value', () => {
 });
 setInterval(() => {
   const running = element.querySelector('[data-running]');
-  if (running && document.visibilityState === 'visible' && running.checkVisibility()) trigger('select', {look: 'now'});
+  if (running && document.visibilityState === 'visible' && running.checkVisibility()) trigger('input', {look: 'now'});
 }, 1000);
 """
 
@@ -667,7 +668,7 @@ setInterval(() => {
 SET_JS = """
 element.addEventListener('click', (event) => {
   const one = event.target.closest('[data-back], [data-try], [data-away]');
-  if (!one) return;
+  if (!one || event.detail > 1) return;
   const {back, of} = one.dataset;
   if (back) return trigger('select', {back, of});
   trigger('select', one.dataset.try ? {try: one.dataset.try} : {away: one.dataset.away});

@@ -72,6 +72,16 @@ def test_a_new_member_asks_what_was_decided_and_opens_every_source(visit_board: 
     assert len(dates) >= 2  # of more than one meeting
 
 
+#: Holds each act of the page back for a second before it is sent.
+SLOW = """() => {
+  const send = window.fetch;
+  window.fetch = async (...told) => {
+    if (String(told[0].url || told[0]).includes('queue/join')) await new Promise((go) => setTimeout(go, 1000));
+    return send(...told);
+  };
+}"""
+
+
 def test_an_officer_lists_what_is_unresolved_corrects_one_and_takes_the_list_away(visit_harbour: Visit) -> None:
     page = visit_harbour()
     page.get_by_role("tab", name="Actions").press("Enter")
@@ -102,6 +112,27 @@ def test_an_officer_lists_what_is_unresolved_corrects_one_and_takes_the_list_awa
     standings = {row["task"]: row["standing"] for row in taken}
     assert [s for task, s in standings.items() if "paint the boats" in task] == ["closed"]
     assert [s for task, s in standings.items() if "would send the list" in task] == ["still-open"]
+
+
+def test_every_press_counts_where_the_page_is_slow(visit_harbour: Visit) -> None:
+    """A filter that is set, and a source that is pressed, while an earlier one is on its way: the last one stands."""
+    page = visit_harbour()
+    turned = page.get_by_role("tab", name="Actions")
+    turned.press("Enter")
+    rows = page.locator("#actions .register tbody .open-entry")
+    rows.first.wait_for()
+    page.evaluate(SLOW)
+    page.get_by_label("Topic").fill("boats")
+    page.keyboard.press("Enter")
+    page.locator("#actions").get_by_label("How it stands").select_option("still-open")
+    expect(rows.filter(has_text="paint the boats")).to_have_count(0)
+    expect(rows.filter(has_text="list of late boats").first).to_be_visible()
+    page.get_by_role("button", name="Clear the filters").click()
+    expect(rows.nth(1)).to_be_visible()
+    last = rows.last
+    rows.first.press("Enter")
+    last.press("Enter")
+    expect(page.locator("#source mark").first).to_contain_text(" ".join(last.inner_text().split()[1:4]))
 
 
 def test_a_researcher_copies_a_citation_and_comes_back_by_its_link(visit_board: Visit) -> None:
