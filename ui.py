@@ -48,6 +48,7 @@ from page import (
     gestures,
     guard,
     handing,
+    keeping,
     leaf,
     links,
     look,
@@ -193,12 +194,12 @@ def build(desks: Desks) -> gr.Blocks:
         turns = gr.State(None)
         states = [gr.State(None) for _ in ROOMS]
         expired = signing.EXPIRED_JS if desks.door.signs_out else ""
-        masthead = _html(asking.masthead(()), expired, elem_id="masthead")
+        masthead = _html(asking.masthead(()), keeping.WHOSE_JS + expired, elem_id="masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask", elem_id="asking"):
                     welcome = _html("", gestures.EXAMPLES_JS, elem_id="welcome")
-                    log = _html(asking.log(()), gestures.LOG_JS + taking.LOG_JS, elem_id="log")
+                    log = _html(asking.log(()), gestures.LOG_JS + taking.LOG_JS + keeping.LOG_JS, elem_id="log")
                     with gr.Row(elem_id="composer"):
                         box = gr.Textbox(
                             label="Your question",
@@ -269,9 +270,10 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
         turns = asking.begun(question, _turns(desk, before))
-        yield asking.log(turns), Mine(desk.person.name, turns), "", ""
+        yield *_conversation(desk, turns), "", gr.skip()
         turns = asking.finished(desk, turns)
-        yield asking.log(turns), Mine(desk.person.name, turns), gr.skip(), gr.skip()
+        # What could not be asked comes back, to be put otherwise.
+        yield *_conversation(desk, turns), gr.skip(), question if turns[-1].trouble else gr.skip()
 
     def example(event: gr.EventData, before: object, request: gr.Request) -> Iterator[tuple[object, ...]]:
         yield from told(str(_sent(event).get("question", "")), before, request)
@@ -284,44 +286,47 @@ def _wire(blocks: gr.Blocks, on: _Parts, desks: Desks) -> None:
                 yield log, turns, gr.skip(), gr.skip()
             return
         for come in asking.act(desk, _turns(desk, before), sent):
-            kept = (asking.log(come.turns), Mine(desk.person.name, come.turns)) if come.turns is not None else None
+            kept = _conversation(desk, come.turns) if come.turns is not None else None
             beside = (gr.skip() if v is None else v for v in (come.source, come.handed))
             yield *(kept or (gr.skip(), gr.skip())), *beside
 
     def broken(before: object, request: gr.Request) -> tuple[str, Mine]:
         desk = desks.at(request)
         turns = asking.broken(_turns(desk, before))
-        return asking.log(turns), Mine(desk.person.name, turns)
+        return _conversation(desk, turns)
 
-    def come(request: gr.Request) -> Iterator[tuple[object, ...]]:
-        """Show the page to somebody who comes, and ask at once what the link asks that they came by."""
+    def come(kept: str, request: gr.Request) -> Iterator[tuple[object, ...]]:
+        """Show the page to somebody who comes, and ask at once what they asked before a reload, or what a link asks."""
         desk, link = desks.at(request), links.followed(request.query_params)
-        head = _head(desks, desk)
-        if link is None:
+        head, turns = _head(desks, desk), asking.resumed(desk, kept)
+        if link is not None and not turns:
+            turns = asking.begun(link.question, (), only=link.only, mark=link.mark)
+        if not turns:
             yield head, guarded(lambda: asking.first(desk, examples=False)), gr.skip(), gr.skip()
             yield gr.skip(), guarded(lambda: asking.first(desk)), gr.skip(), gr.skip()
             return
-        turns = asking.begun(link.question, (), only=link.only, mark=link.mark)
-        yield head, "", asking.log(turns), Mine(desk.person.name, turns)
-        turns = asking.finished(desk, turns)
-        yield gr.skip(), gr.skip(), asking.log(turns), Mine(desk.person.name, turns)
+        yield head, "", *_conversation(desk, turns)
+        yield gr.skip(), gr.skip(), *_conversation(desk, asking.finished(desk, turns))
 
     def clear(request: gr.Request) -> tuple[object, ...]:
         desk = desks.at(request)
         return None, asking.log(()), guarded(lambda: asking.first(desk)), sources.empty(), ""
 
     shown = [on.log, on.turns, on.welcome, on.box]
+    asks: Mapping[str, Any] = {"js": gestures.ASK_JS, **_QUIETLY, **_EACH}
     for event in (
-        on.box.submit(told, [on.box, on.turns], shown, **_QUIETLY),
-        on.send.click(told, [on.box, on.turns], shown, **_QUIETLY),
+        on.box.submit(told, [on.box, on.turns], shown, **asks),
+        on.send.click(told, [on.box, on.turns], shown, **asks),
         on.welcome.select(example, [on.turns], shown, **_QUIETLY),
     ):
-        event.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
+        event.failure(broken, [on.turns], [on.log, on.turns], js=gestures.UNSENT_JS, **_QUIETLY)
     talked = on.log.select(talk, [on.turns], [on.log, on.turns, on.source, on.handed], **_QUIETLY, **_EACH)
     talked.failure(broken, [on.turns], [on.log, on.turns], **_QUIETLY)
     on.afresh.click(clear, None, [on.turns, on.log, on.welcome, on.source, on.box], js=gestures.AFRESH_JS, **_QUIETLY)
     # Papers may have come since the page was made, or be another's.
-    blocks.load(come, None, [on.masthead, on.welcome, on.log, on.turns], **_apart("coming"))
+    kept = gr.Textbox(visible=False)
+    opened = {"js": keeping.OPENED_JS, **_apart("coming")}
+    blocks.load(come, [kept], [on.masthead, on.welcome, on.log, on.turns], **opened)
 
 
 def _head(desks: Desks, desk: Desk) -> str:
@@ -333,6 +338,11 @@ def _head(desks: Desks, desk: Desk) -> str:
 def _front(desks: Desks, desk: Desk) -> tuple[str, str]:
     """Return what the page says of the shelf as a whole: its head, and questions to begin with."""
     return _head(desks, desk), guarded(lambda: asking.first(desk))
+
+
+def _conversation(desk: Desk, turns: Turns) -> tuple[str, Mine]:
+    """Return a conversation as it is shown, and as it is held."""
+    return asking.log(turns), Mine(desk.person.name, turns)
 
 
 def _turns(desk: Desk, value: object) -> Turns:

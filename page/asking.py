@@ -19,7 +19,7 @@ from assistant.answer import Answer, Citation, Computed, Statement, where
 from assistant.narrowing import NOTHING, Choices, Only
 from assistant.tracing import Trace
 from ingest.errors import MattersError
-from page import links, logbook, meant, source, taking, why, wrong
+from page import keeping, links, logbook, meant, source, taking, why, wrong
 from page.desk import Desk, Sent
 from page.links import Mark
 from page.words import cut, line, safe, trouble
@@ -117,6 +117,14 @@ def begun(question: str, before: Turns, *, only: Only = NOTHING, mark: Mark | No
         asked = " ".join(asked.split())
     turn = Turn(before[-1].number + 1 if before else 1, asked, only=only, mark=mark)
     return (*before[-KEPT + 1 :], turn)
+
+
+def resumed(desk: Desk, kept: str) -> Turns:
+    """Return the conversation that somebody's browser kept over a reload, to be answered again; () for none."""
+    turns: Turns = ()
+    for asked in keeping.read(kept, desk.person.name):
+        turns = begun(asked.question, turns, only=asked.only)
+    return turns
 
 
 def finished(desk: Desk, turns: Turns) -> Turns:
@@ -322,7 +330,8 @@ def _turn(turn: Turn) -> str:
     else:
         body = _since(turn) + _answer(turn, turn.answer)
     asked = safe(cut(turn.question, SHOWN))
-    return f'<article class="turn" data-number="{turn.number}"><h2 class="asked">{asked}</h2>{body}</article>'
+    kept = f'data-number="{turn.number}" data-asked="{safe(keeping.told(keeping.Asked(turn.question, turn.only)))}"'
+    return f'<article class="turn" {kept}><h2 class="asked">{asked}</h2>{body}</article>'
 
 
 def _since(turn: Turn) -> str:

@@ -5,7 +5,7 @@ Every press counts, also one made while another is answered; the second of a dou
 
 from __future__ import annotations
 
-from page import leaf
+from page import keeping, leaf
 
 EXAMPLES_JS = """
 element.addEventListener('click', (event) => {
@@ -85,10 +85,26 @@ watch('value', () => {
 });
 """
 
-AFRESH_JS = """() => {
+#: A question goes on its way: the box is free for the next at once, and has it again where it never arrived.
+ASK_JS = """(question, turns) => {
+  const box = document.querySelector('#question textarea, #question input');
+  box.dataset.sent = question;
+  if (box.value.startsWith(question)) box.value = box.value.slice(question.length);  // more may be typed already
+  box.dispatchEvent(new Event('input', {bubbles: true}));
+  return [question, turns];
+}"""
+
+UNSENT_JS = """() => {
+  const box = document.querySelector('#question textarea, #question input');
+  if (box.value || !box.dataset.sent) return;
+  box.value = box.dataset.sent;
+  box.dispatchEvent(new Event('input', {bubbles: true}));
+}"""
+
+AFRESH_JS = f"""() => {{{keeping.ENDED_JS}
   document.getElementById('side').classList.remove('open');
   document.querySelector('#question textarea, #question input').focus();
-}"""
+}}"""
 
 TURNED_JS = """() => { document.getElementById('side').classList.remove('open'); }"""
 

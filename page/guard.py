@@ -36,7 +36,8 @@ HEADERS: Mapping[str, str] = {
 #: files, but those that the page made for somebody to take away.
 API = "/gradio_api/"
 OPEN = tuple(
-    API + name for name in ("queue/join", "queue/data", "heartbeat/", "startup-events", "info", "cancel", "reset")
+    API + name
+    for name in ("app_id", "queue/join", "queue/data", "heartbeat/", "startup-events", "info", "cancel", "reset")
 )
 #: Where programs ask, when they may: Gradio's own way, and a model's, which asks by POST alone.
 CALLS = API + "call/"

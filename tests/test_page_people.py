@@ -27,7 +27,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mcp import ClientSession
 from mcp.client.streamable_http import streamablehttp_client
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
@@ -991,23 +991,38 @@ def test_somebody_signs_in_by_the_keyboard_asks_and_signs_out(
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_label("Name")).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0
     page.go_back()
     expect(page.get_by_label("Password")).to_be_visible()  # nothing was kept for the next at this machine
     context.close()
+
+
+def sign_in(page: Page, name: str, password: str) -> None:
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.keyboard.press("Enter")
 
 
 def test_a_session_that_ended_leads_to_where_one_signs_in(browser: Browser, served: Server) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.goto(served.url)
-    page.get_by_label("Name").fill("ben")
-    page.get_by_label("Password").fill(TOBIAS)
-    page.keyboard.press("Enter")
+    sign_in(page, "ben", TOBIAS)
     page.locator(".example").first.wait_for()
     context.clear_cookies()
     page.get_by_label("Your question").fill(MOORING)
     page.keyboard.press("Enter")
     expect(page.get_by_label("Password")).to_be_visible()
+    sign_in(page, "ben", TOBIAS)
+    expect(page.get_by_label("Your question")).to_have_value(MOORING)  # it never arrived, and is not lost
+    ask(page, MOORING)
+    context.clear_cookies()
+    page.reload()
+    sign_in(page, "ann", ADA)
+    expect(page.locator(".signed-in")).to_contain_text("ann")
+    page.wait_for_function("sessionStorage.length === 0")  # nothing of one is left to another
+    expect(page.get_by_label("Your question")).to_have_value("")
+    expect(page.locator(".turn")).to_have_count(0)
     context.close()
 
 

@@ -182,8 +182,8 @@ def test_two_people_do_not_see_each_other(visit: Visit) -> None:
     ask(one, "Who attended on 27 April 2018?")
     ask(other, "What does MARAC stand for?")
     one.reload()
-    one.locator(".example").first.wait_for()
-    assert one.locator(".turn").count() == 0
+    expect(one.locator(".turn .asked")).to_have_text("Who attended on 27 April 2018?")
+    assert visit().locator(".turn").count() == 0
     expect(other.locator(".turn")).to_have_count(1)
     expect(other.locator(".turn .asked")).to_have_text("What does MARAC stand for?")
 
