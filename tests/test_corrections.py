@@ -24,7 +24,7 @@ import wiring
 from index import corrections, locking
 from index.corrections import ALIKE
 from index.kept import CORRECTIONS, Kept
-from index.passage import Attached, Correction, Entry, Place, Quotation, Standing
+from index.passage import Attached, Correction, Entry, Place, Quotation, Setting, Standing
 from ingest.grammar.forgetting import MASK
 from ingest.record import Access, Action, Authority, Body, Kind, Meeting, Paragraph, Span, Status
 from settings import Settings
@@ -70,7 +70,7 @@ def entry(
 
 def made(of: Entry, before: Sequence[Correction] = (), **more: Any) -> Correction:
     told = corrections.made_of(of, before, by="Ada", at=AT)
-    return replace(told, **{"standing": Standing.CLOSED, **more})
+    return replace(told, **{"sets": Setting(standing=Standing.CLOSED), **more})
 
 
 def attached(of: Sequence[Correction], entries: Sequence[Entry]) -> dict[str, str]:
@@ -141,7 +141,7 @@ def test_a_correction_of_what_was_only_listed_again_is_of_what_was_raised() -> N
     raised = {listed.id: "between", "between": first.id, "round": "and round", "and round": "round"}
     assert corrections.attach([made(listed)], [first], raised)[0].entry == first
     assert corrections.attach([made(listed)], [first, listed], raised)[0].entry == listed
-    assert corrections.attach([made(listed, action="round")], [first], raised)[0].entry is None
+    assert corrections.attach([made(listed, identity="round")], [first], raised)[0].entry is None
 
 
 def test_a_correction_stays_in_its_collection_unless_that_is_gone() -> None:
@@ -155,7 +155,7 @@ def test_the_newest_holds_and_what_is_withdrawn_does_not() -> None:
     one = entry(TASKS[0])
     first = made(one, note="first")
     shown = corrections.corrected(one, first)
-    second = made(shown, [first], note="second", standing=Standing.STILL_OPEN)
+    second = made(shown, [first], note="second", sets=Setting(standing=Standing.STILL_OPEN))
     assert [c.note for c in corrections.current([first, second])] == ["second"]
     gone = replace(second, withdrawn=True)
     assert corrections.current([first, second, gone]) == ()
@@ -173,7 +173,8 @@ def test_a_matter_that_wandered_to_another_action_is_not_taken_from_it() -> None
 
 def test_a_corrected_entry_keeps_what_was_read() -> None:
     one = entry(TASKS[0])
-    now = corrections.corrected(one, made(one, owners=("Ann Example", "the Clerk"), due=date(2020, 1, 1)))
+    sets = Setting(Standing.CLOSED, ("Ann Example", "the Clerk"), date(2020, 1, 1))
+    now = corrections.corrected(one, made(one, sets=sets))
     assert (now.standing, now.action.owners, now.action.people) == (
         Standing.CLOSED,
         ("Ann Example", "the Clerk"),
