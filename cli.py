@@ -695,10 +695,10 @@ def _actions(args: argparse.Namespace, tuned: Settings) -> int:
         return _json([rendering.action(e) for e in entries])
     if args.csv:
         return _raw(exporting.csv([exporting.action_row(e, around) for e in entries], exporting.ACTION_COLUMNS))
-    counts = [*listing.count_lines(register.counts(entries)), *_of_struck(args, others)]
+    counts, struck = list(listing.count_lines(register.counts(entries))), _of_struck(args, others)
     if args.markdown or args.docx:
-        return _table(args, exporting.actions(entries, around, counts))
-    return _shown([*listing.actions(entries, around, ids), "", *counts])
+        return _table(args, exporting.actions(entries, around, (*counts, *struck)))
+    return _shown([*listing.actions(entries, around, ids), "", *counts, *_with_way(args, struck)])
 
 
 def _decisions(args: argparse.Namespace, tuned: Settings) -> int:
@@ -723,10 +723,10 @@ def _decisions(args: argparse.Namespace, tuned: Settings) -> int:
         return _json([rendering.decision(r, listing.corrections_in(r, around)) for r in rulings])
     if args.csv:
         return _raw(exporting.csv([exporting.decision_row(r, around) for r in rulings], exporting.DECISION_COLUMNS))
-    counts = [*listing.tally_lines(register.tally(rulings)), *_of_struck(args, others)]
+    counts, struck = list(listing.tally_lines(register.tally(rulings))), _of_struck(args, others)
     if args.markdown or args.docx:
-        return _table(args, exporting.decisions(rulings, counts))
-    return _shown([*listing.decisions(rulings, around, ids), "", *counts])
+        return _table(args, exporting.decisions(rulings, (*counts, *struck)))
+    return _shown([*listing.decisions(rulings, around, ids), "", *counts, *_with_way(args, struck)])
 
 
 def _table(args: argparse.Namespace, table: Table) -> int:
@@ -791,8 +791,11 @@ def _unset(args: argparse.Namespace, tuned: Settings) -> int:
     one = wiring.withdraw(tuned, args.identity, by=_who(args), at=_now(), which=args.which)
     made = one.correction
     identity = one.entry.id if one.entry else made.identity
-    now = "is in the register again" if made.sets.struck else "stands again as it was read"
-    return _shown([f"{identity}: {now}; no longer {listing.setting(made)}, {listing.badge(made)}"])
+    if made.sets.struck:
+        return _shown([f"{identity}: is in the register again; it was {listing.badge(made)}"])
+    return _shown(
+        [f"{identity}: stands again as it was read; no longer {listing.setting(made)}, {listing.badge(made)}"]
+    )
 
 
 def _corrections(args: argparse.Namespace, tuned: Settings) -> int:
@@ -808,14 +811,17 @@ def _corrections(args: argparse.Namespace, tuned: Settings) -> int:
     return _shown([*listing.corrections(held, ids), *([""] if held else []), listing.correction_count(held, which)])
 
 
-def _of_struck(args: argparse.Namespace, others: int) -> Iterator[str]:
-    """Yield how those that a person took out are put back, where they are listed; else how they come to be."""
+def _of_struck(args: argparse.Namespace, others: int) -> list[str]:
+    """Return a line on what a person took out: that all listed are such, or how many others are."""
     from assistant import listing
 
-    if args.struck:
-        yield f"Taken out by a person; `matters {args.command} unset ID` puts one back"
-    else:
-        yield from (f"{told}; `matters {args.command} --struck` lists them" for told in listing.taken_out(others))
+    return ["All of these were taken out by a person"] if args.struck else list(listing.taken_out(others))
+
+
+def _with_way(args: argparse.Namespace, lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines on what a person took out, each with the command that goes on from there."""
+    way = "unset ID` puts one back" if args.struck else "--struck` lists what was"
+    yield from (f"{line}; `matters {args.command} {way}" for line in lines)
 
 
 def _who(args: argparse.Namespace) -> str:

@@ -69,7 +69,7 @@ def due(entry: Entry) -> str:
     written, by = entry.action.due, entry.action.due_by
     day = dates.long(by) if by else ""
     if entry.corrected and entry.corrected.sets.no_due:
-        day = "no day"
+        day = "at no set day"
     if entry.read and entry.read.action.due_by != by:
         return day + (f" (as written: {written})" if written else "")
     return f"{written} ({day})" if written and day and day not in written else written or day

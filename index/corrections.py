@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from index.passage import NOTHING_SET, Attached, Correction, Entry, Ruling, register_of
 from ingest.grammar import people
-from ingest.record import OWN, digest, fold
+from ingest.record import OWN, DecisionType, digest, fold
 
 One = TypeVar("One", Entry, Ruling)
 
@@ -154,10 +154,12 @@ def corrected(entry: One, one: Correction) -> One:
 
 
 def _ruling(ruling: Ruling, one: Correction) -> Ruling:
-    """Return a decision as a person set it right: one of the board's own is no other body's."""
-    decision, now = ruling.decision, one.sets.type
+    """Return a decision as a person set it right: of the board's own this is the body, and of another body's it is
+    not."""
+    decision, now, board = ruling.decision, one.sets.type, ruling.source.place.body.name
     if now:
-        decision = replace(decision, type=now, body="" if now in OWN else decision.body)
+        other = "" if now is DecisionType.OTHER_BODY and decision.body == board else decision.body
+        decision = replace(decision, type=now, body=board if now in OWN else other)
     return replace(ruling, decision=decision, corrected=one, read=ruling)
 
 
