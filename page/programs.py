@@ -162,8 +162,10 @@ def correct_action(desk: Desk, action: str, standing: str = "", note: str = "") 
         raise CallError("nothing to set; give a standing, a note or both")
     at = datetime.now(UTC).isoformat(timespec="seconds")
     by, said = desk.person.name or "a program", " ".join(note.split())[:NOTE]
-    wiring.correct(desk.settings, action, Setting(standing=how), by=by, at=at, note=said, person=desk.person)
-    return rendering.action(next(e for e in shelf.actions(desk.assistant.scope) if e.id == action))
+    sets = Setting(standing=how)
+    entry = wiring.correct(desk.settings, action, sets, by=by, at=at, note=said, person=desk.person)
+    assert isinstance(entry, Entry)
+    return rendering.action(entry)
 
 
 #: What programs may always ask, and what they may do where the operator lets them write.
