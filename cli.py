@@ -300,7 +300,7 @@ def _add_corrections(one: argparse.ArgumentParser, which: RegisterOf) -> argpars
     under.add_argument("--by", metavar="WHO", help=who)
     under = add("corrections", _corrections, f"List what was set of {which}, also what belongs to no {which.one} now.")
     under.add_argument("--json", action="store_true", help="print JSON")
-    under = add("set", _set, f"Correct a {which.one}, in place of what was set of it before; what was read is kept.")
+    under = add("set", _set, "Set one right, in place of what was set of it before; what was read is kept beside.")
     under.add_argument("identity", metavar="ID", help=name)
     under.add_argument("--strike", action="store_true", help=f"it is no {which.one}: take it out of the register")
     under.add_argument("--note", default="", help="why, in your own words")

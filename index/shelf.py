@@ -545,16 +545,14 @@ class Shelf:
         made = self._made()
         if not made:
             return () if struck else read
-        held: dict[str, Any] = self._cached((f"corrected {which}", scope), dict)
+        held: dict[object, Any] = self._cached((f"corrected {which}", scope), dict)
         if held.get("made") is not made:
             by_id = {a.entry.id: a.correction for a in self._attached(which, made, scope) if a.entry}
             now = [correcting.corrected(e, by_id[e.id]) if e.id in by_id else e for e in read]
-            out = tuple(e for e in now if e.corrected and e.corrected.sets.struck)
-            gone = {e.id for e in out}
-            held["entries"] = tuple(e for e in now if e.id not in gone), out
+            for out in (True, False):
+                held[out] = tuple(e for e in now if bool(e.corrected and e.corrected.sets.struck) is out)
             held["made"] = made
-        stand, gone_ = held["entries"]
-        entries: tuple[One, ...] = gone_ if struck else stand
+        entries: tuple[One, ...] = held[struck]
         return entries
 
     def _attached(self, which: RegisterOf, made: tuple[Correction, ...], scope: Scope) -> tuple[Attached, ...]:

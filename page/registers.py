@@ -246,7 +246,7 @@ def _taken_out(which: Register[One], found: Found[One], now: str) -> str:
     columns = ("Meeting and item", which.one.capitalize(), "Taken out")
     return (
         f'<details class="struck"{opened}><summary>{told}</summary>'
-        f'<p class="by">They are in no list, count or answer. Open one to read it, and to put it back.{more}</p>'
+        f'<p class="by">They are in no list, count or answer. Open one to read it; who may correct can put it back there.{more}</p>'
         f"{_table(f'{which.title} taken out', columns, _struck_cells, shown, now)}</details>"
     )
 
@@ -595,6 +595,8 @@ CSS = (
 .register .by { font-size: .875rem; color: var(--soft); margin: 0; text-wrap: pretty; }
 .register .counts, .register .struck { font-size: .875rem; color: var(--soft); margin: 0 0 .2rem; }
 .register .counts summary, .register .struck summary { cursor: pointer; width: fit-content; border-radius: 4px; }
+.register .struck .by { margin: .2rem 0 .5rem; }
+.register .struck .scroll table { min-width: 34rem; }
 .register .counts .all { max-height: 12rem; overflow-y: auto; }
 .register .counts ul { margin: .3rem 0 .5rem; padding-left: 1.1rem; overflow-wrap: anywhere; }
 .register .files, .made { font-size: .875rem; color: var(--soft); margin: 0 0 .7rem; }

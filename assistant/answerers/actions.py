@@ -291,12 +291,13 @@ def delegated(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
     def leaving(narrow: Scope) -> list[Ruling]:
         return [r for r in shelf.decisions(narrow) if _DELEGATES.search(r.source.quote)]
 
-    _, rulings = widened(leaving, evidence, shelf, scope, ignored)
+    narrow, rulings = widened(leaving, evidence, shelf, scope, ignored)
     found = on_topic(rulings, evidence, shelf, without=ignored, least=DELEGATED, behind=CLOSE)
     if not evidence.question.terms or not found or is_told_better(found, evidence, shelf, ignored):
         return False
     for ruling in found[:FEW]:
         draft.quote(whole(ruling.source, shelf))
+        set_right(draft, ruling, scope_of(narrow))
     return True
 
 

@@ -351,6 +351,7 @@ def minutes_approved(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scop
     ]
     for ruling in approving[:FEW]:
         draft.quote(whole(ruling.source, shelf))
+        set_right(draft, ruling, scope_of(scope))
     return bool(approving)
 
 

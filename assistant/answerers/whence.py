@@ -139,6 +139,7 @@ def _to_cite(draft: Draft, evidence: Evidence, shelf: Shelf) -> bool:
     said = f"What to cite is the decision itself, in the record ({_named(source)}): {where(source)}."
     draft.compute(said, "authority", scope_of(evidence.scope), 1)
     draft.quote(register.whole(source, shelf))
+    register.set_right(draft, found[0], scope_of(evidence.scope))
     return True
 
 
