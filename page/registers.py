@@ -246,7 +246,7 @@ def _taken_out(which: Register[One], found: Found[One], now: str) -> str:
     columns = ("Meeting and item", which.one.capitalize(), "Taken out")
     return (
         f'<details class="struck"{opened}><summary>{told}</summary>'
-        '<p class="by">They are in no list, count or answer. Open one to read it; who may correct can put it back there.'
+        '<p class="by">They are in no list, count or answer. Open one to read it; who may correct puts it back there.'
         f"{more}</p>"
         f"{_table(f'{which.title} taken out', columns, _struck_cells, shown, now)}</details>"
     )
