@@ -24,7 +24,7 @@ import wiring
 from assistant import narrowing
 from assistant.narrowing import ANSWERS, Only
 from index import register
-from index.passage import PaperSet, Standing
+from index.passage import NOTHING_SET, PaperSet, RegisterOf, Setting, Standing
 from index.register import Sought, Wanted
 from ingest.errors import MattersError, shown
 from ingest.record import Access, DecisionType, Kind
@@ -240,6 +240,7 @@ def _add_filters(one: argparse.ArgumentParser) -> None:
     one.add_argument("--body", metavar="NAME", default="", help="whose: words of a body's name, or its short form")
     one.add_argument("--meeting", metavar="DATE", type=_day, help="of the meeting of this day")
     _add_times(one)
+    one.add_argument("--struck", action="store_true", help="list those that a person took out, in place of the others")
     form = one.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON")
     form.add_argument("--csv", action="store_true", help="print CSV for a spreadsheet")
@@ -261,6 +262,27 @@ def _add_actions(one: argparse.ArgumentParser) -> None:
         help="due before this day (default: today), and neither closed nor reported back",
     )
     one.add_argument("--marked", action="store_true", help="only those that the paper marks as actions")
+    under = _add_corrections(one, RegisterOf.ACTIONS)
+    under.add_argument("--standing", dest="set_standing", choices=standings, help="how it stands")
+    who = under.add_mutually_exclusive_group()
+    who.add_argument("--owner", dest="set_owner", metavar="NAME", nargs="+", action="extend", help="who is to do it")
+    who.add_argument("--no-owner", action="store_true", help="nobody named is to do it")
+    day = under.add_mutually_exclusive_group()
+    day.add_argument("--due", metavar="DATE", type=_day, help="the day by which")
+    day.add_argument("--no-due", action="store_true", help="no day is given for it")
+
+
+def _add_decisions(one: argparse.ArgumentParser) -> None:
+    _add_filters(one)
+    types = [t.value for t in DecisionType]
+    one.add_argument("--type", choices=types, help="whose decision, or how it was taken")
+    one.add_argument("--verb", metavar="WORD", default="", help="such as resolved, noted, deferred, lost")
+    under = _add_corrections(one, RegisterOf.DECISIONS)
+    under.add_argument("--type", dest="set_type", choices=types, help="whose decision, or how it was taken")
+
+
+def _add_corrections(one: argparse.ArgumentParser, which: RegisterOf) -> argparse.ArgumentParser:
+    """Add the commands that set entries of a register right. Returns the one that sets, for what only it takes."""
     # What a nested command is not given must not hide what was given before it: hence no defaults of its own.
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--index", metavar="DIR", help="the folder of the index (default: .matters)")
@@ -268,27 +290,22 @@ def _add_actions(one: argparse.ArgumentParser) -> None:
 
     def add(name: str, run: Callable[[argparse.Namespace, Settings], int], about: str) -> argparse.ArgumentParser:
         under = nested.add_parser(name, parents=[common], help=about, description=about)
-        under.set_defaults(run=run)
+        under.set_defaults(run=run, which=which)
         return under
 
-    under = add("set", _set, "Correct an action, in place of what was set of it before; what was read is kept beside.")
-    under.add_argument("action", metavar="ID", help="the action's id, or enough of its beginning")
-    under.add_argument("--standing", dest="set_standing", choices=standings, help="how it stands")
-    under.add_argument("--owner", dest="set_owner", metavar="NAME", nargs="+", action="extend", help="who is to do it")
-    under.add_argument("--due", metavar="DATE", type=_day, help="the day by which")
-    under.add_argument("--note", default="", help="why, in your own words")
-    under.add_argument("--by", metavar="WHO", help="who says so (default: the name you are logged in by)")
-    under = add("unset", _unset, "Take back what was set of an action: it stands again as it was read.")
-    under.add_argument("action", metavar="ID", help="the action's id, or enough of its beginning")
-    under.add_argument("--by", metavar="WHO", help="who says so (default: the name you are logged in by)")
-    under = add("corrections", _corrections, "List what was set of actions, also what belongs to no action now.")
+    name = f"the {which.one}'s id, or enough of its beginning"
+    who = "who says so (default: the name you are logged in by)"
+    under = add("unset", _unset, f"Take back what was set of one: the {which.one} stands as read, in the list again.")
+    under.add_argument("identity", metavar="ID", help=name)
+    under.add_argument("--by", metavar="WHO", help=who)
+    under = add("corrections", _corrections, f"List what was set of {which}, also what belongs to no {which.one} now.")
     under.add_argument("--json", action="store_true", help="print JSON")
-
-
-def _add_decisions(one: argparse.ArgumentParser) -> None:
-    _add_filters(one)
-    one.add_argument("--type", choices=[t.value for t in DecisionType], help="whose decision, or how it was taken")
-    one.add_argument("--verb", metavar="WORD", default="", help="such as resolved, noted, deferred, lost")
+    under = add("set", _set, "Set one right, in place of what was set of it before; what was read is kept beside.")
+    under.add_argument("identity", metavar="ID", help=name)
+    under.add_argument("--strike", action="store_true", help=f"it is no {which.one}: take it out of the register")
+    under.add_argument("--note", default="", help="why, in your own words")
+    under.add_argument("--by", metavar="WHO", help=who)
+    return under
 
 
 def _day(text: str) -> date:
@@ -669,17 +686,19 @@ def _actions(args: argparse.Namespace, tuned: Settings) -> int:
     )
     with assistant.shelf.reading():
         shelf = assistant.shelf
-        entries = register.actions(shelf.actions(scope), wanted, listing.known(shelf, scope))
+        known = listing.known(shelf, scope)
+        entries = register.actions(shelf.actions(scope, struck=args.struck), wanted, known)
+        others = len(register.actions(shelf.actions(scope, struck=True), wanted, known))
         around = listing.around(shelf, scope)
-        ids = register.shortened(e.id for e in shelf.actions(assistant.scope))
+        ids = register.shortened(shelf.ids(assistant.scope, RegisterOf.ACTIONS))
     if args.json:
         return _json([rendering.action(e) for e in entries])
     if args.csv:
         return _raw(exporting.csv([exporting.action_row(e, around) for e in entries], exporting.ACTION_COLUMNS))
-    counts = list(listing.count_lines(register.counts(entries)))
+    counts, struck = list(listing.count_lines(register.counts(entries))), _of_struck(args, others)
     if args.markdown or args.docx:
-        return _table(args, exporting.actions(entries, around, counts))
-    return _shown([*listing.actions(entries, around, ids), "", *counts])
+        return _table(args, exporting.actions(entries, around, (*counts, *struck)))
+    return _shown([*listing.actions(entries, around, ids), "", *counts, *_with_way(args, struck)])
 
 
 def _decisions(args: argparse.Namespace, tuned: Settings) -> int:
@@ -695,17 +714,19 @@ def _decisions(args: argparse.Namespace, tuned: Settings) -> int:
     )
     with assistant.shelf.reading():
         shelf = assistant.shelf
-        rulings = register.decisions(shelf.decisions(scope), sought, listing.known(shelf, scope))
+        known = listing.known(shelf, scope)
+        rulings = register.decisions(shelf.decisions(scope, struck=args.struck), sought, known)
+        others = len(register.decisions(shelf.decisions(scope, struck=True), sought, known))
         around = listing.around(shelf, scope)
-        ids = register.shortened(r.id for r in shelf.decisions(assistant.scope))
+        ids = register.shortened(shelf.ids(assistant.scope, RegisterOf.DECISIONS))
     if args.json:
         return _json([rendering.decision(r, listing.corrections_in(r, around)) for r in rulings])
     if args.csv:
         return _raw(exporting.csv([exporting.decision_row(r, around) for r in rulings], exporting.DECISION_COLUMNS))
-    counts = list(listing.tally_lines(register.tally(rulings)))
+    counts, struck = list(listing.tally_lines(register.tally(rulings))), _of_struck(args, others)
     if args.markdown or args.docx:
-        return _table(args, exporting.decisions(rulings, counts))
-    return _shown([*listing.decisions(rulings, around, ids), "", *counts])
+        return _table(args, exporting.decisions(rulings, (*counts, *struck)))
+    return _shown([*listing.decisions(rulings, around, ids), "", *counts, *_with_way(args, struck)])
 
 
 def _table(args: argparse.Namespace, table: Table) -> int:
@@ -737,44 +758,70 @@ def _raw(text: str) -> int:
 def _set(args: argparse.Namespace, tuned: Settings) -> int:
     from assistant import listing
 
-    owners = tuple(o for o in args.set_owner or () if o.strip())
-    if not (args.set_standing or owners or args.due or args.note.strip()):
-        parser().error("actions set: nothing to set; give --standing, --owner, --due or --note")
-    entry = wiring.correct(
-        tuned,
-        args.action,
-        by=_who(args),
-        at=_now(),
-        note=" ".join(args.note.split()),
-        standing=Standing(args.set_standing) if args.set_standing else None,
-        owners=owners,
-        due=args.due,
-    )
+    sets, which = _setting(args), args.which
+    if sets == NOTHING_SET and not args.note.strip():
+        own = "--type" if which is RegisterOf.DECISIONS else "--standing, --owner, --no-owner, --due, --no-due"
+        parser().error(f"{which} set: nothing to set; give {own}, --strike or --note")
+    if sets.struck and sets != Setting(struck=True):
+        parser().error(f"{which} set: what is struck is no {which.one}; give --strike alone, or with --note")
+    note = " ".join(args.note.split())
+    entry = wiring.correct(tuned, args.identity, sets, by=_who(args), at=_now(), note=note, which=which)
     made = entry.corrected
-    what = f"{listing.setting(made)}; {listing.badge(made)} ({listing.as_read(entry)})" if made else ""
+    what = f"{listing.setting(made)}; {listing.set_right(entry)}" if made else ""
     return _shown([f"{entry.id}: {what}", f"    “{entry.source.quote}”"])
+
+
+def _setting(args: argparse.Namespace) -> Setting:
+    """Return what is to be set of an entry."""
+    if args.which is RegisterOf.DECISIONS:
+        return Setting(type=DecisionType(args.set_type) if args.set_type else None, struck=args.strike)
+    return Setting(
+        standing=Standing(args.set_standing) if args.set_standing else None,
+        owners=tuple(o for o in args.set_owner or () if o.strip()),
+        due=args.due,
+        no_owner=args.no_owner,
+        no_due=args.no_due,
+        struck=args.strike,
+    )
 
 
 def _unset(args: argparse.Namespace, tuned: Settings) -> int:
     from assistant import listing
 
-    one = wiring.withdraw(tuned, args.action, by=_who(args), at=_now())
+    one = wiring.withdraw(tuned, args.identity, by=_who(args), at=_now(), which=args.which)
     made = one.correction
-    action = one.entry.id if one.entry else made.action
-    return _shown([f"{action}: stands again as it was read; no longer {listing.setting(made)}, {listing.badge(made)}"])
+    identity = one.entry.id if one.entry else made.identity
+    if made.sets.struck:
+        return _shown([f"{identity}: is in the register again; it was {listing.badge(made)}"])
+    return _shown(
+        [f"{identity}: stands again as it was read; no longer {listing.setting(made)}, {listing.badge(made)}"]
+    )
 
 
 def _corrections(args: argparse.Namespace, tuned: Settings) -> int:
     from assistant import listing, rendering
 
-    assistant = wiring.open_assistant(tuned)
+    assistant, which = wiring.open_assistant(tuned), args.which
     with assistant.shelf.reading():
-        held = assistant.shelf.corrections(assistant.scope)
-        known = [e.id for e in assistant.shelf.actions(assistant.scope)]
+        held = assistant.shelf.corrections(assistant.scope, which)
+        known = assistant.shelf.ids(assistant.scope, which)
     if args.json:
         return _json([rendering.attached(one) for one in held])
-    ids = register.shortened({*known, *(one.correction.action for one in held)})
-    return _shown([*listing.corrections(held, ids), *([""] if held else []), listing.correction_count(held)])
+    ids = register.shortened({*known, *(one.correction.identity for one in held)})
+    return _shown([*listing.corrections(held, ids), *([""] if held else []), listing.correction_count(held, which)])
+
+
+def _of_struck(args: argparse.Namespace, others: int) -> list[str]:
+    """Return a line on what a person took out: that all listed are such, or how many others are."""
+    from assistant import listing
+
+    return ["All of these were taken out by a person"] if args.struck else list(listing.taken_out(others))
+
+
+def _with_way(args: argparse.Namespace, lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines on what a person took out, each with the command that goes on from there."""
+    way = "unset ID` puts one back" if args.struck else "--struck` lists what was"
+    yield from (f"{line}; `matters {args.command} {way}" for line in lines)
 
 
 def _who(args: argparse.Namespace) -> str:

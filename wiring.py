@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -26,7 +25,7 @@ from index.database import Database
 from index.embedding import Encoder
 from index.forgetting import Forgetting
 from index.kept import REMOVED, UPLOADS, Backup, ForgottenPaper, Kept
-from index.passage import Attached, Complaint, Entry, PaperSet, Scope, Standing
+from index.passage import Attached, Complaint, Entry, PaperSet, RegisterOf, Ruling, Scope, Setting
 from index.shelf import RECORD, Finding, Offer, PaperNews, Reading, Reporter, Shelf, ToldPages, without
 from ingest.errors import FolderError, IndexError_, Problem, ReadError
 from ingest.grammar.forgetting import Forgotten
@@ -206,12 +205,14 @@ def _emptied(
 
 
 def _loose(shelf: Shelf, settings: Settings) -> tuple[Problem, ...]:
-    """Return a word on the corrections that belong to no action now, if there are any."""
-    loose = sum(one.entry is None for one in shelf.corrections(_everything(shelf, settings)))
-    if not loose:
-        return ()
-    what = "1 correction belongs" if loose == 1 else f"{loose} corrections belong"
-    return (Problem("corrections", "", f"{what} to no action now; kept, and listed by `matters actions corrections`"),)
+    """Return a word on the corrections that belong to no entry of their register now, if there are any."""
+    out = []
+    for which in RegisterOf:
+        if loose := sum(one.entry is None for one in shelf.corrections(_everything(shelf, settings), which)):
+            what = "1 correction belongs" if loose == 1 else f"{loose} corrections belong"
+            told = f"{what} to no {which.one} now; kept, and listed by `matters {which} corrections`"
+            out.append(Problem("corrections", "", told))
+    return tuple(out)
 
 
 def _remembered(
@@ -478,48 +479,61 @@ def forget(
 
 def correct(
     settings: Settings,
-    action: str,
+    identity: str,
+    sets: Setting,
     *,
     by: str,
     at: str,
     note: str = "",
-    standing: Standing | None = None,
-    owners: Sequence[str] = (),
-    due: date | None = None,
+    which: RegisterOf = RegisterOf.ACTIONS,
     person: Person = ANYBODY,
-) -> Entry:
-    """Keep a correction of an action, over any made before. Returns the action with it. Papers may come in meanwhile.
+) -> Entry | Ruling:
+    """Keep a correction of an entry of a register, over any made before. Returns the entry with it, though it is struck
+    by it. Papers may come in meanwhile.
 
-    action: its id, or how that begins, among those that a person sees: where two collections tell of one action, who
-    sees both has it from one of them. Raises IndexError_ for none, or for several.
+    identity: its id, or how that begins, among those that a person sees, struck or not: where two collections tell of
+    one action, who sees both has it from one of them. Raises IndexError_ for none, or for several.
     """
     kept = Kept(settings.index / KEPT)
     with closing(open_shelf(settings)) as shelf:
-        entry = _named(action, {e.id: e for e in shelf.actions(_seen(shelf, settings, person))})
+        entry = _named(identity, _entries(shelf, which, _seen(shelf, settings, person)), which)
         made = corrections.made_of(entry, kept.corrections(), by=by, at=at, note=note)
-        kept.correct(replace(made, standing=standing, owners=tuple(owners), due=due))
-        return next(e for e in shelf.actions(_seen(shelf, settings, person)) if e.id == entry.id)
+        kept.correct(replace(made, sets=sets))
+        return _entries(shelf, which, _seen(shelf, settings, person))[entry.id]
 
 
-def withdraw(settings: Settings, action: str, *, by: str, at: str, person: Person = ANYBODY) -> Attached:
-    """Take back what was set of an action: it stands as it was read. Returns the correction that held.
+def withdraw(
+    settings: Settings,
+    identity: str,
+    *,
+    by: str,
+    at: str,
+    which: RegisterOf = RegisterOf.ACTIONS,
+    person: Person = ANYBODY,
+) -> Attached:
+    """Take back what was set of an entry: it stands as it was read, or as was set before it was struck. Returns the
+    correction that held.
 
-    action: as `correct` takes it; where a correction belongs to no action now, the id that is listed with it.
+    identity: as `correct` takes it; where a correction belongs to no entry now, the id that is listed with it.
     """
     kept = Kept(settings.index / KEPT)
     with closing(open_shelf(settings)) as shelf:
         scope = _seen(shelf, settings, person)
-        held = {a.entry.id if a.entry else a.correction.action: a for a in shelf.corrections(scope)}
-        known = {e.id: held.get(e.id) for e in shelf.actions(scope)} | held
-        found = _named(action, known)
+        held = {a.entry.id if a.entry else a.correction.identity: a for a in shelf.corrections(scope, which)}
+        known = {i: held.get(i) for i in _entries(shelf, which, scope)} | held
+        found = _named(identity, known, which)
         if found is None:
             raise IndexError_(
-                f"{action}: that action was not corrected; `matters actions corrections` lists those that were"
+                f"{identity}: that {which.one} was not corrected; `matters {which} corrections` lists those that were"
             )
-        kept.correct(
-            replace(found.correction, by=by, at=at, note="", standing=None, owners=(), due=None, withdrawn=True)
-        )
+        kept.correct(corrections.taken_back(found.correction, by=by, at=at))
         return found
+
+
+def _entries(shelf: Shelf, which: RegisterOf, scope: Scope) -> dict[str, Entry | Ruling]:
+    """Return the entries of a register by their ids, those that a person took out among them."""
+    held = shelf.actions if which is RegisterOf.ACTIONS else shelf.decisions
+    return {e.id: e for e in (*held(scope), *held(scope, struck=True))}
 
 
 def complain(settings: Settings, complaint: Complaint) -> None:
@@ -532,7 +546,7 @@ def complaints(settings: Settings) -> tuple[Complaint, ...]:
     return Kept(settings.index / KEPT).complaints()
 
 
-def _named(begins: str, known: Mapping[str, T]) -> T:
+def _named(begins: str, known: Mapping[str, T], which: RegisterOf) -> T:
     """Return what is known by an id, or by the only one that begins so. Raises IndexError_ for none, or for several."""
     if begins in known:
         return known[begins]
@@ -540,9 +554,11 @@ def _named(begins: str, known: Mapping[str, T]) -> T:
     if len(found) == 1:
         return known[found[0]]
     if not found:
-        raise IndexError_(f"{begins!r}: no action on the shelf has an id that begins so; `matters actions` lists them")
+        raise IndexError_(
+            f"{begins!r}: no {which.one} on the shelf has an id that begins so; `matters {which}` lists them"
+        )
     some = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")
-    raise IndexError_(f"{begins!r}: {len(found)} actions have ids that begin so ({some}); give more of it")
+    raise IndexError_(f"{begins!r}: {len(found)} {which} have ids that begin so ({some}); give more of it")
 
 
 # ---------------------------------------------------------------- papers that people add, set right and remove

@@ -19,7 +19,7 @@ from index import register
 from index.passage import Entry, Quotation, Ruling, Scope, Sitting, Standing
 from index.shelf import Shelf
 from ingest.grammar import dates, people
-from ingest.record import Authority, DecisionType, Kind, fold
+from ingest.record import OWN, Authority, Kind, fold
 
 _CHIP = re.compile(r"\s*\[(\d+)\]")
 _DAY = re.compile(r"\b(\d{1,2}) ([A-Z][a-z]+) (\d{4})\b")
@@ -278,9 +278,6 @@ def _narrowed(told: Mapping[str, object], scope: Scope) -> Scope:
     )
 
 
-_OWN = (DecisionType.FORMAL, DecisionType.INFORMAL)
-
-
 def _count(case: _Case) -> Sequence[str]:
     """Entries of a register: each is there, as many were looked through, and they stand as is said."""
     entries, rulings = _by_id(case)
@@ -318,7 +315,7 @@ def _by_id(case: _Case) -> tuple[list[Entry], list[Ruling]]:
 
 
 def _own(rulings: Iterable[Ruling]) -> list[Ruling]:
-    return [r for r in rulings if r.decision.type in _OWN]
+    return [r for r in rulings if r.decision.type in OWN]
 
 
 _OTHERS = re.compile(r"\b(\d+) others? asked after: (.+)\.$")
@@ -430,10 +427,11 @@ def _news(case: _Case) -> Sequence[str]:
 
 
 def _correction(case: _Case) -> Sequence[str]:
-    """Somebody set that action right so."""
-    made = [e for e in _by_id(case)[0] if e.corrected]
+    """Somebody set that entry right so."""
+    held: list[Entry | Ruling] = [one for entries in _by_id(case) for one in entries]
+    made = [e for e in held if e.corrected]
     if not made:
-        raise _Wrong("nobody set that action right")
+        raise _Wrong("nobody set that entry right")
     return [
         readable(w)
         for e in made

@@ -93,16 +93,17 @@ ACTION_COLUMNS = (
     "raised corrected_by corrected_at correction_note as_read citation document quote later"
 ).split()
 DECISION_COLUMNS = (
-    "id meeting body item item_title paragraph page type verb subject text whose mover seconder vote corrects citation "
-    "document quote"
+    "id meeting body item item_title paragraph page type verb subject text whose mover seconder vote corrects "
+    "corrected_by corrected_at correction_note as_read citation document quote"
 ).split()
 
 
 def action_row(entry: Entry, around: Around) -> dict[str, object]:
     """Return an action as a row of a spreadsheet, by ACTION_COLUMNS."""
-    act, made = entry.action, entry.corrected
+    act = entry.action
     return {
         **_place(entry.source),
+        **_set_right(entry),
         "id": entry.id,
         "number": act.number,
         "owners": act.owners,
@@ -115,10 +116,6 @@ def action_row(entry: Entry, around: Around) -> dict[str, object]:
         "life": listing.life(entry, around),
         "state": act.state,
         "raised": act.raised,
-        "corrected_by": made.by if made else None,
-        "corrected_at": made.at if made else None,
-        "correction_note": made.note if made else None,
-        "as_read": listing.as_read(entry),
         "later": [f"{listing.spot(q)}: {q.quote}" for q in entry.later],
     }
 
@@ -128,6 +125,7 @@ def decision_row(ruling: Ruling, around: Around) -> dict[str, object]:
     one = ruling.decision
     return {
         **_place(ruling.source),
+        **_set_right(ruling),
         "id": ruling.id,
         "type": one.type.value,
         "verb": one.verb,
@@ -138,6 +136,16 @@ def decision_row(ruling: Ruling, around: Around) -> dict[str, object]:
         "seconder": one.seconder,
         "vote": listing.vote(one.vote),
         "corrects": listing.corrections_in(ruling, around),
+    }
+
+
+def _set_right(entry: Entry | Ruling) -> dict[str, object]:
+    made = entry.corrected
+    return {
+        "corrected_by": made.by if made else None,
+        "corrected_at": made.at if made else None,
+        "correction_note": made.note if made else None,
+        "as_read": listing.as_read(entry),
     }
 
 
@@ -227,7 +235,7 @@ def _became(entry: Entry, around: Around) -> str:
     steps = entry.said if entry.said[-1:] == (entry.standing,) else (*entry.said, entry.standing)
     said = [" → ".join(("raised", *(STANDINGS[s] for s in steps)))]
     if entry.corrected:
-        said.append(f"{listing.badge(entry.corrected)} ({listing.as_read(entry)})")
+        said.append(listing.set_right(entry))
     return "; ".join(said)
 
 
@@ -237,7 +245,7 @@ def decisions(rulings: Iterable[Ruling], notes: Sequence[str]) -> Table:
     rows = tuple(
         (
             Cell(_item(r.source)),
-            Cell(f"{listing.whose(r)}: {TYPES[r.decision.type]}, {r.decision.verb}"),
+            Cell(_taken(r)),
             Cell(r.decision.text, (r.source,)),
             Cell(", ".join(filter(None, (r.decision.mover, r.decision.seconder)))),
             Cell(listing.vote(r.decision.vote)),
@@ -245,6 +253,12 @@ def decisions(rulings: Iterable[Ruling], notes: Sequence[str]) -> Table:
         for r in rulings
     )
     return Table("Decisions", columns, (20, 20, 36, 13, 11), rows, tuple(notes))
+
+
+def _taken(ruling: Ruling) -> str:
+    """Return whose decision it was and how it was taken, with what a person set right of that."""
+    told = f"{listing.whose(ruling)}: {TYPES[ruling.decision.type]}, {ruling.decision.verb}"
+    return "; ".join(filter(None, (told, listing.set_right(ruling))))
 
 
 def _item(source: Quotation) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from assistant.answer import label
 from index import register
-from index.passage import Attached, Correction, Entry, Quotation, Ruling, Scope, Standing
+from index.passage import Attached, Correction, Entry, Quotation, RegisterOf, Ruling, Scope, Standing
 from index.register import Counts, Known, Tally
 from index.shelf import Shelf
 from ingest.grammar import dates
@@ -68,6 +68,8 @@ def due(entry: Entry) -> str:
     """Return when an action is due, as written and as a date; "" where nothing says so."""
     written, by = entry.action.due, entry.action.due_by
     day = dates.long(by) if by else ""
+    if entry.corrected and entry.corrected.sets.no_due:
+        day = "at no set day"
     if entry.read and entry.read.action.due_by != by:
         return day + (f" (as written: {written})" if written else "")
     return f"{written} ({day})" if written and day and day not in written else written or day
@@ -83,7 +85,7 @@ def life(entry: Entry, around: Around) -> str:
     steps = [f"raised {dates.long(entry.action.raised)}" if entry.action.raised else "raised"]
     told = later(entry)
     steps.extend(f"{STANDINGS[s]}, {label(q)}" for s, q in told)
-    if entry.corrected and entry.corrected.standing:
+    if entry.corrected and entry.corrected.sets.standing:
         return " → ".join((*steps, f"{STANDINGS[entry.standing]} (as corrected)"))
     if told:
         so = "" if told[-1][0] is entry.standing else f"; it stands as {STANDINGS[entry.standing]}"
@@ -106,22 +108,44 @@ def _reach(entry: Entry, around: Around) -> str:
 
 
 def badge(one: Correction) -> str:
-    """Return who set an action right, when, and why."""
+    """Return who set an entry right or took it out of the register, when, and why."""
     when = dates.long(datetime.fromisoformat(one.at).date())
-    return f"corrected by {one.by} on {when}{f': {one.note}' if one.note else ''}"
+    what = "taken out" if one.sets.struck else "corrected"
+    return f"{what} by {one.by} on {when}{f': {one.note}' if one.note else ''}"
 
 
-def as_read(entry: Entry) -> str:
-    """Return what was read of a corrected action where it is not what is shown; "" where it was not corrected."""
-    if entry.read is None or entry.corrected is None:
+def as_read(entry: Entry | Ruling) -> str:
+    """Return what was read of a corrected entry where it is not what is shown; "" where it was not corrected, or was
+    taken out."""
+    if entry.corrected is None or entry.corrected.sets.struck:
         return ""
-    read, one = entry.read, entry.corrected
-    told = [
-        *([STANDINGS[read.standing]] if one.standing else ()),
-        *([owner(read)] if one.owners else ()),
-        *([f"due {due(read)}" if due(read) else "no day it was due"] if one.due else ()),
-    ]
-    return f"as read: {'; '.join(told)}" if told else "as read"
+    told = "; ".join(_read_of(entry))
+    return f"as read: {told}" if told else "as read"
+
+
+def _read_of(entry: Entry | Ruling) -> Iterator[str]:
+    """Yield each thing that was read of an entry and that a person set otherwise."""
+    if entry.read is None or entry.corrected is None:
+        return
+    read, sets = entry.read, entry.corrected.sets
+    if isinstance(read, Ruling):
+        if sets.type:
+            yield f"{TYPES[read.decision.type]} ({whose(read)})"
+        return
+    if sets.standing:
+        yield STANDINGS[read.standing]
+    if sets.owners or sets.no_owner:
+        yield owner(read)
+    if sets.due or sets.no_due:
+        yield f"due {due(read)}" if due(read) else "no day it was due"
+
+
+def set_right(entry: Entry | Ruling) -> str:
+    """Return who set an entry right, when and why, and what was read; "" where nobody did."""
+    if entry.corrected is None:
+        return ""
+    read = as_read(entry)
+    return badge(entry.corrected) + (f" ({read})" if read else "")
 
 
 def spot(source: Quotation) -> str:
@@ -137,8 +161,9 @@ def vote(one: Vote | None) -> str:
 
 
 def whose(ruling: Ruling) -> str:
-    """Return whose decision it was."""
-    return ruling.decision.body or ruling.source.place.body.name
+    """Return whose decision it was: a person may have said that it is another body's without naming that."""
+    nameless = "not named" if ruling.decision.type is DecisionType.OTHER_BODY else ruling.source.place.body.name
+    return ruling.decision.body or nameless
 
 
 # ---------------------------------------------------------------- lines
@@ -158,7 +183,7 @@ def actions(entries: Sequence[Entry], around: Around, ids: int) -> Iterator[str]
         yield f"    {life(entry, around)}"
         yield from (f"        {label(q)}: “{_short(q.quote)}”" for q in entry.later)
         if entry.corrected:
-            yield f"    * {badge(entry.corrected)} ({as_read(entry)})"
+            yield f"    * {set_right(entry)}"
 
 
 def _short(text: str) -> str:
@@ -209,6 +234,8 @@ def decisions(rulings: Sequence[Ruling], around: Around, ids: int) -> Iterator[s
             yield f"    corrected the minutes: {corrects}"
         if at.place.correction:
             yield f"    these minutes were corrected later: {at.place.correction}"
+        if ruling.corrected:
+            yield f"    * {set_right(ruling)}"
 
 
 def corrections_in(ruling: Ruling, around: Around) -> str:
@@ -229,29 +256,40 @@ def tally_lines(told: Tally) -> Iterator[str]:
         yield "By meeting: " + _tallied((m or "no meeting", n) for m, n in told.by_meeting)
 
 
+def taken_out(count: int) -> Iterator[str]:
+    """Yield how many entries that would be listed a person took out of the register; nothing where nobody did."""
+    if count:
+        yield f"{count} taken out by a person"
+
+
 def corrections(held: Sequence[Attached], ids: int) -> Iterator[str]:
-    """Yield the corrections that hold, those that belong to no action now after the others."""
+    """Yield the corrections that hold, those that belong to no entry now after the others."""
     for one in sorted(held, key=lambda a: a.entry is None):
         made = one.correction
         where = label(one.entry.source) if one.entry else f"{made.meeting or 'no meeting'}, {made.document}"
-        yield f"{(one.entry.id if one.entry else made.action)[:ids]}  {where}: {setting(made)}; {badge(made)}"
+        yield f"{(one.entry.id if one.entry else made.identity)[:ids]}  {where}: {setting(made)}; {badge(made)}"
         yield f"    “{_short(made.quote)}”" if made.quote else "    its words were forgotten with its paper"
         if one.why:
-            yield f"    belongs to no action now: {one.why}"
+            yield f"    belongs to no {made.register.one} now: {one.why}"
 
 
-def correction_count(held: Sequence[Attached]) -> str:
-    """Return how many corrections hold, and how many of them belong to no action now."""
+def correction_count(held: Sequence[Attached], which: RegisterOf) -> str:
+    """Return how many corrections of a register hold, and how many of them belong to no entry now."""
     loose = sum(one.entry is None for one in held)
-    return f"{_several(len(held), 'correction')}: {len(held) - loose} of actions here, {loose} of none now"
+    return f"{_several(len(held), 'correction')}: {len(held) - loose} of {which} here, {loose} of none now"
 
 
 def setting(one: Correction) -> str:
     """Return what a correction sets, in words."""
+    sets = one.sets
     told = [
-        *([STANDINGS[one.standing]] if one.standing else ()),
-        *([f"owners {', '.join(one.owners)}"] if one.owners else ()),
-        *([f"due {dates.long(one.due)}"] if one.due else ()),
+        *([f"no {one.register.one}"] if sets.struck else ()),
+        *([TYPES[sets.type]] if sets.type else ()),
+        *([STANDINGS[sets.standing]] if sets.standing else ()),
+        *([f"owners {', '.join(sets.owners)}"] if sets.owners else ()),
+        *(["no owner"] if sets.no_owner else ()),
+        *([f"due {dates.long(sets.due)}"] if sets.due else ()),
+        *(["no day it is due"] if sets.no_due else ()),
     ]
     return "; ".join(told) or "a note"
 
@@ -275,8 +313,10 @@ __all__ = [
     "life",
     "marker",
     "owner",
+    "set_right",
     "setting",
     "spot",
+    "taken_out",
     "tally_lines",
     "vote",
     "whose",

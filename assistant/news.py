@@ -14,14 +14,13 @@ from typing import TypeVar
 from index.passage import Arrival, Entry, Quotation, Ruling, Scope, Standing
 from index.shelf import Shelf
 from ingest.grammar import dates
-from ingest.record import Body, DecisionType, Meeting, Period
+from ingest.record import OWN, Body, Meeting, Period
 
 T = TypeVar("T")
 #: A body and its meeting or period.
 Key = tuple[str, Meeting | Period | None]
 
 #: The decisions that are the board's own; others are told of in its papers.
-OWN = (DecisionType.FORMAL, DecisionType.INFORMAL)
 
 
 @dataclass(frozen=True, slots=True)

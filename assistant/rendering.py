@@ -25,6 +25,7 @@ from index.passage import (
     PaperSet,
     Place,
     Quotation,
+    RegisterOf,
     Ruling,
     Sighting,
     Sitting,
@@ -301,38 +302,45 @@ def action(one: Entry) -> dict[str, object]:
     }
 
 
-def corrected(one: Entry) -> dict[str, object] | None:
-    """Return what a person set right of an action, and what was read, as JSON; None where nobody did."""
+def corrected(one: Entry | Ruling) -> dict[str, object] | None:
+    """Return what a person set right of an entry, and what was read, as JSON; None where nobody did."""
     made, read = one.corrected, one.read
     if made is None or read is None:
         return None
+    return {**_made(made), "read": _read_of(read)}
+
+
+def _read_of(one: Entry | Ruling) -> dict[str, object]:
+    """Return of an entry as read what a person may set otherwise."""
+    if isinstance(one, Ruling):
+        return {"type": one.decision.type.value, "body": one.decision.body}
     return {
-        **_made(made),
-        "read": {
-            "standing": read.standing.value,
-            "owners": list(read.action.owners),
-            "people": list(read.action.people),
-            "due_by": read.action.due_by.isoformat() if read.action.due_by else None,
-        },
+        "standing": one.standing.value,
+        "owners": list(one.action.owners),
+        "people": list(one.action.people),
+        "due_by": one.action.due_by.isoformat() if one.action.due_by else None,
     }
 
 
 def _made(one: Correction) -> dict[str, object]:
-    return {
-        "by": one.by,
-        "at": one.at,
-        "note": one.note,
-        "standing": one.standing.value if one.standing else None,
-        "owners": list(one.owners),
-        "due_by": one.due.isoformat() if one.due else None,
+    sets = one.sets
+    told = {"by": one.by, "at": one.at, "note": one.note, "struck": sets.struck}
+    if one.register is RegisterOf.DECISIONS:
+        return told | {"type": sets.type.value if sets.type else None}
+    return told | {
+        "standing": sets.standing.value if sets.standing else None,
+        "owners": list(sets.owners),
+        "no_owner": sets.no_owner,
+        "due_by": sets.due.isoformat() if sets.due else None,
+        "no_due": sets.no_due,
     }
 
 
 def attached(one: Attached) -> dict[str, object]:
-    """Return a correction as JSON, with its action, or why it belongs to none now."""
+    """Return a correction as JSON, with its entry, or why it belongs to none now."""
     made = one.correction
     return {
-        "id": one.entry.id if one.entry else made.action,
+        "id": one.entry.id if one.entry else made.identity,
         "attached": one.entry is not None,
         "why": one.why or None,
         "collection": made.collection,
@@ -381,6 +389,7 @@ def decision(one: Ruling, corrects: str = "") -> dict[str, object]:
         "vote": _vote(one.decision.vote),
         "corrects": corrects or None,
         "corrected": one.source.place.correction,
+        "set_right": corrected(one),
     }
 
 

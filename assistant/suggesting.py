@@ -13,7 +13,7 @@ from index.passage import Scope, Sitting
 from index.shelf import Shelf
 from index.words import stem, words
 from ingest.grammar import dates
-from ingest.record import RECORDS, Body, DecisionType, Kind
+from ingest.record import OWN, RECORDS, Body, Kind
 
 #: Questions that are suggested; those that are tried for each of their sorts, and in all.
 SUGGESTED, TRIED, MOST = 6, 3, 18
@@ -34,7 +34,6 @@ _DASH = re.compile(r"\s+[-–—]\s+|\s*[:;(]\s*")
 _LAST = re.compile(r"\s+(?:reports?|updates?|issues)$", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z][\w'’,& -]+")
 _JOINING = frozenset("THE OF AND FOR ON TO IN FROM WITH A AT BY".split())
-_OWN = (DecisionType.FORMAL, DecisionType.INFORMAL)
 
 
 def suggested(shelf: Shelf, scope: Scope, answers: Callable[[str], bool]) -> Iterator[str]:
@@ -62,7 +61,7 @@ def _of(body: Body, shelf: Shelf, scope: Scope) -> str:
 
 
 def _decided(shelf: Shelf, scope: Scope) -> Iterator[str]:
-    held = [r.source.place for r in shelf.decisions(scope) if r.decision.type in _OWN]
+    held = [r.source.place for r in shelf.decisions(scope) if r.decision.type in OWN]
     for place in reversed([p for p in held if p.meeting and p.kind in RECORDS]):
         if place.meeting:
             yield f"What was decided{_of(place.body, shelf, scope)} on {dates.long(place.meeting.date)}?"

@@ -184,7 +184,7 @@ def check(store: Store, kept: Kept) -> Finding:
     back = len(hashes & store.contents()) + sum((c, p) in places for _, c, p in store.document_ids())
     named = sum(forgetting.masked(text, names) != text for _, _, text in store.texts()) if names else 0
     said, set_of = kept.complaints(), kept.papers_set().values()
-    words = [t for c in made for t in (c.quote, c.note, c.by, *c.owners)]
+    words = [t for c in made for t in (c.quote, c.note, c.by, *c.sets.owners)]
     words += [t for c in said for t in (c.question, c.read_as, c.answer, c.note, c.by)]
     words += [t for p in set_of for t in (p.by, p.note, p.title, p.body)]
     told = sum(forgetting.masked(t, names) != t for t in words)

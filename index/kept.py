@@ -19,10 +19,10 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from index.passage import Complaint, Correction, PaperSet, Standing
+from index.passage import Complaint, Correction, PaperSet, RegisterOf, Setting, Standing
 from ingest.errors import BusyError, IndexError_
 from ingest.grammar.forgetting import Forgotten, masked
-from ingest.record import Access, Kind
+from ingest.record import Access, DecisionType, Kind
 
 FORGOTTEN, BACKUPS, CORRECTIONS, PAPERS = "forgotten.json", "backups.json", "corrections.json", "papers.json"
 FEEDBACK = "feedback.json"
@@ -135,7 +135,8 @@ class Kept:
     def merge(self, made: Sequence[Correction]) -> None:
         """Keep corrections from elsewhere among those that are kept, in order of time."""
         with self._writing():
-            rows = self._hidden([*self._rows(), *map(_row, made)])
+            held = map(self._correction, self._rows())  # a row of an older version says the same in other words
+            rows = self._hidden([_row(one) for one in (*held, *made)])
             unlike = [row for n, row in enumerate(rows) if row not in rows[:n]]
             self._put(sorted(unlike, key=lambda row: _time(self._correction(row))))
 
@@ -332,26 +333,40 @@ _WORDED = ("quote", "note", "by")
 def _row(one: Correction) -> dict[str, Any]:
     """Return a correction as its file holds it."""
     told = asdict(one)
-    return told | {"owners": list(one.owners), "due": one.due.isoformat() if one.due else None}
+    sets: dict[str, Any] = told.pop("sets")
+    due = one.sets.due.isoformat() if one.sets.due else None
+    return told | sets | {"owners": list(one.sets.owners), "due": due}
 
 
 def _told(row: dict[str, Any]) -> Correction:
-    """Return the correction of a row. Raises KeyError, TypeError or ValueError for one that holds none."""
+    """Return the correction of a row. Raises KeyError, TypeError or ValueError for one that holds none.
+
+    Rows of version 0.1 were of actions alone, and called the entry's id its action.
+    """
     datetime.fromisoformat(row["at"])
-    worded = {
-        name: str(row[name]) for name in ("matter", "action", "collection", "document", "body", "meeting", "item")
-    }
+    worded = {name: str(row[name]) for name in ("matter", "collection", "document", "body", "meeting", "item")}
     return Correction(
         **worded,
+        identity=str(row["identity"] if "identity" in row else row["action"]),
         access=Access(row["access"]),
         quote=str(row["quote"]),
         by=str(row["by"]),
         at=row["at"],
         note=str(row.get("note", "")),
+        sets=_set(row),
+        withdrawn=bool(row.get("withdrawn", False)),
+        register=RegisterOf(row.get("register", RegisterOf.ACTIONS)),
+    )
+
+
+def _set(row: dict[str, Any]) -> Setting:
+    """Return what a row says is set of an entry. Raises TypeError or ValueError for what cannot be."""
+    return Setting(
         standing=Standing(row["standing"]) if row.get("standing") else None,
         owners=tuple(map(str, row.get("owners", ()))),
         due=date.fromisoformat(row["due"]) if row.get("due") else None,
-        withdrawn=bool(row.get("withdrawn", False)),
+        type=DecisionType(row["type"]) if row.get("type") else None,
+        **{name: bool(row.get(name, False)) for name in ("no_owner", "no_due", "struck")},
     )
 
 

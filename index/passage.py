@@ -14,6 +14,7 @@ from ingest.record import (
     Authority,
     Body,
     Decision,
+    DecisionType,
     Kind,
     Meeting,
     Mentioned,
@@ -180,18 +181,56 @@ class Standing(StrEnum):
     NO_LATER_RECORD = "no-later-record"
 
 
+class RegisterOf(StrEnum):
+    """Which register an entry stands in."""
+
+    ACTIONS = "actions"
+    DECISIONS = "decisions"
+
+    @property
+    def one(self) -> str:
+        """What one of its entries is called."""
+        return self.value.removesuffix("s")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a person sets of an entry; what is None, False or empty stays as it was read.
+
+    standing, owners, due: of an action; no_owner, no_due: that there is none. type: of a decision. struck: that it is
+    no action, or no decision, at all.
+    """
+
+    standing: Standing | None = None
+    owners: tuple[str, ...] = ()
+    due: date | None = None
+    type: DecisionType | None = None
+    no_owner: bool = False
+    no_due: bool = False
+    struck: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.owners and self.no_owner) or (self.due and self.no_due):
+            raise ValueError("an owner or a day is set, or taken away, not both")
+        if self.type and (self.standing or self.owners or self.due or self.no_owner or self.no_due):
+            raise ValueError("what is set is of an action or of a decision, not of both")
+
+
+NOTHING_SET = Setting()
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a person set right of an action, and of which: kept apart from what was read.
+    """What a person set right of an action or a decision, and of which: kept apart from what was read.
 
-    matter: ties the corrections of one action together, whatever becomes of its id; the newest of a matter holds, and
-    one that is withdrawn leaves the action as it was read. action: the id that it had then. collection to quote: where
+    matter: ties the corrections of one entry together, whatever becomes of its id; the newest of a matter holds, and
+    one that is withdrawn leaves the entry as it was read. identity: the id that it had then. collection to quote: where
     it stood then, and its words, white space folded; body: the body's id; meeting: the day, and the session after a
-    space. at: the time, as ISO writes it. standing, owners, due: what was set, or nothing.
+    space. at: the time, as ISO writes it. sets: what was set, or nothing. register: where the entry stands.
     """
 
     matter: str
-    action: str
+    identity: str
     collection: str
     document: str
     body: str
@@ -202,10 +241,9 @@ class Correction:
     by: str
     at: str
     note: str = ""
-    standing: Standing | None = None
-    owners: tuple[str, ...] = ()
-    due: date | None = None
+    sets: Setting = NOTHING_SET
     withdrawn: bool = False
+    register: RegisterOf = RegisterOf.ACTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,30 +290,47 @@ class Entry:
     def __post_init__(self) -> None:
         if self.said and len(self.said) != len(self.later):
             raise ValueError("each later paper says how the action stands, or none does")
-        if (self.corrected is None) != (self.read is None):
-            raise ValueError("a corrected entry holds what was read, and no other does")
+        _whole(self.corrected, self.read)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A decision in the register, and where it stands in the record.
+
+    corrected: what a person set right; its type is then as corrected, and `read` is the decision as it was read.
+    """
+
+    id: str
+    decision: Decision
+    source: Quotation
+    corrected: Correction | None = None
+    read: Ruling | None = None
+
+    def __post_init__(self) -> None:
+        _whole(self.corrected, self.read)
+
+
+def register_of(entry: Entry | Ruling) -> RegisterOf:
+    """Return which register an entry stands in."""
+    return RegisterOf.DECISIONS if isinstance(entry, Ruling) else RegisterOf.ACTIONS
+
+
+def _whole(corrected: Correction | None, read: Entry | Ruling | None) -> None:
+    if (corrected is None) != (read is None):
+        raise ValueError("a corrected entry holds what was read, and no other does")
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A correction that holds, and the action that it is attached to, as read; or why it can't be attached now."""
+    """A correction that holds, and the entry that it is attached to, as read; or why it can't be attached now."""
 
     correction: Correction
-    entry: Entry | None = None
+    entry: Entry | Ruling | None = None
     why: str = ""
 
     def __post_init__(self) -> None:
         if (self.entry is None) != bool(self.why):
             raise ValueError("a correction is attached, or there is a reason why it is not")
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """A decision in the register, and where it stands in the record."""
-
-    id: str
-    decision: Decision
-    source: Quotation
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from index.passage import (
     Passage,
     Place,
     Quotation,
+    RegisterOf,
     Ruling,
     Scope,
     Sitting,
@@ -54,6 +55,7 @@ from ingest.record import (
 )
 
 T = TypeVar("T")
+One = TypeVar("One", Entry, Ruling)
 
 RECORD = "record.sqlite"
 #: So many papers are each settled among the others as they come in; of more, all once the last is in.
@@ -200,7 +202,7 @@ class Shelf:
         self._encoder: Encoder | None = None
         self._memory: dict[tuple[str, Scope], Any] = {}
         self._memory_of = -1
-        self._kept: dict[tuple[str, Scope], tuple[int, Any]] = {}
+        self._kept: dict[tuple[str, Scope], tuple[object, Any]] = {}
         self._vectors: dict[str, Vectors] = {}
         self._paragraphs: dict[tuple[str, int, int], str] = {}
 
@@ -516,53 +518,77 @@ class Shelf:
         """Return the context for a question, neighbours and all."""
         return searching.gather(self.search(text, scope, k=100), scope, store=self.store, k=k)
 
-    def actions(self, scope: Scope) -> tuple[Entry, ...]:
-        """Return the actions in scope, in order of meeting and place, with what a person set right of them."""
-        read = self._cached(("actions", scope), lambda: self.store.actions(scope))
+    def actions(self, scope: Scope, *, struck: bool = False) -> tuple[Entry, ...]:
+        """Return the actions in scope, in order of meeting and place, with what a person set right of them.
+
+        struck: those that a person took out of the register, in place of those that stand in it.
+        """
+        return self._right(RegisterOf.ACTIONS, self._read_actions(scope), scope, struck)
+
+    def decisions(self, scope: Scope, *, struck: bool = False) -> tuple[Ruling, ...]:
+        """Return the decisions in scope as `actions` does the actions."""
+        return self._right(RegisterOf.DECISIONS, self._read_decisions(scope), scope, struck)
+
+    def ids(self, scope: Scope, which: RegisterOf) -> tuple[str, ...]:
+        """Return the ids of all entries of a register in scope, those that a person took out among them."""
+        read = self._read_actions(scope) if which is RegisterOf.ACTIONS else self._read_decisions(scope)
+        return tuple(e.id for e in read)
+
+    def _read_actions(self, scope: Scope) -> tuple[Entry, ...]:
+        return self._cached(("actions", scope), lambda: self.store.actions(scope))
+
+    def _read_decisions(self, scope: Scope) -> tuple[Ruling, ...]:
+        return self._cached(("decisions", scope), lambda: self.store.decisions(scope))
+
+    def _right(self, which: RegisterOf, read: tuple[One, ...], scope: Scope, struck: bool) -> tuple[One, ...]:
+        """Return those of some entries as read that stand, or that are struck, as a person set them right."""
         made = self._made()
         if not made:
-            return read
-        held: dict[str, Any] = self._cached(("corrected", scope), dict)
+            return () if struck else read
+        held: dict[object, Any] = self._cached((f"corrected {which}", scope), dict)
         if held.get("made") is not made:
-            by_id = {a.entry.id: a.correction for a in self._attached(made, scope) if a.entry}
-            held["entries"] = tuple(correcting.corrected(e, by_id[e.id]) if e.id in by_id else e for e in read)
+            by_id = {a.entry.id: a.correction for a in self._attached(which, made, scope) if a.entry}
+            now = [correcting.corrected(e, by_id[e.id]) if e.id in by_id else e for e in read]
+            for out in (True, False):
+                held[out] = tuple(e for e in now if bool(e.corrected and e.corrected.sets.struck) is out)
             held["made"] = made
-        entries: tuple[Entry, ...] = held["entries"]
+        entries: tuple[One, ...] = held[struck]
         return entries
 
-    def _attached(self, made: tuple[Correction, ...], scope: Scope) -> tuple[Attached, ...]:
-        """Return each correction that holds, of what whoever asks may see, and its action: nothing that they may not
-        see decides it."""
+    def _attached(self, which: RegisterOf, made: tuple[Correction, ...], scope: Scope) -> tuple[Attached, ...]:
+        """Return each correction of a register that holds, of what whoever asks may see, and its entry: nothing that
+        they may not see decides it."""
         who = Scope(scope.collections, scope.access)
-        held: dict[str, Any] = self._cached(("attached", who), dict)
+        held: dict[str, Any] = self._cached((f"attached {which}", who), dict)
         if held.get("made") is not made:
             there = {c.id for c in self.store.collections()}
             whole = there <= set(who.collections)  # one of a collection that is gone is for those who may see all
             seen = [
                 c
                 for c in made
-                if c.access in who.access and (c.collection in who.collections or (whole and c.collection not in there))
+                if c.register is which
+                and c.access in who.access
+                and (c.collection in who.collections or (whole and c.collection not in there))
             ]
-            entries = self._cached(("actions", who), lambda: self.store.actions(who))
-            strays = {c.action for c in correcting.current(seen)}.difference(e.id for e in entries)
-            held["attached"] = correcting.attach(seen, entries, self.store.raised(who) if strays else {})
+            if which is RegisterOf.ACTIONS:
+                entries = self._read_actions(who)
+                strays = {c.identity for c in correcting.current(seen)}.difference(e.id for e in entries)
+                held["attached"] = correcting.attach(seen, entries, self.store.raised(who) if strays else {})
+            else:
+                held["attached"] = correcting.attach(seen, self._read_decisions(who))
             held["made"] = made
         attached: tuple[Attached, ...] = held["attached"]
         return attached
 
-    def corrections(self, scope: Scope) -> tuple[Attached, ...]:
-        """Return the corrections that hold, in order of making, each with its action as read; those that can't be
-        attached too, unless their action has come behind doors that are closed to whoever asks."""
+    def corrections(self, scope: Scope, which: RegisterOf = RegisterOf.ACTIONS) -> tuple[Attached, ...]:
+        """Return the corrections of a register that hold, in order of making, each with its entry as read; those that
+        can't be attached too, unless their entry has come behind doors that are closed to whoever asks."""
         made = self._made()
         if not made:
             return ()
-        everywhere = self._attached(made, self.everything(tuple(Access)))
+        everywhere = self._attached(which, made, self.everything(tuple(Access)))
         hidden = {a.correction.matter for a in everywhere if a.entry}
-        return tuple(a for a in self._attached(made, scope) if a.entry or a.correction.matter not in hidden)
-
-    def decisions(self, scope: Scope) -> tuple[Ruling, ...]:
-        """Return the decisions in scope, in order of meeting and place."""
-        return self._cached(("decisions", scope), lambda: self.store.decisions(scope))
+        return tuple(a for a in self._attached(which, made, scope) if a.entry or a.correction.matter not in hidden)
 
     def amended(self, scope: Scope) -> dict[str, str]:
         """Return by part what corrections it made to earlier minutes as it approved them, in its own words."""
@@ -727,12 +753,13 @@ class Shelf:
         return made
 
     def kept(self, what: str, scope: Scope, make: Callable[[], T]) -> T:
-        """Return what a room above made for a scope in this generation of the record, made when it is not there.
+        """Return what a room above made for a scope in this generation of the record and of what people set right in
+        its register, made when it is not there.
 
         It outlasts what is remembered of single questions: for what takes long to make, and is asked for again.
         """
-        now, key = self.store.generation, (what, scope)
-        then, value = self._kept.get(key, (-1, None))
+        now, key = (self.store.generation, self._made()), (what, scope)
+        then, value = self._kept.get(key, (None, None))
         if then != now:
             value = make()
             with self._turn:

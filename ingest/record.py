@@ -102,6 +102,10 @@ class DecisionType(StrEnum):
     RECOMMENDED = "recommendation"
 
 
+#: The types of a board's own decisions.
+OWN = (DecisionType.FORMAL, DecisionType.INFORMAL)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open range of offsets into a document's text."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import wiring
-from index.passage import Entry
+from index.passage import Entry, Ruling, register_of
 from ingest.errors import MattersError
 from page import asking, citing, correction, papers, registers, sitting
 from page import source as sources
 from page.correction import Tried
 from page.desk import Act, Before, Desk, Done, Sent, Shown
-from page.registers import ACTIONS
+from page.registers import ACTIONS, DECISIONS, One, Register
 from page.words import line, now
 
 
@@ -38,55 +38,66 @@ def _cited(desk: Desk, _: Before, sent: Sent) -> Done:
     return Done(handed=citing.cited(desk, sent))
 
 
-# ---------------------------------------------------------------- an action set right
+# ---------------------------------------------------------------- an entry of a register set right
 
 
 def _corrected(desk: Desk, before: Before, sent: Sent) -> Done:
-    """Keep a correction of an action; where it can't be kept, what was typed is there still, with why."""
+    """Keep a correction of an entry; where it can't be kept, what was typed is there still, with why."""
     asked = correction.typed(sent.get("asked"))
 
-    def keep(entry: Entry) -> str:
-        made = correction.setting(entry, desk.person, asked)
+    def keep(entry: Entry | Ruling) -> str:
+        one, which = correction.said(entry, desk.person, asked), register_of(entry)
         wiring.correct(
-            desk.settings,
-            entry.id,
-            by=made.by,
-            at=now(),
-            note=made.note,
-            standing=made.standing,
-            owners=made.owners,
-            due=made.due,
-            person=desk.person,
+            desk.settings, entry.id, one.sets, by=one.by, at=now(), note=one.note, which=which, person=desk.person
         )
+        if one.sets.struck:
+            return f"The {which.one} is taken out; it is told below the list, and can be put back."
         return "The correction is kept, and shown in the list."
 
     return _set_right(desk, before, sent, keep, asked)
 
 
 def _taken_back(desk: Desk, before: Before, sent: Sent) -> Done:
-    """Take a correction back: the action stands again as it was read."""
+    """Take a correction back: the entry stands again as it was read, or as it did before it was taken out."""
 
-    def take_back(entry: Entry) -> str:
-        by = desk.person.name or (entry.corrected.by if entry.corrected else "")
-        wiring.withdraw(desk.settings, entry.id, by=by, at=now(), person=desk.person)
-        return "The correction is taken back; the action stands as it was read."
+    def take_back(entry: Entry | Ruling) -> str:
+        made, which = entry.corrected, register_of(entry)
+        by = desk.person.name or (made.by if made else "")
+        wiring.withdraw(desk.settings, entry.id, by=by, at=now(), which=which, person=desk.person)
+        if made and made.sets.struck:
+            return f"The {which.one} is in the register again."
+        return f"The correction is taken back; the {which.one} stands as it was read."
 
     return _set_right(desk, before, sent, take_back, {})
 
 
-def _set_right(desk: Desk, before: Before, sent: Sent, act: Callable[[Entry], str], asked: Mapping[str, str]) -> Done:
-    """Do something to an action that this person sees and may correct; show it as it stands then, in list and panel."""
+#: Does something to an entry, and says in words what it did.
+Deed = Callable[[Entry | Ruling], str]
+
+
+def _set_right(desk: Desk, before: Before, sent: Sent, deed: Deed, asked: Mapping[str, str]) -> Done:
+    """Do something to an entry of the register that the browser names: of actions, unless it says of decisions."""
+    if sent.get("register") == DECISIONS.name:
+        return _set_right_in(DECISIONS, desk, before, sent, deed, asked)
+    return _set_right_in(ACTIONS, desk, before, sent, deed, asked)
+
+
+def _set_right_in(
+    which: Register[One], desk: Desk, before: Before, sent: Sent, deed: Deed, asked: Mapping[str, str]
+) -> Done:
+    """Do something to an entry that this person sees and may correct; show it as it stands then, in list and panel."""
     identity = str(sent.get("entry"))
-    found = registers.entry_of(ACTIONS, desk.assistant, identity)
+    found = registers.entry_of(which, desk.assistant, identity)
     if found is None or not desk.may_correct:
-        return Done(sources.empty("That action is not here to be set right; show the list again to see what is."))
+        told = f"That {which.one} is not here to be set right; show the list again to see what is."
+        return Done(sources.empty(told))
     try:
-        after = Tried(told=act(found[0]))
+        after = Tried(told=deed(found[0]))
     except MattersError as error:
-        return Done(registers.entry_opened(ACTIONS, desk, identity, after=Tried(asked, wrong=line(error))))
-    body = registers.listed(ACTIONS, desk, before.of(ACTIONS.name), identity)
-    panel = registers.entry_opened(ACTIONS, desk, identity, after=after)
-    return Done(panel, rooms={ACTIONS.name: Shown(body=body, note="")})
+        return Done(registers.entry_opened(which, desk, identity, after=Tried(asked, wrong=line(error))))
+    body = registers.listed(which, desk, before.of(which.name), identity)
+    panel = registers.entry_opened(which, desk, identity, after=after)
+    return Done(panel, rooms={which.name: Shown(body=body, note="")})
 
 
 #: The acts by the name that the panel's script sends as `act`. What else is sent, each looks up by itself.

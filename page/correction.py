@@ -1,21 +1,25 @@
-"""The form in the panel by which somebody sets an action right, and what it sets."""
+"""The form in the panel by which somebody sets an entry of a register right, or takes it out, and what it sets."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
-from assistant.listing import STANDINGS, due
-from index.passage import Entry, Standing
+from assistant.listing import STANDINGS, TYPES, due
+from index.passage import NOTHING_SET, Entry, Ruling, Setting, Standing, register_of
 from ingest.errors import MattersError
+from ingest.record import DecisionType
 from page.words import safe, trouble
 from people import Person
 
-#: Characters of a note and of a name or of owners; what is longer is no note on an action.
+#: Characters of a note and of a name or of owners; what is longer is no note on an entry.
 NOTE, NAMES = 500, 200
 #: What parts owners: a comma may stand within one, as in a post with its department.
 BETWEEN = ";"
+
+Choice = TypeVar("Choice", Standing, DecisionType)
 
 
 class CorrectionError(MattersError):
@@ -23,14 +27,12 @@ class CorrectionError(MattersError):
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What somebody sets of an action, where it differs from what was read; and who does, and why."""
+class Said:
+    """What somebody sets of an entry, where it differs from what was read; and who does, and why."""
 
     by: str
     note: str
-    standing: Standing | None
-    owners: tuple[str, ...]
-    due: date | None
+    sets: Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,38 +50,44 @@ NOTHING_TRIED = Tried()
 def typed(sent: object) -> dict[str, str]:
     """Return what a browser sends of the form, cut to what it may hold."""
     held = sent if isinstance(sent, Mapping) else {}
-    most = {"standing": NAMES, "owners": NAMES, "due": NAMES, "note": NOTE, "by": NAMES}
+    most = dict.fromkeys(("standing", "owners", "due", "type", "struck", "by"), NAMES) | {"note": NOTE}
     return {name: " ".join(str(held.get(name) or "").split())[:limit] for name, limit in most.items()}
 
 
-def setting(entry: Entry, person: Person, asked: Mapping[str, str]) -> Setting:
-    """Return what a form that was filled in sets of an action. Raises CorrectionError where that is nothing."""
-    read = entry.read or entry
-    standing, owners, day = _standing(asked["standing"]), _owners(asked["owners"]), _day(asked["due"])
+def said(entry: Entry | Ruling, person: Person, asked: Mapping[str, str]) -> Said:
+    """Return what a form that was filled in sets of an entry. Raises CorrectionError where that is nothing.
+
+    Who takes an entry out sets nothing else of it.
+    """
+    sets = Setting(struck=True) if asked["struck"] else _set_of(entry.read or entry, asked)
     by = person.name or asked["by"]
     if not by:
         raise CorrectionError("a correction says who made it: write your name")
-    if not owners and read.action.owners:
-        raise CorrectionError("an owner can be changed, but not taken away: write who has the action")
-    if day is None and read.action.due_by:
-        raise CorrectionError("a due date can be changed, but not taken away: write the day")
-    out = Setting(
-        by,
-        asked["note"],
-        standing if standing is not read.standing else None,
-        owners if owners != read.action.owners else (),
-        day if day != read.action.due_by else None,
-    )
-    if not (out.standing or out.owners or out.due or out.note):
+    if sets == NOTHING_SET and not asked["note"]:
         raise CorrectionError("nothing differs from what was read; change something, or write a note")
-    return out
+    return Said(by, asked["note"], sets)
 
 
-def _standing(told: str) -> Standing:
-    try:
-        return Standing(told)
-    except ValueError as error:
-        raise CorrectionError(f"“{told}” is none of: {', '.join(STANDINGS.values())}") from error
+def _set_of(read: Entry | Ruling, asked: Mapping[str, str]) -> Setting:
+    """Return where what is asked differs from what was read; an emptied field takes away what it held."""
+    if isinstance(read, Ruling):
+        kind = _one_of(TYPES, asked["type"])
+        return Setting(type=kind if kind is not read.decision.type else None)
+    standing, owners, day = _one_of(STANDINGS, asked["standing"]), _owners(asked["owners"]), _day(asked["due"])
+    return Setting(
+        standing=standing if standing is not read.standing else None,
+        owners=owners if owners != read.action.owners else (),
+        due=day if day != read.action.due_by else None,
+        no_owner=bool(read.action.owners and not owners),
+        no_due=bool(read.action.due_by and not day),
+    )
+
+
+def _one_of(called: Mapping[Choice, str], told: str) -> Choice:
+    found = next((one for one in called if one.value == told), None)
+    if found is None:
+        raise CorrectionError(f"“{told}” is none of: {', '.join(called.values())}")
+    return found
 
 
 def _owners(told: str) -> tuple[str, ...]:
@@ -96,31 +104,55 @@ def _day(told: str) -> date | None:
 # ---------------------------------------------------------------- the form
 
 
-def form(entry: Entry, person: Person, after: Tried = NOTHING_TRIED) -> str:
-    """Return the form, filled in with how the action stands now, or with what was typed and could not be saved."""
-    act = entry.action
-    now = {
-        "standing": entry.standing.value,
-        "owners": f"{BETWEEN} ".join(act.owners),
-        "due": act.due_by.isoformat() if act.due_by else "",
-        "note": entry.corrected.note if entry.corrected else "",
-        "by": "",
-        **after.typed,
-    }
+def form(entry: Entry | Ruling, person: Person, after: Tried = NOTHING_TRIED) -> str:
+    """Return the form, filled in with how the entry stands now, or with what was typed and could not be saved; of one
+    that was taken out, what puts it back."""
+    if entry.corrected and entry.corrected.sets.struck:
+        return f'<p class="correct">{_take_back(entry)}</p>{_wrong(after)}{_told(after)}'
+    one = register_of(entry).one
+    note = entry.corrected.note if entry.corrected else ""
+    now = {"note": note, "by": "", "struck": "", **_now(entry), **after.typed}
     opened = " open" if after.wrong else ""
+    ticked = " checked" if now["struck"] else ""
     return (
-        f'<details class="correct"{opened}><summary>Set this action right</summary>'
-        f'<form data-act="correct" data-entry="{safe(entry.id)}" autocomplete="off">{_wrong(after)}'
-        f"{_standings(now['standing'])}"
-        f"{_line('owners', f'Owners, with “{BETWEEN}” between them', now['owners'])}"
-        f"{_line('due', 'Due', now['due'], kind='date', hint=_as_written(entry))}"
+        f'<details class="correct"{opened}><summary>Set this {one} right</summary>'
+        f'<form data-act="correct" {_named(entry)} autocomplete="off">{_wrong(after)}{_fields(entry, now)}'
         f'<label class="wide">Note: what this rests on<textarea name="note" rows="2" maxlength="{NOTE}">'
         f"{safe(now['note'])}</textarea></label>"
+        f'<label class="wide tick"><input type="checkbox" name="struck" value="yes"{ticked}>'
+        f"This is no {one}: take it out of the register</label>"
         f"{'' if person.name else _line('by', 'Your name', now['by'])}"
         f'<div class="go"><button type="submit" class="save">Save the correction</button>{_take_back(entry)}</div>'
         "<p>The papers stay as they are; the correction is shown with its name and day.</p></form></details>"
         f"{_told(after)}"
     )
+
+
+def _now(entry: Entry | Ruling) -> dict[str, str]:
+    """Return how an entry stands now, by the names of the form's fields."""
+    if isinstance(entry, Ruling):
+        return {"type": entry.decision.type.value}
+    due_by = entry.action.due_by
+    return {
+        "standing": entry.standing.value,
+        "owners": f"{BETWEEN} ".join(entry.action.owners),
+        "due": due_by.isoformat() if due_by else "",
+    }
+
+
+def _fields(entry: Entry | Ruling, now: Mapping[str, str]) -> str:
+    if isinstance(entry, Ruling):
+        return _choice("type", "Whose, and how", TYPES, now["type"])
+    return (
+        f"{_choice('standing', 'How it stands', STANDINGS, now['standing'])}"
+        f"{_line('owners', f'Owners, with “{BETWEEN}” between them', now['owners'])}"
+        f"{_line('due', 'Due', now['due'], kind='date', hint=_as_written(entry))}"
+    )
+
+
+def _named(entry: Entry | Ruling) -> str:
+    """Return the attributes by which the browser says which entry is meant."""
+    return f'data-register="{register_of(entry)}" data-entry="{safe(entry.id)}"'
 
 
 def _as_written(entry: Entry) -> str:
@@ -136,11 +168,12 @@ def _told(after: Tried) -> str:
     return f'<p class="kept" role="status">{safe(after.told)}</p>' if after.told else ""
 
 
-def _standings(now: str) -> str:
+def _choice(name: str, title: str, called: Mapping[Choice, str], now: str) -> str:
     options = "".join(
-        f'<option value="{s.value}"{" selected" if s.value == now else ""}>{STANDINGS[s]}</option>' for s in Standing
+        f'<option value="{one.value}"{" selected" if one.value == now else ""}>{told}</option>'
+        for one, told in called.items()
     )
-    return f'<label>How it stands<select name="standing">{options}</select></label>'
+    return f'<label>{title}<select name="{name}">{options}</select></label>'
 
 
 def _line(name: str, title: str, value: str, *, kind: str = "text", hint: str = "") -> str:
@@ -149,12 +182,11 @@ def _line(name: str, title: str, value: str, *, kind: str = "text", hint: str = 
     return f'<label>{safe(title)}<input type="{kind}" name="{name}" value="{safe(value)}"{limit}>{under}</label>'
 
 
-def _take_back(entry: Entry) -> str:
+def _take_back(entry: Entry | Ruling) -> str:
     if entry.corrected is None:
         return ""
-    return (
-        f'<button type="button" class="back" data-act="take-back" data-entry="{safe(entry.id)}">Take it back</button>'
-    )
+    told = "Put it back into the register" if entry.corrected.sets.struck else "Take it back"
+    return f'<button type="button" class="back" data-act="take-back" {_named(entry)}>{told}</button>'
 
 
 CSS = """
@@ -171,6 +203,9 @@ CSS = """
 .correct select { appearance: auto; }
 .correct input:focus-visible, .correct select:focus-visible, .correct textarea:focus-visible {
   outline: 3px solid var(--accent); outline-offset: 0; }
+.correct label.tick { flex-direction: row; align-items: center; gap: .5rem; min-height: 40px; }
+.correct .tick input { appearance: auto; width: 1.15rem; height: 1.15rem; min-height: 0; flex: none;
+  accent-color: var(--accent); }
 .correct .under { font-weight: 400; }
 .correct .wide, .correct .go, .correct form p { grid-column: 1 / -1; }
 .correct form > p:not(.trouble) { color: var(--soft); font-size: .8125rem; }

@@ -15,7 +15,7 @@ from assistant import listing, rendering
 from assistant.answer import Citation
 from assistant.narrowing import Only
 from index import register
-from index.passage import Entry, Ruling, Standing
+from index.passage import Entry, Ruling, Setting, Standing
 from index.register import Sought, Wanted
 from ingest.errors import MattersError
 from ingest.record import DecisionType
@@ -162,7 +162,9 @@ def correct_action(desk: Desk, action: str, standing: str = "", note: str = "") 
         raise CallError("nothing to set; give a standing, a note or both")
     at = datetime.now(UTC).isoformat(timespec="seconds")
     by, said = desk.person.name or "a program", " ".join(note.split())[:NOTE]
-    entry = wiring.correct(desk.settings, action, by=by, at=at, note=said, standing=how, person=desk.person)
+    sets = Setting(standing=how)
+    entry = wiring.correct(desk.settings, action, sets, by=by, at=at, note=said, person=desk.person)
+    assert isinstance(entry, Entry)
     return rendering.action(entry)
 
 

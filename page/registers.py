@@ -49,25 +49,31 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[One]):
-    """The entries that a view asks for, all of them, and what the shelf knows around them."""
+    """The entries that a view asks for, all of them, and what the shelf knows around them.
+
+    struck: those that a person took out of the register, and that the view would ask for.
+    """
 
     entries: tuple[One, ...]
     around: Around
+    struck: tuple[One, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Register(Generic[One]):
     """One of the two registers, as the page shows it.
 
-    held: all entries in a scope. narrow: those that filters ask for. filters: what a form asks beside time and place.
-    counted: the counts, as lines that add up. overdue: a line on what is overdue. plot: how the entries stand, drawn.
-    cells: the cells of a row as HTML, the one that names the entry being
-    marked so. rows, table: what CSV, and Markdown and Word, are made of.
+    one: what an entry is called. held: all entries in a scope; struck: those that a person took out. narrow: those that
+    filters ask for. filters: what a form asks beside time and place. counted: the counts, as lines that add up.
+    overdue: a line on what is overdue. plot: how the entries stand, drawn. cells: the cells of a row as HTML, the one
+    that names the entry being marked so. rows, table: what CSV, and Markdown and Word, are made of.
     """
 
     name: str
     title: str
+    one: str
     held: Callable[[Shelf, Scope], tuple[One, ...]]
+    struck: Callable[[Shelf, Scope], tuple[One, ...]]
     narrow: Callable[[Sequence[One], Mapping[str, str], register.Known], tuple[One, ...]]
     filters: Callable[[Sequence[One], Mapping[str, str]], str]
     counted: Callable[[Sequence[One]], Iterator[str]]
@@ -96,15 +102,19 @@ def find(which: Register[One], assistant: Assistant, view: View) -> Found[One]:
     """Return what a view asks for, of all that whoever asks may see. Raises FilterError for what cannot be read."""
     shelf, scope = assistant.shelf, assistant.scope
     with shelf.reading():
-        entries = which.narrow(which.held(shelf, scope), view.asked, listing.known(shelf, scope))
-        return Found(entries, listing.around(shelf, scope))
+        known = listing.known(shelf, scope)
+        entries = which.narrow(which.held(shelf, scope), view.asked, known)
+        struck = which.narrow(which.struck(shelf, scope), view.asked, known)
+        return Found(entries, listing.around(shelf, scope), struck)
 
 
 def entry_of(which: Register[One], assistant: Assistant, identity: str) -> tuple[One, Around] | None:
-    """Return one entry by its id, with what the shelf knows around it; None where whoever asks sees no such one."""
+    """Return one entry by its id, taken out or not, with what the shelf knows around it; None where whoever asks sees
+    no such one."""
     shelf, scope = assistant.shelf, assistant.scope
     with shelf.reading():
-        found = next((e for e in which.held(shelf, scope) if e.id == identity), None)
+        held: tuple[One, ...] = which.held(shelf, scope) + which.struck(shelf, scope)
+        found = next((e for e in held if e.id == identity), None)
         return (found, listing.around(shelf, scope)) if found else None
 
 
@@ -204,7 +214,7 @@ def results(which: Register[One], found: Found[One], view: View, now: str = "") 
     """
     if not found.entries:
         none = "Nothing in the register fits these filters." if view.asked else f"The register holds no {which.name}."
-        return f'<div class="register"><p class="total" role="status">{none}</p></div>'
+        return f'<div class="register"><p class="total" role="status">{none}</p>{_taken_out(which, found, now)}</div>'
     total, by, *more = which.counted(found.entries)
     told = "".join(f"<li>{safe(line)}</li>" for line in more)
     drawn = which.plot(found.entries)
@@ -213,15 +223,40 @@ def results(which: Register[One], found: Found[One], view: View, now: str = "") 
     page = min(max(view.page, 1), pages)
     shown = found.entries[(page - 1) * ROWS : page * ROWS]
     first, last = (page - 1) * ROWS + 1, min(page * ROWS, len(found.entries))
+    table = _table(which.title, which.columns, which.cells, shown, now)
     pager = fields.pager(page, pages, f"{first:,} to {last:,} of {len(found.entries):,}")
     return (
         f'<div class="register"><p class="total" role="status">{safe(total)}</p>'
         f'<p class="by">{safe(by)}</p>{overdue}<p class="by">{ORDER}</p>'
         f'<details class="counts"><summary>Counts by {_BY[which.name]}</summary>'
         f'<div class="all" role="region" tabindex="0" aria-label="Counts"><ul>{told}</ul></div></details>{drawn}'
-        f'<p class="files">Take these away as {_file_buttons()}</p>{pager}{_table(which, shown, now)}'
-        f"{pager if pages > 1 else ''}</div>"
+        f'<p class="files">Take these away as {_file_buttons()}</p>{pager}{table}'
+        f"{pager if pages > 1 else ''}{_taken_out(which, found, now)}</div>"
     )
+
+
+def _taken_out(which: Register[One], found: Found[One], now: str) -> str:
+    """Return how many entries a person took out, and behind a press which, by whom, when and why."""
+    told = next(listing.taken_out(len(found.struck)), "")
+    if not told:
+        return ""
+    shown = found.struck[:ROWS]
+    opened = " open" if now in {e.id for e in shown} else ""
+    more = "" if len(shown) == len(found.struck) else f" The first {ROWS} are here; the filters find the others."
+    columns = ("Meeting and item", which.one.capitalize(), "Taken out")
+    return (
+        f'<details class="struck"{opened}><summary>{told}</summary>'
+        '<p class="by">They are in no list, count or answer. Open one to read it; who may correct puts it back there.'
+        f"{more}</p>"
+        f"{_table(f'{which.title} taken out', columns, _struck_cells, shown, now)}</details>"
+    )
+
+
+def _struck_cells(entry: Entry | Ruling) -> Iterator[str]:
+    yield _cell(label(entry.source), entry.source.place.item_title)
+    yield _opener(entry.decision.text if isinstance(entry, Ruling) else entry.action.task)
+    told = listing.set_right(entry)
+    yield _cell(told[:1].upper() + told[1:])
 
 
 CURRENT = ' aria-current="true"'
@@ -230,14 +265,16 @@ ORDER = "In order of meeting, the oldest first; within one as its paper has them
 _BY = {"actions": "meeting and owner", "decisions": "verb and meeting"}
 
 
-def _table(which: Register[One], shown: Sequence[One], now: str) -> str:
-    head = "".join(f'<th scope="col">{column}</th>' for column in which.columns)
+def _table(
+    title: str, columns: Sequence[str], cells: Callable[[One], Iterator[str]], shown: Sequence[One], now: str
+) -> str:
+    head = "".join(f'<th scope="col">{column}</th>' for column in columns)
     rows = "".join(
-        f'<tr data-entry="{safe(e.id)}"{CURRENT if e.id == now else ""}>{"".join(which.cells(e))}</tr>' for e in shown
+        f'<tr data-entry="{safe(e.id)}"{CURRENT if e.id == now else ""}>{"".join(cells(e))}</tr>' for e in shown
     )
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{which.title}, a table that scrolls"><table>'
-        f'<caption class="hidden">{which.title}; the button in a row opens its source</caption>'
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{title}, a table that scrolls"><table>'
+        f'<caption class="hidden">{title}; the button in a row opens its source</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -266,16 +303,19 @@ def _action_cells(entry: Entry) -> Iterator[str]:
     yield _opener(act.task)
     yield _cell(written, people)
     yield _cell(listing.due(entry))
-    badge = '<span class="badge">corrected</span>' if entry.corrected else ""
     standing = f'<span class="standing {entry.standing.value}">{STANDINGS[entry.standing]}</span>'
-    yield f"<td>{standing}{badge}</td>"
+    yield f"<td>{standing}{_badge(entry)}</td>"
     yield _cell(newest(entry))
     yield _cell(cut(act.marker or "a promise", MARKER))
 
 
+def _badge(entry: Entry | Ruling) -> str:
+    return '<span class="badge">corrected</span>' if entry.corrected else ""
+
+
 def newest(entry: Entry) -> str:
     """Return the newest step of an action's life: what a person set, else what the last paper says of it."""
-    if entry.corrected and entry.corrected.standing:
+    if entry.corrected and entry.corrected.sets.standing:
         return listing.badge(entry.corrected)
     steps = listing.later(entry)
     if steps:
@@ -289,7 +329,7 @@ def _decision_cells(ruling: Ruling) -> Iterator[str]:
     one = ruling.decision
     yield _cell(label(ruling.source), ruling.source.place.item_title)
     yield _opener(one.text)
-    yield _cell(TYPES[one.type], listing.whose(ruling))
+    yield f'<td>{TYPES[one.type]}<span class="under">{safe(listing.whose(ruling))}</span>{_badge(ruling)}</td>'
     yield _cell(one.verb, one.subject)
     yield _cell(one.mover, f"seconded by {one.seconder}" if one.seconder else "")
     yield _cell(listing.vote(one.vote))
@@ -301,7 +341,7 @@ def _decision_cells(ruling: Ruling) -> Iterator[str]:
 def opened(entry: Entry | Ruling, around: Around, step: int) -> Opened:
     """Return an entry as it is shown beside its source; an action's source is that of a step of its life."""
     if isinstance(entry, Ruling):
-        return Opened(entry.source, decision_facts(entry, around))
+        return Opened(entry.source, decision_facts(entry, around), _set_right(entry))
     steps = (entry.source, *entry.later)
     step = step if step < len(steps) else 0
     return Opened(steps[step], action_facts(entry), life(entry, around, step))
@@ -367,11 +407,11 @@ def _ending(entry: Entry, around: Around) -> str:
     return f'<p class="ending">{safe(told[:1].upper() + told[1:])}.</p>'
 
 
-def _set_right(entry: Entry) -> str:
+def _set_right(entry: Entry | Ruling) -> str:
     if entry.corrected is None:
         return ""
-    badge = listing.badge(entry.corrected)
-    told = f"<strong>{safe(badge[:1].upper() + badge[1:])}</strong> ({safe(listing.as_read(entry))})"
+    badge, read = listing.badge(entry.corrected), listing.as_read(entry)
+    told = f"<strong>{safe(badge[:1].upper() + badge[1:])}</strong>{safe(f' ({read})' if read else '')}"
     return f'<p class="correction">{told}</p>'
 
 
@@ -390,7 +430,7 @@ def make(which: Register[One], found: Found[One], kind: str, files: Path) -> Pat
         raise FilterError(f"“{glimpse(kind)}” is none of: {', '.join(FORMATS)}")
     target = made_files.fresh(files, f"{which.name}.{kind}")
     if kind == "docx":
-        exporting.docx(which.table(found.entries, found.around, tuple(which.counted(found.entries))), target)
+        exporting.docx(_to_read(which, found), target)
     else:
         target.write_text(_written(which, found, kind), encoding="utf-8", newline="")
     return target
@@ -402,7 +442,12 @@ def _written(which: Register[One], found: Found[One], kind: str) -> str:
     if kind == "json":
         told = [which.json(e, found.around) for e in found.entries]
         return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    return exporting.markdown(which.table(found.entries, found.around, tuple(which.counted(found.entries))))
+    return exporting.markdown(_to_read(which, found))
+
+
+def _to_read(which: Register[One], found: Found[One]) -> exporting.Table:
+    notes = (*which.counted(found.entries), *listing.taken_out(len(found.struck)))
+    return which.table(found.entries, found.around, notes)
 
 
 # ---------------------------------------------------------------- the two registers
@@ -411,7 +456,9 @@ def _written(which: Register[One], found: Found[One], kind: str) -> str:
 ACTIONS: Register[Entry] = Register(
     name="actions",
     title="Actions",
+    one="action",
     held=lambda shelf, scope: shelf.actions(scope),
+    struck=lambda shelf, scope: shelf.actions(scope, struck=True),
     narrow=_wanted,
     filters=_action_fields,
     counted=lambda entries: listing.count_lines(register.counts(entries)),
@@ -427,7 +474,9 @@ ACTIONS: Register[Entry] = Register(
 DECISIONS: Register[Ruling] = Register(
     name="decisions",
     title="Decisions",
+    one="decision",
     held=lambda shelf, scope: shelf.decisions(scope),
+    struck=lambda shelf, scope: shelf.decisions(scope, struck=True),
     narrow=_sought,
     filters=_decision_fields,
     counted=lambda rulings: listing.tally_lines(register.tally(rulings)),
@@ -487,7 +536,7 @@ def entry_opened(
         if found is None:
             return sources.empty("That entry is no longer in the register; show the list again to see what is.")
         beside = replace(opened(*found, step), back=back)
-        if isinstance(found[0], Entry) and desk.may_correct:
+        if desk.may_correct:
             beside = replace(beside, life=beside.life + correction.form(found[0], desk.person, after))
         return sources.opened(desk, Citation(1, beside.source), beside)
     except MattersError as error:
@@ -545,8 +594,10 @@ CSS = (
 .register { padding-top: .8rem; border-top: 1px solid var(--line); }
 .register .total { font: 600 1.1rem/1.4 var(--serif); color: var(--ink); margin: 0 0 .2rem; }
 .register .by { font-size: .875rem; color: var(--soft); margin: 0; text-wrap: pretty; }
-.register .counts { font-size: .875rem; color: var(--soft); margin: 0 0 .2rem; }
-.register .counts summary { cursor: pointer; width: fit-content; border-radius: 4px; }
+.register .counts, .register .struck { font-size: .875rem; color: var(--soft); margin: 0 0 .2rem; }
+.register .counts summary, .register .struck summary { cursor: pointer; width: fit-content; border-radius: 4px; }
+.register .struck .by { margin: .2rem 0 .5rem; }
+.register .struck .scroll table { min-width: 34rem; }
 .register .counts .all { max-height: 12rem; overflow-y: auto; }
 .register .counts ul { margin: .3rem 0 .5rem; padding-left: 1.1rem; overflow-wrap: anywhere; }
 .register .files, .made { font-size: .875rem; color: var(--soft); margin: 0 0 .7rem; }

@@ -21,12 +21,25 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 import wiring
+from assistant import listing
 from index import corrections, locking
 from index.corrections import ALIKE
 from index.kept import CORRECTIONS, Kept
-from index.passage import Attached, Correction, Entry, Place, Quotation, Standing
+from index.passage import Attached, Correction, Entry, Place, Quotation, Ruling, Setting, Standing
 from ingest.grammar.forgetting import MASK
-from ingest.record import Access, Action, Authority, Body, Kind, Meeting, Paragraph, Span, Status
+from ingest.record import (
+    Access,
+    Action,
+    Authority,
+    Body,
+    Decision,
+    DecisionType,
+    Kind,
+    Meeting,
+    Paragraph,
+    Span,
+    Status,
+)
 from settings import Settings
 
 pytestmark = pytest.mark.usefixtures("one_model")
@@ -70,7 +83,7 @@ def entry(
 
 def made(of: Entry, before: Sequence[Correction] = (), **more: Any) -> Correction:
     told = corrections.made_of(of, before, by="Ada", at=AT)
-    return replace(told, **{"standing": Standing.CLOSED, **more})
+    return replace(told, **{"sets": Setting(standing=Standing.CLOSED), **more})
 
 
 def attached(of: Sequence[Correction], entries: Sequence[Entry]) -> dict[str, str]:
@@ -141,7 +154,7 @@ def test_a_correction_of_what_was_only_listed_again_is_of_what_was_raised() -> N
     raised = {listed.id: "between", "between": first.id, "round": "and round", "and round": "round"}
     assert corrections.attach([made(listed)], [first], raised)[0].entry == first
     assert corrections.attach([made(listed)], [first, listed], raised)[0].entry == listed
-    assert corrections.attach([made(listed, action="round")], [first], raised)[0].entry is None
+    assert corrections.attach([made(listed, identity="round")], [first], raised)[0].entry is None
 
 
 def test_a_correction_stays_in_its_collection_unless_that_is_gone() -> None:
@@ -155,12 +168,53 @@ def test_the_newest_holds_and_what_is_withdrawn_does_not() -> None:
     one = entry(TASKS[0])
     first = made(one, note="first")
     shown = corrections.corrected(one, first)
-    second = made(shown, [first], note="second", standing=Standing.STILL_OPEN)
+    second = made(shown, [first], note="second", sets=Setting(standing=Standing.STILL_OPEN))
     assert [c.note for c in corrections.current([first, second])] == ["second"]
     gone = replace(second, withdrawn=True)
     assert corrections.current([first, second, gone]) == ()
     third = made(one, [first, second, gone], note="third")
     assert [a.correction.note for a in corrections.attach([first, second, gone, third], [one])] == ["third"]
+
+
+def test_who_takes_an_entry_out_covers_what_was_set_before_and_no_more() -> None:
+    one = entry(TASKS[0])
+    first = made(one, note="first")
+    strike = made(corrections.corrected(one, first), [first], note="none", sets=Setting(struck=True))
+    again = replace(strike, note="none at all")
+    back = corrections.taken_back(again, by="Ada", at=AT)
+    assert [c.note for c in corrections.current([first, strike])] == ["none"]
+    assert [c.note for c in corrections.current([first, strike, again])] == ["none at all"]
+    assert [c.note for c in corrections.current([first, strike, again, back])] == ["first"]
+    assert corrections.current([first, strike, back, back]) == ()
+    assert corrections.current([strike, back]) == ()
+    anew = made(one, note="anew")
+    assert [c.note for c in corrections.current([first, strike, anew])] == ["anew"]
+
+
+def test_a_decision_s_correction_is_attached_by_the_same_rules() -> None:
+    def ruling(text: str, salt: str = "", kind: DecisionType = DecisionType.OTHER_BODY) -> Ruling:
+        source = entry(text).source
+        return Ruling(f"{text}|{salt}", Decision(kind, "agreed", text, source.spans, 0, "Port"), source)
+
+    one = ruling(TASKS[0])
+    said = replace(corrections.made_of(one, (), by="Ada", at=AT), sets=Setting(type=DecisionType.FORMAL))
+    for fate in (one, ruling(TASKS[0], "again"), ruling(TASKS[0].replace("e", "ee", 1))):
+        (found,) = corrections.attach([said], [ruling(TASKS[1]), fate])
+        assert found.entry == fate
+    assert corrections.attach([said], [ruling(TASKS[1])])[0].why == corrections.NOTHING
+    now = corrections.corrected(one, said)
+    assert (now.decision.type, now.decision.body, now.read) == (DecisionType.FORMAL, "Wardens", one)
+    others = replace(said, sets=Setting(type=DecisionType.OTHER_BODY))
+    assert listing.whose(corrections.corrected(one, others)) == "Port"
+    assert listing.whose(corrections.corrected(now, others)) == "not named"
+
+
+def test_what_cannot_be_set_together_is_no_setting() -> None:
+    for wrong in ({"owners": ("A",), "no_owner": True}, {"due": date(2020, 1, 1), "no_due": True}):
+        with pytest.raises(ValueError, match="not both"):
+            Setting(**wrong)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="of an action or of a decision"):
+        Setting(type=DecisionType.FORMAL, standing=Standing.CLOSED)
 
 
 def test_a_matter_that_wandered_to_another_action_is_not_taken_from_it() -> None:
@@ -173,7 +227,8 @@ def test_a_matter_that_wandered_to_another_action_is_not_taken_from_it() -> None
 
 def test_a_corrected_entry_keeps_what_was_read() -> None:
     one = entry(TASKS[0])
-    now = corrections.corrected(one, made(one, owners=("Ann Example", "the Clerk"), due=date(2020, 1, 1)))
+    sets = Setting(Standing.CLOSED, ("Ann Example", "the Clerk"), date(2020, 1, 1))
+    now = corrections.corrected(one, made(one, sets=sets))
     assert (now.standing, now.action.owners, now.action.people) == (
         Standing.CLOSED,
         ("Ann Example", "the Clerk"),
@@ -283,6 +338,79 @@ def test_an_id_that_several_begin_with_is_one_line(matters: Door, home: Path, in
     assert matters("actions", "set", shown[0].upper(), "--note", "x", "--index", index)[0] == 0
 
 
+def test_an_owner_and_a_day_can_be_taken_away(matters: Door, index: Path) -> None:
+    identity = fees(matters, index)["id"]
+    assert matters("actions", "set", identity, "--no-owner", "--no-due", "--by", "Ada", "--index", index)[0] == 0
+    one = fees(matters, index)
+    assert (one["owners"], one["people"], one["due_by"]) == ([], [], None)
+    text = "\n".join(matters("actions", "--index", index)[1])
+    assert "no owner named: " in text
+    assert "due at no set day (as written: before the next meeting)" in text
+    assert len(listed(matters, index, "--overdue", "2030-01-01")) == 0
+    for wrong in (("--owner", "A", "--no-owner"), ("--due", "2020-01-01", "--no-due"), ("--strike", "--no-due")):
+        assert matters("actions", "set", identity, *wrong, "--index", index)[0] == 2
+
+
+def test_what_is_no_action_leaves_every_list_and_comes_back(matters: Door, index: Path) -> None:
+    before = listed(matters, index)
+    identity = close(matters, index)
+    asked = ("ask", "How many actions were raised in 2019?", "--index", index)
+    assert matters(*asked)[1][0].startswith(f"{len(before)} actions")
+    code, out, _ = matters("actions", "set", identity, "--strike", "--note", "A hope", "--by", "Ben", "--index", index)
+    assert (code, out[0].startswith(f"{identity}: no action; taken out by Ben on ")) == (0, True)
+    assert [a["id"] for a in listed(matters, index)] == [a["id"] for a in before if a["id"] != identity]
+    assert matters(*asked)[1][0].startswith(f"{len(before) - 1} action")
+    told = matters("actions", "--index", index)[1]
+    assert told[-1] == "1 taken out by a person; `matters actions --struck` lists what was"
+    assert not any("taken out" in line for line in matters("actions", "--topic", "pontoon", "--index", index)[1])
+    assert "1 taken out by a person" in "\n".join(matters("actions", "--markdown", "--index", index)[1])
+    assert "would write" not in "\n".join(matters("actions", "--csv", "--index", index)[1])
+    told = matters("actions", "--struck", "--index", index)[1]
+    assert "* taken out by Ben on " in "\n".join(told)
+    assert told[-1].endswith("`matters actions unset ID` puts one back")
+    (one,) = listed(matters, index, "--struck")
+    assert (one["corrected"]["struck"], one["corrected"]["note"]) == (True, "A hope")
+    assert "forty boats had paid late" in "\n".join(matters("ask", "Who paid late?", "--index", index)[1])
+    assert "is in the register again" in matters("actions", "unset", identity[:8], "--index", index)[1][0]
+    assert fees(matters, index)["corrected"]["by"] == "Ada Penrose"
+    assert len(listed(matters, index)) == len(before)
+
+
+def ruled(matters: Door, index: Path, *more: str) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = json.loads("\n".join(matters("decisions", *more, "--json", "--index", index)[1]))
+    return told
+
+
+def test_a_decision_is_set_right_taken_out_and_put_back(matters: Door, home: Path, index: Path) -> None:
+    before = ruled(matters, index)
+    fee = next(d for d in before if "£212" in d["text"])
+    told = ("--type", "other_body", "--note", "The port sets it", "--by", "Ada Penrose", "--index", index)
+    assert matters("decisions", "set", fee["id"], *told)[0] == 0
+    now = next(d for d in ruled(matters, index) if d["id"] == fee["id"])
+    assert (now["type"], now["set_right"]["read"]["type"]) == ("other_body", "formal")
+    text = "\n".join(matters("decisions", "--index", index)[1])
+    assert "decided by another body (not named), agreed: " in text
+    assert ": The port sets it (as read: decided (Harbour Wardens Committee))" in text
+    assert "Ada Penrose" in "\n".join(matters("decisions", "--csv", "--index", index)[1])
+    assert len(ruled(matters, index, "--type", "formal")) == len(before) - 1
+    answer = "\n".join(matters("ask", "What fee was decided for mooring?", "--index", index)[1])
+    assert "Not from the record: decided by another body; corrected by Ada Penrose" in answer
+    (home / "march.txt").write_text(saltmere.minutes(items=[("LAMPS", "Lit."), *saltmere.ITEMS]), encoding="utf-8")
+    assert problems(matters("ingest", home, "--index", index)[1]) == []
+    moved = next(d["id"] for d in ruled(matters, index) if d["set_right"])
+    assert matters("decisions", "set", moved, "--strike", "--index", index)[0] == 0
+    assert len(ruled(matters, index)) == len(before) - 1
+    assert [d["id"] for d in ruled(matters, index, "--struck")] == [moved]
+    assert matters("decisions", "corrections", "--index", index)[1][-1].startswith("1 correction: 1 of decisions here")
+    assert matters("actions", "corrections", "--index", index)[1][-1].startswith("0 corrections")
+    for _ in ("what was taken out", "what was set"):
+        assert matters("decisions", "unset", moved, "--index", index)[0] == 0
+    assert [d["type"] for d in ruled(matters, index)] == [d["type"] for d in before]
+    assert "was not corrected" in matters.complaint("decisions", "unset", moved, "--index", index)
+    assert "no decision on the shelf" in matters.complaint("decisions", "set", "zz", "--strike", "--index", index)
+    assert matters("decisions", "set", moved, "--index", index)[0] == 2
+
+
 # ---------------------------------------------------------------- papers that are read again
 
 
@@ -330,6 +458,18 @@ def test_a_rebuilt_index_has_its_corrections(matters: Door, home: Path, index: P
     assert fees(matters, index)["standing"] == "closed"
 
 
+def test_a_file_of_the_first_version_is_read_as_before(matters: Door, index: Path, tmp_path: Path) -> None:
+    identity = close(matters, index)
+    path = index / wiring.KEPT / CORRECTIONS
+    (row,) = json.loads(path.read_text(encoding="utf-8"))["corrections"]
+    old = {k: v for k, v in row.items() if k not in ("register", "type", "struck", "no_owner", "no_due", "identity")}
+    path.write_text(json.dumps({"corrections": [old | {"action": identity}]}), encoding="utf-8")
+    assert fees(matters, index)["standing"] == "closed"
+    matters("backup", tmp_path / "b.zip", "--index", index)
+    matters("restore", tmp_path / "b.zip", "--over", "--index", index)
+    assert [c.identity for c in Kept(index / wiring.KEPT).corrections()] == [identity]
+
+
 # ---------------------------------------------------------------- who sees it, and who else is there
 
 
@@ -351,8 +491,29 @@ def test_a_correction_shows_only_where_its_action_may_be_seen(
     (home / "secret.txt").write_text(saltmere.minutes("21 March 2019", [("X", "Y.")], top=["NOT FOR PUBLICATION"]))
     assert LOOSE not in "\n".join(matters("ingest", home, "--index", index)[1])  # nor counted for who may not see it
     assert matters("actions", "corrections", "--index", index)[1] == ["0 corrections: 0 of actions here, 0 of none now"]
+    assert "1 of none now" not in "\n".join(matters("decisions", "corrections", "--index", index)[1])
     monkeypatch.setenv("MATTERS_RESTRICTED", "true")
     assert "1 of none now" in matters("actions", "corrections", "--index", index)[1][-1]
+
+
+def test_what_was_taken_out_is_told_only_to_whoever_may_see_it(
+    matters: Door, home: Path, index: Path, monkeypatch: Any
+) -> None:
+    items = [("STAFF", "Mr Quill would dismiss the lamp keeper. [ACTION]\nRESOLVED that he be dismissed in May.")]
+    saltmere.write(home, {"secret.txt": saltmere.minutes("21 March 2019", items, top=["NOT FOR PUBLICATION"])})
+    matters("ingest", home, "--index", index)
+    monkeypatch.setenv("MATTERS_RESTRICTED", "true")
+    for register, held in (("actions", listed(matters, index)), ("decisions", ruled(matters, index))):
+        one = next(e["id"] for e in held if "dismiss" in e["quote"])
+        assert matters(register, "set", one, "--strike", "--index", index)[0] == 0
+        assert "1 taken out" in matters(register, "--index", index)[1][-1]
+        monkeypatch.setenv("MATTERS_RESTRICTED", "false")
+        for more in ((), ("--struck",), ("corrections",)):
+            told = "\n".join(matters(register, *more, "--index", index)[1])
+            assert "dismiss" not in told
+            assert "1 taken out" not in told
+        assert f"no {register[:-1]} on the shelf" in matters.complaint(register, "unset", one, "--index", index)
+        monkeypatch.setenv("MATTERS_RESTRICTED", "true")
 
 
 def test_a_door_that_is_open_sees_what_another_process_sets(matters: Door, index: Path) -> None:

@@ -21,7 +21,7 @@ MARCH = (
     ("BOATS", "Mr Quill would send the list of late boats to the Committee. [ACTION]"),
     ("LAMPS", "Ms Tarrant would mend the lamp by 2 May 2019. [ACTION]\nMr Quill would paint the boats. [ACTION]"),
 )
-JUNE = (("BOATS", "The list of late boats is still outstanding."),)
+JUNE = (("BOATS", "The list of late boats is still outstanding.\nRESOLVED that the slipway be closed in May."),)
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +133,43 @@ def test_every_press_counts_where_the_page_is_slow(visit_harbour: Visit) -> None
     rows.first.press("Enter")
     last.press("Enter")
     expect(page.locator("#source mark").first).to_contain_text(" ".join(last.inner_text().split()[1:4]))
+
+
+def test_an_officer_takes_out_what_is_no_action_puts_it_back_and_sets_a_decision_right(visit_harbour: Visit) -> None:
+    page = visit_harbour()
+    page.get_by_role("tab", name="Actions").press("Enter")
+    table, panel = page.locator("#actions .register"), page.locator("#source")
+    total = table.locator(".total")
+    expect(total).to_contain_text("3 actions")
+    page.locator("#actions .open-entry", has_text="mend the lamp").press("Enter")
+    page.get_by_text("Set this action right").click()
+    panel.get_by_label("This is no action").check()
+    panel.get_by_label("Note: what this rests on").fill("A wish")
+    panel.get_by_label("Your name").fill("Dorcas")
+    panel.get_by_role("button", name="Save the correction").click()
+    expect(panel.locator(".correction")).to_contain_text("Taken out by Dorcas on")
+    expect(total).to_contain_text("2 actions")
+    page.keyboard.press("Escape")
+    struck = table.locator(".struck")
+    expect(struck.locator("tbody .open-entry")).to_be_focused()
+    struck.get_by_text("1 taken out by a person").click()
+    expect(struck.locator("tbody tr")).to_be_hidden()
+    struck.get_by_text("1 taken out by a person").click()
+    expect(struck.locator("tbody tr")).to_contain_text("A wish")
+    struck.locator(".open-entry").press("Enter")
+    panel.get_by_role("button", name="Put it back into the register").click()
+    expect(total).to_contain_text("3 actions")
+    expect(struck).to_have_count(0)
+    page.get_by_role("tab", name="Decisions").press("Enter")
+    page.locator("#decisions .open-entry").first.press("Enter")
+    page.get_by_text("Set this decision right").click()
+    panel.get_by_label("Whose, and how").select_option("recommendation")
+    panel.get_by_label("Your name").fill("Dorcas")
+    panel.get_by_role("button", name="Save the correction").click()
+    expect(panel.locator(".correction")).to_contain_text("Corrected by Dorcas on")
+    row = page.locator("#decisions .scroll tbody tr").first
+    expect(row).to_contain_text("recommended, not decided")
+    expect(row.locator(".badge")).to_have_text("corrected")
 
 
 def test_a_researcher_copies_a_citation_and_comes_back_by_its_link(visit_board: Visit) -> None:

@@ -4,6 +4,7 @@ nothing scrolls sideways, in both themes, at the width of a desk and of a phone;
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 
 import wiring
 from index.embedding import Encoder
+from index.passage import RegisterOf, Setting
+from ingest.record import DecisionType
+from settings import Settings
 
 #: A word that nothing breaks, as it stands in names and questions.
 LONG = "Wharfmaintenanceandharbourmastershipreorganisation" * 2
@@ -45,6 +49,7 @@ def server(browser: Browser, encoder: Encoder, tmp_path_factory: pytest.TempPath
     toml = saltmere.TOML.replace('"saltmere"', '"cove"').replace(saltmere.COMMITTEE, COVE)
     for one in (folder, saltmere.write(at / "cove", cove, toml)):
         saltmere.ingest(one, at / wiring.BUILT, encoder)
+    _set_right(Settings(index=at))
     (at / "matters.toml").write_text("upload_largest = 1\n")
     served = Server(at, at / "log.txt")
     opened = visits(browser, served)
@@ -53,6 +58,18 @@ def server(browser: Browser, encoder: Encoder, tmp_path_factory: pytest.TempPath
     yield served
     served.process.terminate()
     served.process.wait(20)
+
+
+def _set_right(settings: Settings) -> None:
+    """Take an action out of the register, and set a decision right."""
+    at, note = "2019-07-01T10:00:00+00:00", f"see {LONG}"
+    with closing(wiring.open_shelf(settings)) as shelf:
+        scope = shelf.everything()
+        ropes = next(e.id for e in shelf.actions(scope) if "ropes" in e.action.task)
+        ruling = shelf.decisions(scope)[0].id
+    wiring.correct(settings, ropes, Setting(struck=True), by=LONG, at=at, note=note)
+    sets, which = Setting(type=DecisionType.RECOMMENDED), RegisterOf.DECISIONS
+    wiring.correct(settings, ruling, sets, by=LONG, at=at, note=note, which=which)
 
 
 def _added(page: Page, at: Path) -> None:
@@ -141,10 +158,19 @@ def registers(page: Page) -> None:
     expect(page.locator("#source .trouble[tabindex]")).to_be_focused()
     sound(page)
     back(page, opener)
+    page.locator(".struck summary").press("Enter")
+    opener = "#actions .struck .open-entry"
+    beside(page, opener, ".correct .back")
+    back(page, opener)
     turn_to(page, "Decisions", ".register")
     sound(page)
-    beside(page, "#decisions .open-entry", "mark")
-    back(page, "#decisions .open-entry")
+    opener = "#decisions .open-entry"
+    beside(page, opener, "mark")
+    page.get_by_text("Set this decision right").press("Enter")
+    page.get_by_role("button", name="Save the correction").press("Enter")
+    expect(page.locator("#source .trouble[tabindex]")).to_be_focused()
+    sound(page)
+    back(page, opener)
 
 
 def matters(page: Page) -> None:

@@ -30,7 +30,7 @@ from assistant.answer import Answer, Citation, Computed, Quoted, Statement, Unde
 from assistant.ask import Context
 from assistant.listing import Around
 from index.embedding import Encoder
-from index.passage import Correction, Entry, Place, Quotation, Ruling, Standing
+from index.passage import Correction, Entry, Place, Quotation, Ruling, Setting, Standing
 from ingest.errors import MattersError
 from ingest.record import (
     Access,
@@ -90,7 +90,7 @@ def harbour(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with closing(wiring.open_shelf(settings)) as shelf:
         ropes = next(e.id for e in shelf.actions(shelf.everything()) if "ropes" in e.action.task)
     at = "2019-07-01T10:00:00+00:00"
-    wiring.correct(settings, ropes, by="Ada", at=at, note="seen", standing=Standing.STILL_OPEN)
+    wiring.correct(settings, ropes, Setting(standing=Standing.STILL_OPEN), by="Ada", at=at, note="seen")
     served = Server(folder, folder / "log.txt")
     yield served
     served.process.terminate()

@@ -21,6 +21,7 @@ from assistant.answerers.register import (
     is_told_better,
     on_topic,
     ranking,
+    set_right,
     whole,
     widened,
 )
@@ -290,12 +291,13 @@ def delegated(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
     def leaving(narrow: Scope) -> list[Ruling]:
         return [r for r in shelf.decisions(narrow) if _DELEGATES.search(r.source.quote)]
 
-    _, rulings = widened(leaving, evidence, shelf, scope, ignored)
+    narrow, rulings = widened(leaving, evidence, shelf, scope, ignored)
     found = on_topic(rulings, evidence, shelf, without=ignored, least=DELEGATED, behind=CLOSE)
     if not evidence.question.terms or not found or is_told_better(found, evidence, shelf, ignored):
         return False
     for ruling in found[:FEW]:
         draft.quote(whole(ruling.source, shelf))
+        set_right(draft, ruling, scope_of(narrow))
     return True
 
 
@@ -308,7 +310,7 @@ def _one(
     """Say one action in the record's words, then what the later papers say of it, and what a person set right."""
     quoted, told_by = _context(entry, shelf), _told_by(entry, evidence)
     due, by = _due(entry), entry.action.due_by
-    if by and due and not (told_by or _says(quoted, by)) and not (entry.corrected and entry.corrected.due):
+    if by and due and not (told_by or _says(quoted, by)) and not (entry.corrected and entry.corrected.sets.due):
         draft.quote(quoted, lead=f"{where(entry.source)}{_owner(entry)}")
         what = f", as “{readable(entry.action.due)}” is understood" if entry.action.due else ""
         draft.compute(f"It is due by {dates.long(by)}{what}.", "due", told, 1, ids=[entry.id])
@@ -321,9 +323,7 @@ def _one(
         for place in dict.fromkeys((held[-1],) if last else (held[0], held[-1]) if alone else (held[0],)):
             source = entry.later[place]
             draft.quote(source, lead=f"{listing.STANDINGS[said[place]].capitalize()}, {where(source)}")
-    if entry.corrected:
-        made = f"{listing.setting(entry.corrected)}; {listing.badge(entry.corrected)} ({listing.as_read(entry)})."
-        draft.compute(f"Not from the record: {readable(made)}", "correction", told, 1, ids=[entry.id])
+    set_right(draft, entry, told)
 
 
 def _context(entry: Entry, shelf: Shelf) -> Quotation:

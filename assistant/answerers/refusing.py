@@ -19,6 +19,7 @@ from index.shelf import Shelf
 from index.words import stem, words
 from ingest.grammar import dates
 from ingest.grammar.dates import Written
+from ingest.record import OWN
 
 #: So many of the best sentences are read for an outcome that is awaited; one tells of it when it and what stands around
 #: it cover this much of what is asked.
@@ -165,7 +166,7 @@ def only_awaited(draft: Draft, shelf: Shelf, scope: Scope) -> bool:
 def _is_decision(source: Quotation, shelf: Shelf, scope: Scope) -> bool:
     """True where a quotation holds a decision of the board's own."""
     return any(
-        r.decision.type in register.OWN
+        r.decision.type in OWN
         and r.source.place.document == source.place.document
         and r.source.spans[0].start < source.spans[-1].end
         and source.spans[0].start < r.source.spans[-1].end

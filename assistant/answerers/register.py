@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
 from assistant import evidence as gathering
+from assistant import listing
 from assistant.answer import where
 from assistant.drafting import Draft, in_words, readable, scope_of
 from assistant.evidence import Evidence, Weights, about, days_named, setting, stems_of
@@ -18,7 +19,7 @@ from index.passage import Attendee, Entry, Quotation, Ruling, Scope, Sitting
 from index.shelf import Shelf
 from index.words import COMMON, stem, words
 from ingest.grammar import dates, people
-from ingest.record import DecisionType, Kind, Shape
+from ingest.record import OWN, DecisionType, Kind, Shape
 
 #: How much of a question's topic an entry must hold to be listed, and how far it may fall behind the best one.
 TOPIC, BEHIND = 0.34, 0.6
@@ -51,8 +52,6 @@ TIMES_OF_DAY = (
     r"\b(?:start|begin|began|open|commence|finish|end|close|conclude)\w*\b.*\bmeeting\b"
     r"|\bmeeting\b.*\b(?:start|begin|began|open|commence|finish|end|close|conclude)\w*\b"
 )
-
-OWN = (DecisionType.FORMAL, DecisionType.INFORMAL)
 
 
 def when(sitting: Sitting) -> str:
@@ -243,6 +242,7 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
             draft.quote(told)
             for one in shelf.merged(_announced(told, shelf, narrow)):
                 draft.quote(one)
+            set_right(draft, ruling, counted)
         if len(listed) <= FEW:
             for ruling in listed:
                 _besides(draft, ruling, evidence, shelf, narrow)
@@ -279,12 +279,20 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
         draft.compute("No decision of the Board on this is recorded.", "none-of-type", counted, len(own))
     for ruling in others[:4]:
         what = {
-            DecisionType.OTHER_BODY: f"Decided by another body ({ruling.decision.body})",
+            DecisionType.OTHER_BODY: f"Decided by another body ({listing.whose(ruling)})",
             DecisionType.REPORTED: "Reported as decided before",
             DecisionType.RECOMMENDED: "Recommended, not decided",
         }[ruling.decision.type]
         draft.quote(ruling.source, lead=f"{what}, {where(ruling.source)}")
+        set_right(draft, ruling, counted)
     return True
+
+
+def set_right(draft: Draft, entry: Entry | Ruling, told: Mapping[str, object]) -> None:
+    """Say what a person set right of an entry that was told, if anybody did. told: the scope of what was looked at."""
+    if entry.corrected:
+        made = f"{listing.setting(entry.corrected)}; {listing.set_right(entry)}."
+        draft.compute(f"Not from the record: {readable(made)}", "correction", told, 1, ids=[entry.id])
 
 
 def is_routine(ruling: Ruling, question: Question) -> bool:
@@ -343,6 +351,7 @@ def minutes_approved(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scop
     ]
     for ruling in approving[:FEW]:
         draft.quote(whole(ruling.source, shelf))
+        set_right(draft, ruling, scope_of(scope))
     return bool(approving)
 
 

@@ -15,7 +15,7 @@ from assistant.question import Question
 from index.passage import Quotation, Scope, Sitting
 from index.shelf import Shelf
 from ingest.grammar import dates
-from ingest.record import Authority, Span, joined
+from ingest.record import OWN, Authority, Span, joined
 
 #: In the papers of so many hits a front sheet is looked for; one of its lines has at most so many words.
 PAPERS, LINE = 4, 40
@@ -130,7 +130,7 @@ def _named(source: Quotation) -> str:
 def _to_cite(draft: Draft, evidence: Evidence, shelf: Shelf) -> bool:
     """Say which numbered place of the record to cite: the decision on the matter, else what the record says of it."""
     ignored = register.board_words(evidence, shelf, evidence.scope)
-    rulings = [r for r in shelf.decisions(evidence.scope) if r.decision.type in register.OWN]
+    rulings = [r for r in shelf.decisions(evidence.scope) if r.decision.type in OWN]
     found = register.on_topic(rulings, evidence, shelf, without=ignored, least=register.TOPIC, behind=register.CLOSE)
     asks_minutes = draft.question.has(r"\bminutes?\b|\bresolution\b|\bdeci")
     if not found or not evidence.question.terms or not asks_minutes:
@@ -139,6 +139,7 @@ def _to_cite(draft: Draft, evidence: Evidence, shelf: Shelf) -> bool:
     said = f"What to cite is the decision itself, in the record ({_named(source)}): {where(source)}."
     draft.compute(said, "authority", scope_of(evidence.scope), 1)
     draft.quote(register.whole(source, shelf))
+    register.set_right(draft, found[0], scope_of(evidence.scope))
     return True
 
 
