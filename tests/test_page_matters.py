@@ -16,7 +16,7 @@ from browsing import Server, Visit, visits
 from playwright.sync_api import Browser, Page, expect
 
 import wiring
-from assistant import attendance, casing, holdings, topics
+from assistant import attendance, casing, holdings, rendering, topics
 from index.embedding import Encoder
 from index.passage import Account, Attendee, Entry, Known, Place, Quotation, Sitting, Standing, Told
 from index.shelf import Shelf
@@ -210,6 +210,15 @@ def test_two_hundred_meetings_are_paged_and_grouped_by_year() -> None:
         seen.extend(re.findall(r'datetime="([\d-]+)"', meetings.listed(held, meetings.Counted({}, {}), page)))
     assert seen == [d.isoformat() for d in reversed(DAYS)]
     assert "1 to 40 of 220" in meetings.listed(held, meetings.Counted({}, {}))
+
+
+@pytest.mark.parametrize(
+    ("away", "told"), [((), "0 apologies"), (("-Ada Penrose",), "1 apology"), (("-Ada", "-Tobias"), "2 apologies")]
+)
+def test_apologies_are_counted_as_people_say_it(away: tuple[str, ...], told: str) -> None:
+    one = sat(DAYS[0], "Imogen Tarrant", *away)
+    assert f"1 present, {told} · 1 item" in meetings.listed([one], meetings.Counted({}, {}))
+    assert f"1 present, {told}, 1 item;" in "\n".join(rendering.meeting_lines(one))
 
 
 def test_the_grid_of_attendance_has_a_cell_for_everybody_and_turns_its_pages() -> None:
