@@ -1044,6 +1044,7 @@ def _forget(args: argparse.Namespace, tuned: Settings) -> int:
     print(f"taken out of {len(done.papers)} {'paper' if len(done.papers) == 1 else 'papers'} of the index:")
     for title, lines in (
         ("", done.papers),
+        ("Taken out beside the papers:", done.beside),
         ("Deleted, being originals of added papers:", done.deleted),
         ("Not touched, and still holding it, as files:", done.files),
         ("Backups that still hold it:", done.backups),

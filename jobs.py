@@ -29,8 +29,6 @@ from ingest import apart
 from ingest.errors import BusyError, MattersError, Problem
 from settings import Settings
 
-#: Beside the index: a file for each job, one for how it goes on, and one for what came of it.
-FOLDER = "jobs"
 #: A person's jobs that are done and still told of, those that may wait, and how often one is begun again whose process
 #: ended in the midst of it.
 HELD, WAITING, TRIES = 30, 100, 2
@@ -91,7 +89,7 @@ class Job:
     @property
     def is_open(self) -> bool:
         """True for a job that is still to end."""
-        return self.state in (State.WAITING, State.RUNNING)
+        return self.state in wiring.GOING_ON
 
 
 # ---------------------------------------------------------------- the queue
@@ -102,7 +100,8 @@ class Jobs:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._folder = settings.index / FOLDER
+        #: Beside the index: a file for each job, one for how it goes on, and one for what came of it.
+        self._folder = settings.index / wiring.JOBS
         self._changed = threading.Condition()
         self._held: dict[str, Job] = {}
         self._thread: threading.Thread | None = None
@@ -136,6 +135,7 @@ class Jobs:
     def of(self, person: str) -> tuple[Job, ...]:
         """Return a person's jobs, the newest first."""
         with self._changed:
+            self._look_again(person)
             mine = [job for job in self._held.values() if job.person == person]
         return tuple(
             replace(job, progress=self._progress(job)) for job in sorted(mine, key=lambda j: j.id, reverse=True)
@@ -167,6 +167,7 @@ class Jobs:
     def again(self, person: str, identity: str) -> None:
         """Put a person's job that was stopped or failed at the end of the line again."""
         with self._changed:
+            self._look_again(person)
             job = self._held.get(identity)
             if job is not None and job.person == person and not job.is_open:
                 self._drop(job)
@@ -270,6 +271,13 @@ class Jobs:
         with contextlib.suppress(MattersError):
             self._put(job)
         self._held[job.id] = job
+
+    def _look_again(self, person: str) -> None:
+        """Hold a person's ended jobs as their files tell them: a name that was forgotten since is masked there."""
+        for job in self._held.values():
+            told = None if job.is_open or job.person != person else _job(self._folder / f"{job.id}.job")
+            if told is not None and not told.is_open:
+                self._held[job.id] = told
 
     def _sweep(self, person: str) -> None:
         mine = [job for job in self._held.values() if job.person == person and not job.is_open]

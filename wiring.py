@@ -23,12 +23,12 @@ from index import corrections, forgetting, locking, upgrading, upkeep
 from index.backup import Manifest
 from index.database import Database
 from index.embedding import Encoder
-from index.forgetting import Forgetting
+from index.forgetting import Beside, Forgetting
 from index.kept import REMOVED, UPLOADS, Backup, ForgottenPaper, Kept
 from index.passage import Attached, Complaint, Entry, PaperSet, RegisterOf, Ruling, Scope, Setting
 from index.shelf import RECORD, Finding, Offer, PaperNews, Reading, Reporter, Shelf, ToldPages, without
 from ingest.errors import FolderError, IndexError_, Problem, ReadError
-from ingest.grammar.forgetting import Forgotten
+from ingest.grammar.forgetting import Forgotten, masked
 from ingest.record import Access, Collection, digest
 from people import ANYBODY, Person
 from settings import Settings
@@ -44,6 +44,8 @@ T = TypeVar("T")
 BUILT = "index"
 #: Beside it: what a person made or asked for, which is never built anew.
 KEPT = "kept"
+#: Beside them: the notes on jobs, and the states of those that go on.
+JOBS, GOING_ON = "jobs", frozenset(("waiting", "running"))
 #: Papers read at once at most, unless the operator says otherwise: beyond it the disk waits, and memory grows.
 MOST_AT_ONCE = 8
 
@@ -474,7 +476,13 @@ def forget(
             return forgetting.forget_paper(shelf, kept, paper, reporter)
         if collection:
             return forgetting.forget_collection(shelf, kept, collection, reporter)
-        return forgetting.forget_person(shelf, kept, person or "", secrets.token_hex(16), reporter)
+        beside = Beside(settings.index / JOBS, GOING_ON, settings.log_questions)
+        return forgetting.forget_person(shelf, kept, person or "", secrets.token_hex(16), reporter, beside)
+
+
+def hidden(settings: Settings, text: str) -> str:
+    """Return a text in which the names that were asked to be forgotten are masked."""
+    return masked(text, Kept(settings.index / KEPT).names())
 
 
 def correct(

@@ -37,7 +37,7 @@ def text(answer: Answer) -> str:
     """Return an answer as plain text: the question, what is said or why nothing is, notices, then the footnotes."""
     said = ["".join(f" [{p}]" if isinstance(p, int) else p for p in pieces(s)) for s in answer.statements]
     notes = [f"[{c.number}] {citing.plain(c.source)}" for c in answer.citations]
-    near = [f"– “{_glimpse(c)}” {citing.plain(c.source)}" for c in _near(answer)]
+    near = [f"– “{glimpse(c)}” {citing.plain(c.source)}" for c in _near(answer)]
     return _joined(
         [answer.question],
         [s for s in (telling.refused(answer), *said) if s],
@@ -51,7 +51,7 @@ def markdown(answer: Answer) -> str:
     """Return an answer as Markdown with footnotes; what papers and people say makes no mark-up."""
     said = ["".join(f"[^{p}]" if isinstance(p, int) else _words(p) for p in pieces(s)) for s in answer.statements]
     why = telling.refused(answer)
-    near = [f"- “{plain(_glimpse(c))}” {_note(c)}" for c in _near(answer)]
+    near = [f"- “{plain(glimpse(c))}” {_note(c)}" for c in _near(answer)]
     return _joined(
         [f"## {plain(answer.question)}"],
         ["\n\n".join([plain(why)] if why else said)],
@@ -69,9 +69,10 @@ def _near(answer: Answer) -> tuple[Citation, ...]:
     return () if answer.found else answer.nearest
 
 
-def _glimpse(citation: Citation) -> str:
+def glimpse(citation: Citation) -> str:
+    """Return the beginning of what a citation quotes, on one line; a sign shows where it was cut."""
     quote = xml_safe(citation.source.quote)
-    return quote if len(quote) <= GLIMPSE else f"{quote[:GLIMPSE].rsplit(' ', 1)[0]} …"
+    return quote if len(quote) <= GLIMPSE else f"{quote[:GLIMPSE].rsplit(' ', 1)[0]} […]"
 
 
 def _words(text: str) -> str:
@@ -86,4 +87,4 @@ def _note(citation: Citation) -> str:
     return plain(citing.told(citation.source)) + address
 
 
-__all__ = ["GLIMPSE", "MARK", "NEAREST", "markdown", "pieces", "text"]
+__all__ = ["GLIMPSE", "MARK", "NEAREST", "glimpse", "markdown", "pieces", "text"]

@@ -192,16 +192,17 @@ def _short(text: str) -> str:
 
 def count_lines(told: Counts) -> Iterator[str]:
     """Yield the counts of actions; each line adds up to the first."""
-    promises = _several(told.unmarked, "promise")
-    yield f"{_several(told.total, 'action')}: {told.marked} marked, {promises} without a marker"
+    promises = several(told.unmarked, "promise")
+    yield f"{several(told.total, 'action')}: {told.marked} marked, {promises} without a marker"
     if told.total:
         yield "By standing: " + _tallied((STANDINGS[s], n) for s, n in told.by_standing)
         yield "By meeting: " + _tallied((m or "no meeting", n) for m, n in told.by_meeting)
         yield "By owner: " + _tallied(_owners(told))
 
 
-def _several(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+def several(count: int, one: str, more: str = "") -> str:
+    """Return a count with its noun: one of them, or more, which are "ones" where not told."""
+    return f"{count:,} {one if count == 1 else more or f'{one}s'}"
 
 
 def _owners(told: Counts) -> Iterator[tuple[str, int]]:
@@ -249,7 +250,7 @@ def corrections_in(ruling: Ruling, around: Around) -> str:
 
 def tally_lines(told: Tally) -> Iterator[str]:
     """Yield the counts of decisions; each line adds up to the first."""
-    yield f"{_several(told.total, 'decision')}, those of other bodies and recommendations among them"
+    yield f"{several(told.total, 'decision')}, those of other bodies and recommendations among them"
     if told.total:
         yield "By type: " + _tallied((TYPES[t], n) for t, n in told.by_type)
         yield "By verb: " + _tallied(iter(told.by_verb))
@@ -276,7 +277,7 @@ def corrections(held: Sequence[Attached], ids: int) -> Iterator[str]:
 def correction_count(held: Sequence[Attached], which: RegisterOf) -> str:
     """Return how many corrections of a register hold, and how many of them belong to no entry now."""
     loose = sum(one.entry is None for one in held)
-    return f"{_several(len(held), 'correction')}: {len(held) - loose} of {which} here, {loose} of none now"
+    return f"{several(len(held), 'correction')}: {len(held) - loose} of {which} here, {loose} of none now"
 
 
 def setting(one: Correction) -> str:
@@ -315,6 +316,7 @@ __all__ = [
     "owner",
     "set_right",
     "setting",
+    "several",
     "spot",
     "taken_out",
     "tally_lines",

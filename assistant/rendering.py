@@ -10,6 +10,7 @@ from assistant import narrowing
 from assistant.answer import Answer, Citation, Computed, label, when
 from assistant.attendance import NOBODY, Cell, Grid, Row
 from assistant.drafting import readable
+from assistant.listing import several
 from assistant.news import News, counted
 from assistant.threads import Step, Thread
 from index.passage import (
@@ -568,7 +569,8 @@ def _known(one: Sitting) -> str:
         return f"{off}only mentioned{more}"
     chair = one.chair.person.name if one.chair else "chair not given"
     kinds = ", ".join(k.value for k in one.kinds)
-    return f"{off}{chair}; {len(one.present)} present, {len(one.apologies)} apologies, {len(one.items)} items; {kinds}"
+    sorry, items = several(len(one.apologies), "apology", "apologies"), several(len(one.items), "item")
+    return f"{off}{chair}; {len(one.present)} present, {sorry}, {items}; {kinds}"
 
 
 def _where(source: Quotation) -> str:
@@ -585,8 +587,8 @@ def meetings_counted(found: Sequence[Sitting]) -> str:
     late = sum(s.postponed for s in found)
     told = [f"{off} cancelled"] * bool(off) + [f"{late} postponed"] * bool(late)
     return (
-        f"{len(found)} meetings: {by[Known.RECORD]} with a record, {by[Known.PAPERS]} known from other papers, "
-        f"{by[Known.MENTION]} only mentioned" + (f"; of them all {', '.join(told)}" if told else "")
+        f"{several(len(found), 'meeting')}: {by[Known.RECORD]} with a record, {by[Known.PAPERS]} known from other "
+        f"papers, {by[Known.MENTION]} only mentioned" + (f"; of them all {', '.join(told)}" if told else "")
     )
 
 
@@ -644,7 +646,7 @@ def attendance_lines(grid: Grid) -> list[str]:
         shown = range(first, min(first + ACROSS, len(grid.sittings)))
         out.extend(
             f"{n + 1:3}  {grid.sittings[n].meeting.date.isoformat()}  {grid.sittings[n].body.name}: "
-            f"{grid.present_at(n)} present, {grid.apologies_for(n)} apologies"
+            f"{grid.present_at(n)} present, {several(grid.apologies_for(n), 'apology', 'apologies')}"
             for n in shown
         )
         out.append("")
@@ -656,9 +658,9 @@ def attendance_lines(grid: Grid) -> list[str]:
     rows = {"person": ("person", "people"), "organisation": ("organisation", "organisations")}[grid.by]
     counted = sum(row.name != NOBODY for row in grid.rows)
     out.append(
-        f"{counted} {rows[counted != 1]} over {len(grid.sittings)} meetings with a roll: "
-        f"{sum(r.present for r in grid.rows)} times present (P), {sum(r.apologies for r in grid.rows)} times with "
-        "apologies (A); . where the roll doesn't name them"
+        f"{counted} {rows[counted != 1]} over {several(len(grid.sittings), 'meeting')} with a roll: "
+        f"{several(sum(r.present for r in grid.rows), 'time')} present (P), "
+        f"{several(sum(r.apologies for r in grid.rows), 'time')} with apologies (A); . where the roll doesn't name them"
     )
     if grid.without:
         days = ", ".join(s.meeting.date.isoformat() for s in grid.without[:ACROSS])

@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import backup
+from index import backup, traces
 from index.kept import REMOVED, UPLOADS, ForgottenPaper, Kept, content
 from index.shelf import Finding, Reporter, Shelf, without
 from index.store import Store
@@ -23,7 +23,8 @@ from ingest.grammar import forgetting
 @dataclass(frozen=True, slots=True)
 class Forgetting:
     """What came of forgetting: the papers it touched, the files and the backups that still hold it, what else there is
-    to know, what could not be built anew, and the originals of added papers that were deleted."""
+    to know, what could not be built anew, the originals of added papers that were deleted, and what was taken out of
+    what lies beside the papers."""
 
     papers: tuple[str, ...]
     files: tuple[str, ...] = ()
@@ -31,6 +32,7 @@ class Forgetting:
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     deleted: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def forget_paper(shelf: Shelf, kept: Kept, path: str, reporter: Reporter) -> Forgetting:
@@ -113,8 +115,22 @@ def forget_collection(shelf: Shelf, kept: Kept, name: str, reporter: Reporter) -
     return Forgetting(papers, tuple(str(p) for p in places if p.exists()), backups, (), problems)
 
 
-def forget_person(shelf: Shelf, kept: Kept, name: str, salt: str, reporter: Reporter) -> Forgetting:
-    """Mask a person's name, in the forms in which papers write it, in every paper now and in all that come."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What else is written that a name may stand in: the folder of jobs, the states of those that go on, and a log."""
+
+    jobs: Path
+    going_on: frozenset[str]
+    log: Path | None = None
+
+
+def forget_person(
+    shelf: Shelf, kept: Kept, name: str, salt: str, reporter: Reporter, beside: Beside | None = None
+) -> Forgetting:
+    """Mask a person's name, in the forms in which papers write it, in every paper now and in all that come.
+
+    beside: what else the name is taken out of.
+    """
     try:
         known = next((n for n in kept.names() if _hides(n, name)), None)
         one, last = known or forgetting.forgotten(name, salt), forgetting.forgotten(name.split()[-1], salt)
@@ -128,7 +144,7 @@ def forget_person(shelf: Shelf, kept: Kept, name: str, salt: str, reporter: Repo
     held = [roots[c] / path for c, path, text in shelf.store.texts() if stands(text)]
     if known is None:
         kept.forget(names=[one])
-    kept.mask()
+    masked = [f"{several} in {kept.folder / file}" for file, several in kept.mask().items()]
     changed = shelf.mask([one], without(kept.names()), reporter)
     problems = shelf.cleared(reporter)
     notes = [
@@ -143,8 +159,30 @@ def forget_person(shelf: Shelf, kept: Kept, name: str, salt: str, reporter: Repo
             "somebody else's. `matters forget --person` with that word alone takes it out too"
         )
     notes += _unread(shelf, kept, stands)
+    notes += [
+        f"{path}: still holds it, in the name of a file; rename the file, or forget the paper"
+        for path in traces.still_in(kept.folder, stands)
+    ]
+    if beside:
+        more, still = _beside(beside, stands, lambda text: forgetting.masked(text, [one]))
+        masked, notes = masked + more, notes + still
     backups = still_in(kept, lambda record, _: any(stands(text) for _, _, text in record.texts()))
-    return Forgetting(changed, tuple(str(p) for p in held if p.exists()), backups, tuple(notes), problems)
+    return Forgetting(
+        changed, tuple(str(p) for p in held if p.exists()), backups, tuple(notes), problems, (), tuple(masked)
+    )
+
+
+def _beside(beside: Beside, stands: traces.Holds, hide: traces.Hide) -> tuple[list[str], list[str]]:
+    """Take a name out of what lies beside the index. Returns a word on what was done, and on what still holds it."""
+    jobs, open_ = traces.hide_in_notes(beside.jobs, hide, beside.going_on)
+    done = [f"{jobs} {'job' if jobs == 1 else 'jobs'} of adding papers in {beside.jobs}"] * bool(jobs)
+    still = [f"{path}: still holds it; forget it again when these papers have been added" for path in open_]
+    try:
+        lines = traces.drop_lines(beside.log, stands) if beside.log else 0
+        done += [f"{lines} {'line' if lines == 1 else 'lines'} of the log of questions, {beside.log}"] * bool(lines)
+    except OSError as error:
+        still.append(f"{beside.log}: cannot be written ({error.strerror or error}), and may hold it; see to it")
+    return done, still
 
 
 def _unread(shelf: Shelf, kept: Kept, stands: Callable[[str], bool]) -> list[str]:

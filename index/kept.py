@@ -19,6 +19,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from index import traces
 from index.passage import Complaint, Correction, PaperSet, RegisterOf, Setting, Standing
 from ingest.errors import BusyError, IndexError_
 from ingest.grammar.forgetting import Forgotten, masked
@@ -26,6 +27,8 @@ from ingest.record import Access, DecisionType, Kind
 
 FORGOTTEN, BACKUPS, CORRECTIONS, PAPERS = "forgotten.json", "backups.json", "corrections.json", "papers.json"
 FEEDBACK = "feedback.json"
+#: What is listed in each of these files.
+_LISTS = {CORRECTIONS: "corrections", FEEDBACK: "complaints", PAPERS: "papers"}
 #: Folders of originals: of papers that were added, and of those among them that were removed again.
 UPLOADS, REMOVED = "uploads", "removed"
 #: Seconds to wait for another process that writes here. Each writes one small file: after so long, it hangs.
@@ -156,16 +159,29 @@ class Kept:
             unlike = [row for n, row in enumerate(rows) if row not in rows[:n]]
             self._put_complaints(sorted(unlike, key=lambda row: datetime.fromisoformat(row["at"]).timestamp()))
 
-    def mask(self) -> None:
-        """Leave nothing that was asked to be forgotten in what is kept of corrections, complaints and papers."""
-        if self.papers_set():
+    def mask(self) -> dict[str, str]:
+        """Leave nothing that was asked to be forgotten in what is kept of corrections, complaints and papers.
+
+        Returns by file how many held such a name and do no more, such as "2 complaints".
+        """
+        held = {name: self._listed(name, what) for name, what in _LISTS.items()}
+        if held[PAPERS]:
             self.set_papers()
-        if self.corrections():
+        if held[CORRECTIONS]:
             with self._writing():
                 self._put(self._rows())
-        if self._complained():
+        if held[FEEDBACK]:
             with self._writing():
                 self._put_complaints(self._complained())
+        changed = {
+            name: self._named(rows) - self._named(self._listed(name, _LISTS[name])) for name, rows in held.items()
+        }
+        return {name: f"{n} {_LISTS[name] if n > 1 else _LISTS[name][:-1]}" for name, n in changed.items() if n}
+
+    def _named(self, rows: Sequence[dict[str, Any]]) -> int:
+        """Return how many rows hold a name that was asked to be forgotten."""
+        names = self.names()
+        return sum(traces.stands_in(row, lambda text: masked(text, names) != text) for row in rows)
 
     def unquote(self, papers: Iterable[tuple[str, str]]) -> None:
         """Keep no words of papers, by collection and path. A correction of one is then attached by its action's id."""

@@ -614,6 +614,10 @@ class Shelf:
         """Return a digest of all words in scope: another wherever one that may be seen is another."""
         return self._cached(("state", scope), lambda: self.store.state(scope))
 
+    def states(self, scope: Scope) -> dict[str, str]:
+        """Return by document a digest of its words in scope, as `state` is of all."""
+        return self._cached(("states", scope), lambda: self.store.states(scope))
+
     def lexicon(self, scope: Scope, beginning: str) -> dict[str, int]:
         """Return the stems that begin so, of all that whoever asks may see, and in how many passages each stands."""
         who = Scope(scope.collections, scope.access)

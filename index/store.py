@@ -1568,6 +1568,18 @@ class Store:
             held.update(identity.encode())
         return held.hexdigest()
 
+    def states(self, scope: Scope) -> dict[str, str]:
+        """Return by document a digest of its passages in scope: another wherever a word of it that may be seen is."""
+        where, values = _where(scope, everywhere=True)
+        held: dict[str, Any] = {}
+        for document, identity in self._db.each(
+            "SELECT parts.document, passages.id FROM passages JOIN parts ON parts.serial = passages.serial"
+            f" WHERE {where} ORDER BY 1, 2",
+            values,
+        ):
+            held.setdefault(document, sha256()).update(identity.encode())
+        return {document: digest.hexdigest() for document, digest in held.items()}
+
     def spoken(self, scope: Scope) -> list[tuple[str, str, date | None, date | None, Kind, Authority, Body]]:
         """Return (part id, title, first day, last day, kind, authority, body) of the parts in scope, by date."""
         where, values = _where(scope, everywhere=True)

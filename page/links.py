@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -26,24 +27,33 @@ if TYPE_CHECKING:
     from assistant.ask import Assistant
 
 #: Characters of a question, of a narrowing and of the digests that are read from a link.
-QUESTION, ONLY, OF = 2000, 2000, 80
+QUESTION, ONLY, OF = 2000, 2000, 120
 #: Letters of each digest in a link: enough that two are not alike by chance.
 DIGEST = 12
 #: Papers that came since a link was made, named one by one.
 NAMED = 5
+#: Papers that an answer rests on which a link marks, and the letters that mark which one, and its words, of each.
+SOURCES, WHICH, WORDS = 6, 4, 3
+#: What is said where papers have changed, and none that is here tells how.
+NOTHING_CAME = " No paper came since that day: some were taken out, or set right."
 _OF = re.compile(
     rf"(?P<day>\d{{8}})\.(?P<who>[0-9a-f]{{{DIGEST}}})\.(?P<state>[0-9a-f]{{{DIGEST}}})\.(?P<said>[0-9a-f]{{{DIGEST}}})"
+    rf"(?:\.(?P<sources>(?:[A-Za-z0-9_-]{{{WHICH + WORDS}}}){{1,{SOURCES}}}))?"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How things stood when a link was made: the day, who asked (by what they may see), the words there, the answer."""
+    """How things stood when a link was made: the day, who asked (by what they may see), the words there, the answer.
+
+    sources: of the papers that the answer rested on, a mark of which each is and one of its words.
+    """
 
     day: date
     who: str
     state: str
     said: str
+    sources: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,9 @@ def made(assistant: Assistant, answer: Answer, today: date) -> str:
     with assistant.shelf.reading():
         scope = assistant.scope
         who, state = _who(scope.collections, scope, assistant.shelf), assistant.shelf.state(scope)[:DIGEST]
-    told = {"q": question, "of": f"{today:%Y%m%d}.{who}.{state}.{said(answer)}"}
+        sources = _sources(answer, scope, assistant.shelf)
+    of = (f"{today:%Y%m%d}", who, state, said(answer), sources)
+    told = {"q": question, "of": ".".join(filter(None, of))}
     only = narrowing.told(answer.understood.only)
     if only:
         told["only"] = json.dumps(only, separators=(",", ":"), ensure_ascii=False)
@@ -94,7 +106,8 @@ def _mark(text: str) -> Mark | None:
         day = date(int(found["day"][:4]), int(found["day"][4:6]), int(found["day"][6:]))
     except ValueError:
         return None
-    return Mark(day, found["who"], found["state"], found["said"])
+    sources = re.findall(f"(.{{{WHICH}}})(.{{{WORDS}}})", found["sources"] or "")
+    return Mark(day, found["who"], found["state"], found["said"], tuple(sources))
 
 
 def said(answer: Answer) -> str:
@@ -110,6 +123,18 @@ def _who(collections: tuple[str, ...], scope: Scope, shelf: Shelf) -> str:
     """
     told = [shelf.store.record, *sorted(collections), "", *sorted(a.value for a in scope.access)]
     return sha256("\0".join(told).encode()).hexdigest()[:DIGEST]
+
+
+def _sources(answer: Answer, scope: Scope, shelf: Shelf) -> str:
+    """Return the marks of the papers that an answer rests on, the first of them where there are many."""
+    cited = list(dict.fromkeys(c.source.place.document for c in answer.citations))[:SOURCES]
+    states = shelf.states(scope)
+    return "".join(_marked(shelf, d, WHICH) + _marked(shelf, states.get(d, ""), WORDS) for d in cited)
+
+
+def _marked(shelf: Shelf, what: str, letters: int) -> str:
+    """Return some letters that mark a paper or its words; with the record's own name nobody else tells one by them."""
+    return urlsafe_b64encode(sha256(f"{shelf.store.record}\0{what}".encode()).digest()).decode()[:letters]
 
 
 def compared(assistant: Assistant, answer: Answer, mark: Mark) -> str:
@@ -141,15 +166,36 @@ def _told(alike: bool, shelf: Shelf, scope: Scope, mark: Mark, arrivals: tuple[A
             f"The papers are as they were when the link was made, on {day}, but this answer is another: something was "
             "corrected in the register, or questions are answered otherwise now."
         )
-    came = _came(arrivals, mark.day)
+    paths = {a.document: a.path for a in arrivals}
+    states = shelf.states(scope)
+    there = {_marked(shelf, d, WHICH): d for d in paths}
+    anew = [
+        there[w] for w, words in mark.sources if w in there and _marked(shelf, states.get(there[w], ""), WORDS) != words
+    ]
+    gone = sum(which not in there for which, _ in mark.sources)
+    came = dict.fromkeys(a.document for a in arrivals if a.added >= mark.day.isoformat() and a.document not in anew)
+    rested = _rested([paths[d] for d in anew], gone, len(mark.sources))
+    told = rested + (_came([paths[d] for d in came]) or ("" if anew or gone else NOTHING_CAME))
     if alike:
-        return f"Papers have changed since the link was made, on {day}; the answer is the same.{came}"
-    return f"The record has changed since the link was made, on {day}: this answer is another.{came}"
+        return f"Papers have changed since the link was made, on {day}; the answer is the same.{told}"
+    return f"The record has changed since the link was made, on {day}: this answer is another.{told}"
 
 
-def _came(arrivals: tuple[Arrival, ...], day: date) -> str:
-    paths = tuple(dict.fromkeys(a.path for a in arrivals if a.added and a.added >= day.isoformat()))
-    if not paths:
+def _rested(anew: Sequence[str], gone: int, marked: int) -> str:
+    """Return what became of the papers that an answer rested on; "" where a link marks none."""
+    if not marked:
         return ""
-    more = f" and {len(paths) - NAMED} more" if len(paths) > NAMED else ""
-    return f" Taken in since that day: {', '.join(paths[:NAMED])}{more}."
+    which = "the paper" if marked == 1 else f"the {'first ' if marked == SOURCES else ''}{marked} papers"
+    if not anew and not gone:
+        return f" {which.capitalize()} that it rested on {'is as it was' if marked == 1 else 'are as they were'}."
+    told = [f"{_named(anew)} {'was' if len(anew) == 1 else 'were'} read anew with other words"] * bool(anew)
+    told += [f"{gone} {'is' if gone == 1 else 'are'} not here any more"] * bool(gone)
+    return f" Of {which} that it rested on, {' and '.join(told)}."
+
+
+def _came(paths: Sequence[str]) -> str:
+    return f" Taken in, or read anew, since that day: {_named(paths)}." if paths else ""
+
+
+def _named(paths: Sequence[str]) -> str:
+    return ", ".join(paths[:NAMED]) + (f" and {len(paths) - NAMED} more" if len(paths) > NAMED else "")

@@ -186,7 +186,7 @@ def _lines(one: Sitting, of: Counted) -> Iterator[str]:
     """Yield what a sitting's row tells below its day: time and place, who and how much, and what papers there are."""
     yield ", ".join(filter(None, (one.time, one.venue)))
     chair = f"{one.chair.person.name} in the chair" if one.chair else ""
-    roll = f"{len(one.present)} present, {len(one.apologies)} apologies" if one.roll else ""
+    roll = f"{len(one.present)} present, {_several(len(one.apologies), 'apology', 'apologies')}" if one.roll else ""
     items = _several(len(one.items), "item") if one.items else ""
     decided = _several(of.decisions.get(one.meeting, 0), "decision")
     raised = _several(of.actions.get(one.meeting, 0), "action")
@@ -195,8 +195,8 @@ def _lines(one: Sitting, of: Counted) -> Iterator[str]:
     yield f"Here: {kinds}" if kinds else ""
 
 
-def _several(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+def _several(count: int, one: str, more: str = "") -> str:
+    return f"{count:,} {one if count == 1 else more or f'{one}s'}"
 
 
 # ---------------------------------------------------------------- attendance
@@ -226,8 +226,8 @@ def _counted(grid: Grid) -> str:
     present, sorry = sum(r.present for r in grid.rows), sum(r.apologies for r in grid.rows)
     meetings = _several(len(grid.sittings), "meeting")
     return (
-        f"{len(grid.rows):,} {rows[len(grid.rows) != 1]} over {meetings} with a roll: {present:,} times present, "
-        f"{sorry:,} times with apologies"
+        f"{len(grid.rows):,} {rows[len(grid.rows) != 1]} over {meetings} with a roll: "
+        f"{_several(present, 'time')} present, {_several(sorry, 'time')} with apologies"
     )
 
 

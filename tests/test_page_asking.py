@@ -390,13 +390,50 @@ def test_a_link_says_where_the_record_has_changed_since(tmp_path: Path, encoder:
     for desk in desk_over(index, encoder):
         told = reopened(link, desk).since
         assert told.startswith("Papers have changed since the link was made, on 4 May 2021; the answer is the same.")
-        assert told.endswith("Taken in since that day: ropes.txt.")
+        assert told.endswith(
+            " The paper that it rested on is as it was. Taken in, or read anew, since that day: ropes.txt."
+        )
     papers["later.txt"] = saltmere.minutes("12 March 2020", LATER)
     shelved(tmp_path, papers, encoder, "2021-07-01")
     for desk in desk_over(index, encoder):
         told = reopened(link, desk).since
         assert told.startswith("The record has changed since the link was made, on 4 May 2021: this answer is another.")
         assert "later.txt" in told
+
+
+def test_a_link_says_what_became_of_the_papers_that_its_answer_rested_on(tmp_path: Path, encoder: Encoder) -> None:
+    papers = {"march.txt": saltmere.minutes(items=MARCH), "ropes.txt": saltmere.PLAIN}
+    papers |= {f"{n}.txt": saltmere.minutes(f"{n} June 2018", LATER[:1]) for n in (7, 14)}
+    index = shelved(tmp_path, papers, encoder)
+    for desk in desk_over(index, encoder):
+        link = linked(desk, FEES)
+        assert len(link) - len(FEES) < 100
+    papers["march.txt"] = saltmere.minutes(items=(*MARCH[:-1], ("GULLS", "The wardens counted the gulls.")))
+    shelved(tmp_path, papers, encoder, "2021-06-01")
+    for desk in desk_over(index, encoder):
+        told = reopened(link, desk).since
+        assert told.endswith(" Of the paper that it rested on, march.txt was read anew with other words.")
+    del papers["march.txt"]
+    (tmp_path / "papers" / "march.txt").unlink()
+    shelved(tmp_path, papers, encoder, "2021-07-01")
+    for desk in desk_over(index, encoder):
+        told = reopened(link, desk).since
+        assert told.endswith("this answer is another. Of the paper that it rested on, 1 is not here any more.")
+
+
+def test_a_link_says_so_where_nothing_came_and_something_is_gone(tmp_path: Path, encoder: Encoder) -> None:
+    papers = {"march.txt": saltmere.minutes(items=MARCH), "ropes.txt": saltmere.PLAIN}
+    papers |= {f"{n}.txt": saltmere.minutes(f"{n} June 2018", LATER[:1]) for n in (7, 14)}
+    index = shelved(tmp_path, papers, encoder)
+    for desk in desk_over(index, encoder):
+        link = linked(desk, FEES)
+        old = re.sub(r"(of=(?:\w+\.){3}\w+)\.[\w-]+", r"\1", link)  # as links were before they marked papers
+    del papers["ropes.txt"]
+    (tmp_path / "papers" / "ropes.txt").unlink()
+    shelved(tmp_path, papers, encoder, "2021-06-01")
+    for desk in desk_over(index, encoder):
+        for one, rested in ((link, " The paper that it rested on is as it was."), (old, "")):
+            assert reopened(one, desk).since.endswith(f"the answer is the same.{rested}{links.NOTHING_CAME}")
 
 
 def test_a_link_by_somebody_who_sees_more_tells_nothing_of_it(tmp_path: Path, encoder: Encoder) -> None:
@@ -441,7 +478,16 @@ def test_a_link_that_asks_nothing(query: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "of", ["", "x", "20210504", "20219904.aaaaaaaaaaaa.bbbbbbbbbbbb.cccccccccccc", "é" * 60, "9" * 999]
+    "of",
+    [
+        "",
+        "x",
+        "20210504",
+        "20219904.aaaaaaaaaaaa.bbbbbbbbbbbb.cccccccccccc",
+        f"20210504{'.aaaaaaaaaaaa' * 3}.short",
+        "é" * 60,
+        "9" * 999,
+    ],
 )
 @pytest.mark.parametrize("only", ["", "{", "[]", '{"since": 3}', "[" * 1500, '{"collections": ["x"]}', "9" * 3000])
 def test_what_is_damaged_in_a_link_is_left_out(of: str, only: str) -> None:

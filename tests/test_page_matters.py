@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
 import wiring
-from assistant import attendance, casing, holdings, topics
+from assistant import attendance, casing, holdings, rendering, topics
 from index.embedding import Encoder
 from index.passage import Account, Attendee, Entry, Known, Place, Quotation, Ruling, Setting, Sitting, Standing, Told
 from index.shelf import Shelf
@@ -243,6 +243,15 @@ def test_the_years_at_a_glance_show_what_is_known_and_how_many_years_there_are()
     years = re.findall(r'<th scope="row">(\d+)', told := months.glance(weekly, False))
     assert len(re.findall(r"</button>", told)) <= months.MOST
     assert f"Before {years[-1]}: choose a year above." in told
+
+
+@pytest.mark.parametrize(
+    ("away", "told"), [((), "0 apologies"), (("-Ada Penrose",), "1 apology"), (("-Ada", "-Tobias"), "2 apologies")]
+)
+def test_apologies_are_counted_as_people_say_it(away: tuple[str, ...], told: str) -> None:
+    one = sat(DAYS[0], "Imogen Tarrant", *away)
+    assert f"1 present, {told} · 1 item" in meetings.listed([one], meetings.Counted({}, {}))
+    assert f"1 present, {told}, 1 item;" in "\n".join(rendering.meeting_lines(one))
 
 
 def test_the_grid_of_attendance_has_a_cell_for_everybody_and_turns_its_pages() -> None:

@@ -27,12 +27,13 @@ from starlette.testclient import TestClient
 
 import wiring
 from index.embedding import Encoder
-from index.passage import PaperSet
+from index.passage import Complaint, PaperSet
 from ingest import added
 from ingest.errors import MattersError
+from ingest.grammar.forgetting import MASK
 from ingest.record import Access, Kind
 from jobs import HELD, WAITING, Job, Jobs, News, State
-from page import acts, asking, papers, receiving, shelved
+from page import acts, asking, logbook, papers, receiving, shelved
 from page.desk import Before, Desk, Shown
 from people import ANYBODY, May, Person
 from settings import BadSetting, Settings
@@ -352,6 +353,41 @@ def test_a_forgotten_name_is_masked_in_what_is_kept_of_papers(settings: Settings
     assert "Kerrow" not in repr(wiring.papers_set(settings))
     wiring.forget(settings, saltmere.Silent(), paper="ropes.txt")
     assert wiring.papers_set(settings) == {}
+
+
+@pytest.mark.usefixtures("harbour")
+def test_a_forgotten_name_is_taken_out_of_jobs_complaints_and_the_log(settings: Settings, jobs: Jobs) -> None:
+    log = settings.index / "questions.jsonl"
+    settings = replace(settings, log_questions=log)
+    desk = desk_of(settings, ADA)
+    logbook.noted(desk, "What did Ruth\nKerrow say?", "lookup", "", 0.1)
+    logbook.noted(desk, "What of the ropes?", "lookup", "", 0.1)
+    log.write_bytes(log.read_bytes() + b"\xff no JSON, of Ruth Kerrow\n\xff\n")
+    complaint = Complaint("Who is Ruth Kerrow?", "", "", "", "other", "", "", AT, (), (("harbour", "x.txt"),), 1, "")
+    wiring.complain(settings, complaint)
+    wiring.complain(settings, replace(complaint, question="Who?", papers=(("harbour", "Ruth Kerrow.txt"),)))
+    jobs.add("Ada", wiring.added_by(settings, ADA).folder, ["Ruth Kerrow.pdf", "x.pdf"], {"x.pdf": "of Ruth Kerrow"})
+    wait(jobs, "Ada")
+    closed = Jobs(settings)
+    closed.close()
+    waiting = closed.add("Ada", settings.index, ["Ruth Kerrow.txt"])
+
+    done = wiring.forget(settings, saltmere.Silent(), person="Ruth Kerrow")
+    assert done.beside == (
+        f"1 complaint in {settings.index / wiring.KEPT / 'feedback.json'}",
+        f"1 job of adding papers in {settings.index / wiring.JOBS}",
+        f"2 lines of the log of questions, {log}",
+    )
+    told = "\n".join(done.notes)
+    assert f"{waiting.id}.job: still holds it; forget it again" in told
+    assert "feedback.json: still holds it, in the name of a file" in told
+    (ended,) = jobs.of("Ada")
+    assert ended.paths == (f"{MASK * 4} {MASK * 6}.pdf", "x.pdf")
+    assert "Kerrow" not in repr(ended)
+    logbook.noted(desk, "And Ruth Kerrow?", "lookup", "", 0.1)
+    assert b"Kerrow" not in log.read_bytes()
+    assert log.read_bytes().count(b"\n") == 3
+    assert log.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.usefixtures("harbour")

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
 
 import cli
-from assistant import briefing, citing, footnotes, telling
+from assistant import briefing, citing, fitting, footnotes, telling
 from assistant.answer import Answer, Citation, Computed, Quoted, Statement, Understood
 from assistant.ask import Assistant
 from assistant.citing import Form
@@ -322,6 +322,70 @@ def test_a_briefing_of_a_refusal_and_of_hostile_words(assistant: Assistant, tmp_
     told = [p.text for p in docx.Document(str(tmp_path / "no.docx")).paragraphs]
     assert telling.refused(one) in told
     assert any(HOSTILE[:40] in line for line in told)
+
+
+LETTERS = st.text(
+    st.sampled_from("il.W@m 0123456789 é“”‘’[]…¶会😀Ω ") | st.characters(categories=("L", "N", "P", "S")), max_size=700
+).map(lambda t: f"{t} a")
+MANY = st.lists(st.tuples(LETTERS, st.integers(1, 9), st.booleans()), min_size=1, max_size=40)
+
+
+def long_answer(entries: list[tuple[str, int, bool]], notices: tuple[str, ...] = (), asked: str = "Which?") -> Answer:
+    """Return an answer of entries, each of its text, its number of sources, and whether it tells where it stands."""
+    sources = [quotation(path=f"{n}.txt", label=f"4¶{n}") for n in range(1, 10)]
+    held = tuple(Citation(n, source) for n, source in enumerate(sources, 1))
+    said = [
+        Statement(f"14 March 2019, item 4 ¶1: {t}" if leads else t, Quoted(tuple(range(1, some + 1))))
+        for t, some, leads in entries
+    ]
+    return Answer(asked, Understood(asked, "action"), tuple(said), held, notices)
+
+
+@settings(max_examples=60, deadline=None)
+@given(MANY, st.lists(LETTERS, max_size=5), LETTERS)
+def test_a_briefing_is_one_page_whatever_is_said(
+    entries: list[tuple[str, int, bool]], notices: list[str], asked: str
+) -> None:
+    made = briefing.page(briefing.Briefing(long_answer(entries, tuple(notices), asked), DAY, (asked,), asked))
+    assert made.fits
+    assert [p for line in made.lines for p in line.told if isinstance(p, int)] == list(range(1, len(made.notes) + 1))
+    kept = [line for line in made.lines if line.form in (briefing.Form.WORDS, briefing.Form.ROW)]
+    rest = [int(str(line.told[0]).split()[0]) for line in kept if str(line.told[0]).endswith(briefing.LEFT_OUT)]
+    assert len(kept) - len(rest) + sum(rest) == len(entries) + len(notices)
+
+
+def test_what_has_no_room_is_cut_or_counted_and_never_silently() -> None:
+    few = [("“A short one.”", 1, True)] * 11
+    one = briefing.page(briefing.Briefing(long_answer(few), DAY, (), ""))
+    assert (one.size, [line.form for line in one.lines[3:]]) == (10.5, [briefing.Form.ROW] * 11)
+    long = [("“" + "A long quotation of many words. " * 40 + "”", 1, True)] * 12
+    made = briefing.page(briefing.Briefing(long_answer(long), DAY, (), ""))
+    rows = [line for line in made.lines if line.form is briefing.Form.ROW]
+    assert all(line.told[-2:] == (" […]”", n) for n, line in enumerate(rows, 1))
+    assert made.lines[-1].told[0] == f"{12 - len(rows)} more entries {briefing.LEFT_OUT}"
+
+
+def test_lines_of_a_written_briefing_have_the_height_that_was_counted(tmp_path: Path) -> None:
+    target = tmp_path / "b.docx"
+    one = briefing.Briefing(long_answer([("Words. " * 30, 2, True)] * 9, ("Limits.",)), DAY, ("Papers.",), "Record.")
+    made = briefing.page(one)
+    briefing.write(one, target)
+    out = docx.Document(str(target))
+    assert len(out.tables[0].rows) == 9
+    held = [*out.paragraphs, *(p for row in out.tables[0].rows for cell in row.cells for p in cell.paragraphs)]
+    for paragraph in [*held, *out.sections[0].footer.paragraphs]:
+        spacing = paragraph.paragraph_format.line_spacing or paragraph.style.paragraph_format.line_spacing
+        spacing = spacing or paragraph.style.base_style.paragraph_format.line_spacing
+        assert (
+            0 < spacing.pt <= briefing.LINE * (made.size + briefing.LARGER) + 0.1
+        )  # in points: exact, not by the face
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("", 1), ("i" * 40, 1), ("W" * 40, 4), ("word " * 20, 5), ("W" * 11 + " i", 2), ("会" * 10, 2)]
+)
+def test_lines_are_counted_by_the_widths_of_letters(text: str, count: int) -> None:
+    assert fitting.lines(text, 100, 10) == count
 
 
 def test_the_record_is_told_with_its_gaps(assistant: Assistant) -> None:

@@ -133,7 +133,7 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> boo
     overdue = asked.overdue.isoformat() if asked.overdue else ""
     told = scope_of(narrow, topic=" ".join(evidence.question.terms), overdue=overdue)
     if plural and not shown:
-        none = f"No action on this {_not_so(asked)}; {_several(len(found), 'action')} found"
+        none = f"No action on this {_not_so(asked)}; {listing.several(len(found), 'action')} found"
         draft.compute(f"{none}: {_standings(found)}.", "count", told, len(entries), ids=[e.id for e in found])
         shown = found
     counted = bool(_COUNTS.search(question.text))
@@ -375,12 +375,12 @@ def _count(
 ) -> None:
     """Say how many there are, how they stand, and of how many that were looked through. most: how many are listed."""
     marked = sum(bool(e.action.marker) for e in shown)
-    promises = f", {_several(len(shown) - marked, 'of them a promise', 'of them promises')} without a marker"
+    promises = f", {listing.several(len(shown) - marked, 'of them a promise', 'of them promises')} without a marker"
     first = f"; the first {most} are listed" if len(shown) > most else ""
-    others = f" {_several(len(found) - len(shown), 'other')} asked after: {_standings(_rest(found, shown))}."
+    others = f" {listing.several(len(found) - len(shown), 'other')} asked after: {_standings(_rest(found, shown))}."
     draft.compute(
-        f"{_several(len(shown), 'action')}{promises if marked < len(shown) else ''}: {_standings(shown)}{first}; "
-        f"{len(entries)} were looked through.{others if len(shown) < len(found) < len(entries) else ''}",
+        f"{listing.several(len(shown), 'action')}{promises if marked < len(shown) else ''}: {_standings(shown)}{first}"
+        f"; {len(entries)} were looked through.{others if len(shown) < len(found) < len(entries) else ''}",
         "count",
         told,
         len(entries),
@@ -400,10 +400,6 @@ def _standings(entries: Sequence[Entry]) -> str:
         for s in Standing
         if counts[s]
     )
-
-
-def _several(count: int, one: str, more: str = "") -> str:
-    return f"{count} {one if count == 1 else more or f'{one}s'}"
 
 
 def _silence(draft: Draft, shown: Sequence[Entry], evidence: Evidence, shelf: Shelf, scope: Scope) -> None:
