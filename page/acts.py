@@ -9,7 +9,7 @@ from index.passage import Entry, Ruling, register_of
 from ingest.errors import MattersError
 from page import asking, citing, correction, papers, registers, sitting
 from page import source as sources
-from page.correction import Tried
+from page.correction import Meanwhile, Tried
 from page.desk import Act, Before, Desk, Done, Sent, Shown
 from page.registers import ACTIONS, DECISIONS, One, Register
 from page.words import line, now
@@ -94,7 +94,9 @@ def _set_right_in(
     try:
         after = Tried(told=deed(found[0]))
     except MattersError as error:
-        return Done(registers.entry_opened(which, desk, identity, after=Tried(asked, wrong=line(error))))
+        # Of what is typed over another's correction only the note stays: the fields show how the entry stands now.
+        typed = {n: asked[n] for n in ("note", "by")} if isinstance(error, Meanwhile) else asked
+        return Done(registers.entry_opened(which, desk, identity, after=Tried(typed, wrong=line(error))))
     body = registers.listed(which, desk, before.of(which.name), identity)
     panel = registers.entry_opened(which, desk, identity, after=after)
     return Done(panel, rooms={which.name: Shown(body=body, note="")})

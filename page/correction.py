@@ -10,7 +10,7 @@ from typing import TypeVar
 from assistant.listing import STANDINGS, TYPES, due
 from index.passage import NOTHING_SET, Entry, Ruling, Setting, Standing, register_of
 from ingest.errors import MattersError
-from ingest.record import DecisionType
+from ingest.record import DecisionType, digest
 from page.words import safe, trouble
 from people import Person
 
@@ -24,6 +24,10 @@ Choice = TypeVar("Choice", Standing, DecisionType)
 
 class CorrectionError(MattersError):
     """A correction that cannot be made: nothing in it, or what cannot be read."""
+
+
+class Meanwhile(CorrectionError):
+    """A correction of what somebody else set right after the form was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +54,20 @@ NOTHING_TRIED = Tried()
 def typed(sent: object) -> dict[str, str]:
     """Return what a browser sends of the form, cut to what it may hold."""
     held = sent if isinstance(sent, Mapping) else {}
-    most = dict.fromkeys(("standing", "owners", "due", "type", "struck", "by"), NAMES) | {"note": NOTE}
+    most = dict.fromkeys(("standing", "owners", "due", "type", "struck", "by", "seen"), NAMES) | {"note": NOTE}
     return {name: " ".join(str(held.get(name) or "").split())[:limit] for name, limit in most.items()}
 
 
 def said(entry: Entry | Ruling, person: Person, asked: Mapping[str, str]) -> Said:
-    """Return what a form that was filled in sets of an entry. Raises CorrectionError where that is nothing.
+    """Return what a form that was filled in sets of an entry. Raises CorrectionError where that is nothing, and
+    Meanwhile where the entry was set right after the form was opened.
 
     Who takes an entry out sets nothing else of it.
     """
+    if asked["seen"] != _seen(entry):
+        made = entry.corrected
+        what = f"this was set right by {made.by} on {made.at[:10]}" if made else "a correction of this was taken back"
+        raise Meanwhile(f"{what}, after you opened it; see how it stands now, and set it again")
     sets = Setting(struck=True) if asked["struck"] else _set_of(entry.read or entry, asked)
     by = person.name or asked["by"]
     if not by:
@@ -66,6 +75,11 @@ def said(entry: Entry | Ruling, person: Person, asked: Mapping[str, str]) -> Sai
     if sets == NOTHING_SET and not asked["note"]:
         raise CorrectionError("nothing differs from what was read; change something, or write a note")
     return Said(by, asked["note"], sets)
+
+
+def _seen(entry: Entry | Ruling) -> str:
+    """Return what tells the correction that an entry stands with from any other; "" where it stands as it was read."""
+    return digest(entry.corrected.by, entry.corrected.at) if entry.corrected else ""
 
 
 def _set_of(read: Entry | Ruling, asked: Mapping[str, str]) -> Setting:
@@ -116,7 +130,8 @@ def form(entry: Entry | Ruling, person: Person, after: Tried = NOTHING_TRIED) ->
     ticked = " checked" if now["struck"] else ""
     return (
         f'<details class="correct"{opened}><summary>Set this {one} right</summary>'
-        f'<form data-act="correct" {_named(entry)} autocomplete="off">{_wrong(after)}{_fields(entry, now)}'
+        f'<form data-act="correct" {_named(entry)} autocomplete="off">{_wrong(after)}'
+        f'<input type="hidden" name="seen" value="{_seen(entry)}">{_fields(entry, now)}'
         f'<label class="wide">Note: what this rests on<textarea name="note" rows="2" maxlength="{NOTE}">'
         f"{safe(now['note'])}</textarea></label>"
         f'<label class="wide tick"><input type="checkbox" name="struck" value="yes"{ticked}>'

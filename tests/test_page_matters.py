@@ -389,6 +389,25 @@ def test_the_list_that_is_refreshed_is_the_one_that_was_asked_for(desk: Desk) ->
     acts.done(desk, before, {"act": "take-back", "entry": one.id})
 
 
+def test_nobody_writes_over_a_correction_that_they_have_not_seen(desk: Desk) -> None:
+    one = late_boats(desk)
+    mine = {"standing": "still-open", "owners": "Ms Tarrant", "due": "2019-05-02", "note": "she told me"}
+    acts.done(desk, Before(), {"act": "correct", "entry": one.id, "asked": ASKED})
+    refused = str(acts.done(desk, Before(), {"act": "correct", "entry": one.id, "asked": mine}).source)
+    assert "This was set right by ada on" in refused
+    assert "she told me" in refused
+    assert '<option value="closed" selected>' in refused
+    made = late_boats(desk).corrected
+    assert made is not None
+    assert made.sets == Setting(standing=Standing.CLOSED)
+    seen = {"seen": re.findall(r'name="seen" value="(\w+)"', refused)[0]}
+    acts.done(desk, Before(), {"act": "correct", "entry": one.id, "asked": mine | seen})
+    made = late_boats(desk).corrected
+    assert made is not None
+    assert (made.note, made.sets.owners) == ("she told me", ("Ms Tarrant",))
+    acts.done(desk, Before(), {"act": "take-back", "entry": one.id})
+
+
 def test_an_emptied_field_takes_away_what_it_held(desk: Desk) -> None:
     one = late_boats(desk)
     sent = {"act": "correct", "entry": one.id, "asked": ASKED | {"owners": " ; ", "due": ""}}
