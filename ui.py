@@ -194,7 +194,7 @@ def build(desks: Desks) -> gr.Blocks:
         turns = gr.State(None)
         states = [gr.State(None) for _ in ROOMS]
         expired = signing.EXPIRED_JS if desks.door.signs_out else ""
-        masthead = _html(asking.masthead(()), keeping.WHOSE_JS + expired, elem_id="masthead")
+        masthead = _html(asking.masthead(()), keeping.WHOSE_JS + gestures.TABS_JS + expired, elem_id="masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask", elem_id="asking"):

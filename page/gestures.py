@@ -85,6 +85,20 @@ watch('value', () => {
 });
 """
 
+#: Arrow keys, Home and End turn from tab to tab, as whoever works by the keyboard expects of tabs.
+TABS_JS = """
+document.addEventListener('keydown', (event) => {
+  const tab = event.target.closest('[role=tab]');
+  const tabs = tab ? [...tab.parentElement.querySelectorAll('[role=tab]')] : [];
+  const at = tabs.indexOf(tab), last = tabs.length - 1;
+  const turned = {ArrowRight: at < last ? at + 1 : 0, ArrowLeft: at > 0 ? at - 1 : last, Home: 0, End: last};
+  if (!tab || !(event.key in turned)) return;
+  event.preventDefault();
+  tabs[turned[event.key]].focus();
+  tabs[turned[event.key]].click();
+});
+"""
+
 #: A question goes on its way: the box is free for the next at once, and has it again where it never arrived.
 ASK_JS = """(question, turns) => {
   const box = document.querySelector('#question textarea, #question input');

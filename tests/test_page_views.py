@@ -251,3 +251,13 @@ def test_a_phone_shows_the_first_filters_and_the_others_when_asked(visit: Visit)
     turn_to(page, "Actions", ".register")
     expect(page.locator(since)).to_be_visible()
     expect(page.get_by_role("button", name="More filters")).to_be_hidden()
+
+
+def test_arrow_keys_turn_from_tab_to_tab(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("tab", name="Ask").focus()
+    for key, name in (("ArrowLeft", "Papers"), ("ArrowRight", "Ask"), ("ArrowRight", "Actions"), ("End", "Papers")):
+        page.keyboard.press(key)
+        expect(page.get_by_role("tab", name=name, selected=True)).to_be_focused()
+    page.keyboard.press("Home")
+    expect(page.get_by_label("Your question")).to_be_visible()
