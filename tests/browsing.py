@@ -57,6 +57,13 @@ class Server:
             )
         self.url = self._address()
 
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
     def _address(self) -> str:
         for _ in range(600):
             found = re.search(r"is at (http://127\.0\.0\.1:\d+/)", self.log.read_text())

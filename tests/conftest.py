@@ -138,6 +138,15 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def corpus_page(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The page over the corpus, served for every test that only visits it."""
+    import browsing
+
+    with browsing.Server(corpus_index, tmp_path_factory.mktemp("page") / "log.txt") as served:
+        yield served
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A real browser. Its driver runs a loop of its own in this thread, so it ends with the module."""

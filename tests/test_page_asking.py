@@ -574,10 +574,8 @@ def test_no_word_of_anybody_becomes_markup(desk: Desk) -> None:
 
 @pytest.fixture(scope="module")
 def server(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    served = Server(folder, tmp_path_factory.mktemp("asked") / "log.txt")
-    yield served
-    served.process.terminate()
-    served.process.wait(20)
+    with Server(folder, tmp_path_factory.mktemp("asked") / "log.txt") as served:
+        yield served
 
 
 @pytest.fixture

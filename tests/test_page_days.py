@@ -24,12 +24,9 @@ MARCH = (
 JUNE = (("BOATS", "The list of late boats is still outstanding.\nRESOLVED that the slipway be closed in May."),)
 
 
-@pytest.fixture(scope="module")
-def board(corpus_index: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    served = Server(corpus_index, tmp_path_factory.mktemp("days") / "log.txt")  # type: ignore[arg-type]
-    yield served
-    served.process.terminate()
-    served.process.wait(20)
+@pytest.fixture
+def board(corpus_page: Server) -> Server:
+    return corpus_page
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +34,8 @@ def harbour(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Itera
     folder = tmp_path_factory.mktemp("officer")
     papers = {"march.txt": saltmere.minutes(items=MARCH), "june.txt": saltmere.minutes("13 June 2019", JUNE)}
     saltmere.ingest(saltmere.write(folder / "papers", papers), folder / wiring.BUILT, encoder)
-    served = Server(folder, folder / "log.txt")
-    yield served
-    served.process.terminate()
-    served.process.wait(20)
+    with Server(folder, folder / "log.txt") as served:
+        yield served
 
 
 @pytest.fixture

@@ -72,10 +72,8 @@ def hostile(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Itera
     papers = dict(_papers())
     assert sum(len(held) for _, held in _names()) == len(PAYLOADS)
     saltmere.ingest(saltmere.write(folder / "papers", papers), folder / wiring.BUILT, encoder)
-    served = Server(folder, folder / "log.txt")
-    yield served
-    served.process.terminate()
-    served.process.wait(20)
+    with Server(folder, folder / "log.txt") as served:
+        yield served
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from browsing import Server, Visit, answered, ask, visits
@@ -52,12 +51,9 @@ def test_a_narrowing_that_is_none_leaves_the_question() -> None:
 # ---------------------------------------------------------------- in a browser
 
 
-@pytest.fixture(scope="module")
-def server(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    served = Server(corpus_index, tmp_path_factory.mktemp("keeping") / "log.txt")
-    yield served
-    served.process.terminate()
-    served.process.wait(20)
+@pytest.fixture
+def server(corpus_page: Server) -> Server:
+    return corpus_page
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from browsing import Server
@@ -22,12 +20,9 @@ ASKED = (
 )
 
 
-@pytest.fixture(scope="module")
-def server(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    served = Server(corpus_index, tmp_path_factory.mktemp("many") / "log.txt")
-    yield served
-    served.process.terminate()
-    served.process.wait(20)
+@pytest.fixture
+def server(corpus_page: Server) -> Server:
+    return corpus_page
 
 
 def test_twenty_people_ask_at_once_and_each_has_their_own_answers(server: Server) -> None:

@@ -577,10 +577,8 @@ def test_no_word_of_a_paper_or_a_person_becomes_markup(desk: Desk) -> None:
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[Server]:
-    served = Server(folder, folder / "log.txt")
-    yield served
-    served.process.terminate()
-    served.process.wait(20)
+    with Server(folder, folder / "log.txt") as served:
+        yield served
 
 
 @pytest.fixture

@@ -792,10 +792,8 @@ def served(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("papers")
     held = {"march.txt": saltmere.minutes(), f"{'long-' * 30}.txt": saltmere.ANNUAL, "ropes.txt": saltmere.PLAIN}
     saltmere.ingest(saltmere.write(folder / "papers", held), folder / wiring.BUILT, encoder)
-    server = Server(folder, folder / "log.txt")
-    yield server
-    server.process.terminate()
-    server.process.wait(20)
+    with Server(folder, folder / "log.txt") as server:
+        yield server
 
 
 @pytest.fixture

@@ -842,10 +842,8 @@ def served(folders: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -
         ben={"password": LINES[TOBIAS], "collections": ["South papers"], "restricted": True, "may": "correct"},
     )
     tuned = {"SIGN_IN": "password", "PEOPLE": str(place / "people.toml"), "RESTRICTED": "true"}
-    server = Server(folders["both"], place / "log.txt", {f"MATTERS_{k}": v for k, v in tuned.items()})
-    yield server
-    server.process.terminate()
-    server.process.wait(20)
+    with Server(folders["both"], place / "log.txt", {f"MATTERS_{k}": v for k, v in tuned.items()}) as server:
+        yield server
 
 
 ANN, BEN = ("ann", ADA), ("ben", TOBIAS)

@@ -465,10 +465,8 @@ def test_a_turn_that_is_gone_opens_nothing(shelf: Shelf, quay: Path) -> None:
 
 @pytest.fixture(scope="module")
 def server(quay: Path) -> Iterator[Server]:
-    served = Server(quay, quay / "log.txt")
-    yield served
-    served.process.terminate()
-    served.process.wait(20)
+    with Server(quay, quay / "log.txt") as served:
+        yield served
 
 
 @pytest.fixture

@@ -471,12 +471,9 @@ def test_an_answer_is_taken_away_by_its_turn(desk: Desk) -> None:
         assert taking.GONE in taking.taken(desk, turns, {"take": "text", "turn": turn})
 
 
-@pytest.fixture(scope="module")
-def server(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    served = Server(corpus_index, tmp_path_factory.mktemp("taking") / "log.txt")
-    yield served
-    served.process.terminate()
-    served.process.wait(20)
+@pytest.fixture
+def server(corpus_page: Server) -> Server:
+    return corpus_page
 
 
 @pytest.fixture

@@ -54,12 +54,9 @@ ROOT = Path(__file__).parents[1]
 HOSTILE = "<img src=x onerror=alert(1)> **bold** [x](http://evil.example) ${1+1} {{value}} @children"
 
 
-@pytest.fixture(scope="module")
-def server(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    served = Server(corpus_index, tmp_path_factory.mktemp("ui") / "log.txt")
-    yield served
-    served.process.terminate()
-    served.process.wait(20)
+@pytest.fixture
+def server(corpus_page: Server) -> Server:
+    return corpus_page
 
 
 MARCH = (
@@ -91,10 +88,8 @@ def harbour(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Itera
         ropes = next(e.id for e in shelf.actions(shelf.everything()) if "ropes" in e.action.task)
     at = "2019-07-01T10:00:00+00:00"
     wiring.correct(settings, ropes, Setting(standing=Standing.STILL_OPEN), by="Ada", at=at, note="seen")
-    served = Server(folder, folder / "log.txt")
-    yield served
-    served.process.terminate()
-    served.process.wait(20)
+    with Server(folder, folder / "log.txt") as served:
+        yield served
 
 
 @pytest.fixture
