@@ -203,7 +203,7 @@ def build(desks: Desks) -> gr.Blocks:
                     with gr.Row(elem_id="composer"):
                         box = gr.Textbox(
                             label="Your question",
-                            placeholder="What was decided about …",
+                            placeholder="What was decided?",
                             lines=1,
                             max_lines=6,
                             autofocus=True,

@@ -209,7 +209,7 @@ def _owners(told: Counts) -> Iterator[tuple[str, int]]:
     shown, rest = told.by_owner[:LISTED], told.by_owner[LISTED:]
     yield from ((" with ".join(names) or "no owner named", n) for names, n in shown)
     if rest:
-        yield f"{len(rest)} others", sum(n for _, n in rest)
+        yield several(len(rest), "other"), sum(n for _, n in rest)
 
 
 def _tallied(rows: Iterator[tuple[str, int]]) -> str:

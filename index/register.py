@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from index.passage import Entry, Quotation, Ruling, Sitting, Standing
 from index.words import COMMON, stem, stems, words
-from ingest.grammar import people
+from ingest.grammar import dates, people
 from ingest.record import DecisionType, Meeting, Person
 
 #: Nobody can be late with what a later paper says is done, or reports on.
@@ -314,13 +314,14 @@ def _by_meeting(entries: Iterable[Entry | Ruling]) -> tuple[tuple[str, int], ...
 
 
 def occasion(source: Quotation) -> str:
-    """Return the meeting or the period that a quotation belongs to, with whose it is; "" where it belongs to none."""
+    """Return the meeting or the period that a quotation belongs to, in words, with whose it is; "" where it belongs to
+    none."""
     place = source.place
     if place.meeting:
-        day = " ".join(filter(None, (place.meeting.date.isoformat(), place.meeting.session)))
+        day = ", ".join(filter(None, (dates.long(place.meeting.date), place.meeting.session)))
     else:
         day = place.period.label if place.period else ""
-    return f"{day} {place.body.short}".strip() if day else ""
+    return ", ".join(filter(None, (day, place.body.short))) if day else ""
 
 
 @dataclass(frozen=True, slots=True)

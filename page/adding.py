@@ -18,6 +18,8 @@ from page.words import cut, line, safe
 if TYPE_CHECKING:
     pass
 
+#: Jobs that are shown at once of those that are still to end.
+GOING = 5
 #: Papers of a job that are named at once, and characters of a name and of a problem.
 NAMED, NAME, WHY = 60, 90, 300
 #: How a job stands, in words.
@@ -114,15 +116,40 @@ def told(desk: Desk, on_shelf: Sequence[Paper]) -> str:
     held = jobs.of(desk.person.name) if jobs else ()
     if not held or jobs is None:
         return ""
-    rows = "".join(_job(job, jobs.before(job), _mine(desk, job, on_shelf)) for job in held[:5])
-    running = " data-running" if any(job.is_open for job in held) else ""
-    return f'<section class="jobs" aria-label="Papers being added"{running}>{rows}</section>'
+    going, ended = [job for job in held if job.is_open], [job for job in held if not job.is_open]
+    rows = [_job(job, jobs.before(job), _mine(desk, job, on_shelf)) for job in (*going[:GOING], *ended)]
+    first = len(rows) - len(ended[1:])
+    running = " data-running" if going else ""
+    return (
+        f'<section class="jobs" aria-label="Papers being added"{running}>{"".join(rows[:first])}'
+        f"{_earlier(rows[first:])}{_all_done(ended)}</section>"
+    )
+
+
+def _earlier(rows: Sequence[str]) -> str:
+    """Return the jobs that ended before the newest, behind a press."""
+    if not rows:
+        return ""
+    return f'<details class="earlier"><summary>{len(rows)} earlier</summary>{"".join(rows)}</details>'
+
+
+def _all_done(ended: Sequence[Job]) -> str:
+    """Return the press that dismisses all that are done, where that is more than one."""
+    done = sum(job.state is State.DONE for job in ended)
+    button = _button('data-job="all"', "dismiss-done", "Dismiss all that are done")
+    return f"<p>{button}</p>" if done > 1 else ""
 
 
 def open_jobs(desk: Desk) -> str:
     """Return which of somebody's jobs are open, as one word to compare."""
     jobs = jobs_of(desk)
     return ",".join(job.id for job in jobs.of(desk.person.name) if job.is_open) if jobs else ""
+
+
+def job_of(desk: Desk, identity: str) -> Job | None:
+    """Return a job of this person by its id; None where there is none, or no more."""
+    jobs = jobs_of(desk)
+    return next((job for job in jobs.of(desk.person.name) if job.id == identity), None) if jobs else None
 
 
 def _mine(desk: Desk, job: Job, on_shelf: Iterable[Paper]) -> dict[str, Paper]:
@@ -175,6 +202,11 @@ def _failed(job: Job) -> list[News]:
     return [one for one in job.news if one.what in ("failed", "kept")]
 
 
+def wrong_of(job: Job) -> str:
+    """Return why a job came to nothing, or what was wrong with papers that it did not take in; "" where all is well."""
+    return "; ".join(filter(None, (job.told, *(told for one in _failed(job) for told in one.problems))))
+
+
 def _summary(job: Job, what: str, held: Mapping[str, Paper]) -> str:
     if job.state is State.STOPPED:
         return f"Stopped: {len(held)} of {what} on the shelf. The others are kept; go on to take them in."
@@ -211,6 +243,11 @@ def act(desk: Desk, sent: Sent) -> None:
     jobs = jobs_of(desk)
     if jobs is None:
         return
+    if sent.get("act") == "dismiss-done":
+        for job in jobs.of(desk.person.name):
+            if job.state is State.DONE:
+                jobs.forget(desk.person.name, job.id)
+        return
     doing = {"stop": jobs.stop, "again": jobs.again, "dismiss": jobs.forget}.get(str(sent.get("act")))
     if doing is not None:
         doing(desk.person.name, str(sent.get("job")))
@@ -230,4 +267,4 @@ def left(desk: Desk) -> tuple[str, ...]:
     return tuple(name for name in place_.names() if name not in there | waiting | removed)
 
 
-__all__ = ["MattersError", "act", "add", "left", "line", "open_jobs", "place", "told"]
+__all__ = ["MattersError", "act", "add", "job_of", "left", "line", "open_jobs", "place", "told"]

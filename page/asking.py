@@ -19,7 +19,7 @@ from assistant.answer import Answer, Citation, Computed, Statement, where
 from assistant.narrowing import NOTHING, Choices, Only
 from assistant.tracing import Trace
 from ingest.errors import MattersError
-from page import keeping, links, logbook, meant, source, taking, why, wrong
+from page import chips, keeping, links, logbook, meant, source, taking, why, wrong
 from page.desk import Desk, Sent
 from page.links import Mark
 from page.words import cut, line, safe, trouble
@@ -29,6 +29,7 @@ NAME = "Matters Arising"
 SHOWN = 600
 #: Questions that the page keeps in sight, and those that a follow-up is read against.
 KEPT, REMEMBERED = 40, 6
+LONG = f"a conversation keeps its last {KEPT}. Copy an answer’s link, or take it away, to have it again."
 #: A statement shows so many citations at once; a listing's others wait behind "more".
 CHIPS = 6
 #: What comes before a statement's words, up to a colon, is no longer than this; a colon further on is the paper's.
@@ -311,7 +312,17 @@ def _no_papers(may_add: bool) -> str:
 
 def log(turns: Turns) -> str:
     """Return the conversation. Gradio changes only the parts that differ, so a screen reader hears only what is new."""
-    return f'<div role="log" aria-live="polite" aria-label="Conversation">{"".join(map(_shown, turns))}</div>'
+    shown = f"{_gone(turns)}{''.join(map(_shown, turns))}"
+    return f'<div role="log" aria-live="polite" aria-label="Conversation">{shown}</div>'
+
+
+def _gone(turns: Turns) -> str:
+    """Return how many questions went before those in sight; "" where all are."""
+    gone = turns[0].number - 1 if turns else 0
+    if not gone:
+        return ""
+    first = "The first question" if gone == 1 else f"The first {gone} questions"
+    return f'<p class="gone">{first} of this conversation {"is" if gone == 1 else "are"} no longer shown: {LONG}</p>'
 
 
 def _shown(turn: Turn) -> str:
@@ -380,10 +391,11 @@ def _statement(turn: int, statement: Statement, held: Mapping[int, Citation], se
     lead, words = led(_LAST_MARKERS.sub("", statement.text), [held[n] for n in numbers])
     before = f'<p class="lead">{safe(lead)}</p>' if lead else ""
     text = _marked(turn, words, frozenset(numbers))
-    chips = [_chip(turn, "citations", held[n], several) for n in numbers]
-    row = "".join(chips[:CHIPS])
-    if chips[CHIPS:]:
-        row += f"<details><summary>{len(chips) - CHIPS} more</summary>{''.join(chips[CHIPS:])}</details>"
+    called = chips.names([held[n] for n in numbers], several=several)
+    row_of = [_chip(turn, "citations", n, called[n]) for n in numbers]
+    row = "".join(row_of[:CHIPS])
+    if row_of[CHIPS:]:
+        row += f"<details><summary>{len(row_of) - CHIPS} more</summary>{''.join(row_of[CHIPS:])}</details>"
     shown = f'<div class="chips">{row}</div>' if row else ""
     kind = "worked-out" if isinstance(statement.basis, Computed) else "quoted"
     return f'<li class="{kind}">{before}<p class="words">{text}</p>{shown}{_worked_out(statement)}</li>'
@@ -434,18 +446,18 @@ def _named(turn: int, row: str, number: int) -> str:
     return f'data-turn="{turn}" data-row="{row}" data-number="{number}"'
 
 
-def _chip(turn: int, row: str, citation: Citation, several: bool) -> str:
-    told = citation.label if several else where(citation.source)
-    number = f'<span class="hidden">Source </span><span class="number">{citation.number}</span> '
-    return f'<button type="button" class="chip" {_named(turn, row, citation.number)}>{number}{safe(told)}</button>'
+def _chip(turn: int, row: str, number: int, called: str) -> str:
+    told = f'<span class="hidden">Source </span><span class="number">{number}</span> {safe(called)}'
+    return f'<button type="button" class="chip" {_named(turn, row, number)}>{told}</button>'
 
 
 def _nearest(turn: int, answer: Answer, several: bool) -> str:
     if not answer.nearest:
         return ""
+    called = chips.names(answer.nearest, several=several)
     rows = "".join(
         f'<li><p class="glimpse">{safe(cut(c.source.quote, GLIMPSE))}</p>'
-        f'<div class="chips">{_chip(turn, "nearest", c, several)}</div></li>'
+        f'<div class="chips">{_chip(turn, "nearest", c.number, called[c.number])}</div></li>'
         for c in answer.nearest
     )
     return f'<h3 class="quiet">Nearest in the papers, though not an answer</h3><ul class="said near">{rows}</ul>'

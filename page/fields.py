@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from ingest.errors import MattersError
+from ingest.grammar import dates
 from ingest.record import Body
 from page.words import safe
 
@@ -32,6 +33,38 @@ def day_of(asked: Asked, name: str) -> date | None:
         return date.fromisoformat(told) if told else None
     except ValueError as error:
         raise FilterError(f"“{told}” is no date; write it as 2018-04-27") from error
+
+
+def between(asked: Asked) -> tuple[date | None, date | None]:
+    """Return the days since and until which a form asks. Raises FilterError for what is none, and where none fits."""
+    since, until = day_of(asked, "since"), day_of(asked, "until")
+    if since and until and since > until:
+        told = f"Since, {dates.long(since)}, comes after Until, {dates.long(until)}"
+        raise FilterError(f"{told}, so that nothing can fit both; change one, or clear it")
+    return since, until
+
+
+def set_now(asked: Asked, titles: Mapping[str, str], values: Mapping[str, str]) -> str:
+    """Return the filters that are set, each a button that takes it off; "" where none is.
+
+    titles: of the filters, by name. values: what some of what a form sends is called.
+    """
+    rows = "".join(
+        f'<li><button type="button" class="off" data-off="{name}">{safe(_as_set(title, asked[name], values))}'
+        '<span aria-hidden="true"> ×</span><span class="hidden">, take it off</span></button></li>'
+        for name, title in titles.items()
+        if asked.get(name)
+    )
+    return f'<p class="by">Set now; a press takes one off:</p><ul class="set-now">{rows}</ul>' if rows else ""
+
+
+def _as_set(title: str, value: str, values: Mapping[str, str]) -> str:
+    if value == "yes":
+        return title
+    try:
+        return f"{title}: {dates.long(date.fromisoformat(value))}"
+    except ValueError:
+        return f"{title}: {values.get(value, value)}"
 
 
 def form(title: str, fields: Iterable[str], *, show: str = "Show") -> str:
@@ -115,6 +148,11 @@ CSS = """
   border-color: var(--accent); }
 .filters .picked input:focus-visible + span { outline: 3px solid var(--accent); outline-offset: 2px; }
 .filters .more { display: none; }
+.set-now { list-style: none; display: flex; flex-wrap: wrap; gap: .4rem; margin: .3rem 0 .9rem; padding: 0; }
+.set-now li { margin: 0; max-width: 100%; }
+.off { padding: .25rem .7rem; min-height: 30px; font-size: .875rem; color: var(--accent); background: var(--tint);
+  border: 1px solid transparent; border-radius: 999px; cursor: pointer; overflow-wrap: anywhere; text-align: left; }
+.off:hover { border-color: var(--accent); }
 @media (max-width: 600px) {
   .filters:not(.all) > label:nth-of-type(n+4) { display: none; }
   .filters:has(> label:nth-of-type(4)) .more { display: inline; }
@@ -171,6 +209,13 @@ element.addEventListener('click', (event) => {
     trigger('select', {page: page.dataset.page});
     element.scrollIntoView({block: 'start'});
     return;
+  }
+  const off = event.target.closest('[data-off]');
+  if (off) {
+    const field = element.closest('[role=tabpanel]').querySelector(`form.filters [name="${off.dataset.off}"]`);
+    if (field.type === 'checkbox') field.checked = false; else field.value = '';
+    field.dispatchEvent(new Event('change', {bubbles: true}));
+    return field.focus();
   }
   const file = event.target.closest('[data-file]');
   if (file) return trigger('select', {file: file.dataset.file});

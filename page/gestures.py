@@ -196,6 +196,8 @@ watch('value', () => {
   const first = element.querySelector('.trouble[tabindex]');
   if (first) return first.focus();
   sheet.scrollTop = 0;
+  const at = document.activeElement;
+  if ('unasked' in sheet.dataset && at !== document.body && !element.contains(at)) return;
   if (mark) mark.parentElement.scrollTop = Math.max(0, mark.offsetTop - 90);
   heading.focus({preventScroll: true});
 });

@@ -156,7 +156,7 @@ def _shown(picture: Picture, named: str, title: str) -> str:
         f'<figure class="leaf"><div class="leaf-frame" tabindex="0" role="group" aria-label="{safe(named)}">'
         f'<div class="leaf-page"><img src="{data}" width="{picture.width}" height="{picture.height}" alt="{alt}">'
         f"{marks}</div></div><figcaption><span>{safe(named)}. {told}</span>"
-        '<button type="button" class="zoom" aria-pressed="false">Larger</button></figcaption></figure>'
+        '<button type="button" class="zoom" aria-haspopup="dialog">Larger</button></figcaption></figure>'
     )
 
 
@@ -169,9 +169,17 @@ CSS = """
 .leaf { margin: 0 0 .9rem; }
 .leaf-frame { max-height: min(30rem, 56dvh); overflow: auto; border: 1px solid var(--line); border-radius: 8px;
   background: #fff; cursor: zoom-in; }
-.leaf.large .leaf-frame { cursor: zoom-out; }
 .leaf-page { position: relative; width: 100%; }
-.leaf.large .leaf-page { width: 200%; }
+.leaf-over { display: flex; flex-direction: column; box-sizing: border-box; width: min(70rem, 96vw); height: 94dvh;
+  max-width: none; max-height: none; margin: auto; padding: 0 .9rem .9rem; color: var(--ink); background: var(--sheet);
+  border: 1px solid var(--line); border-radius: 12px; }
+.leaf-over::backdrop { background: rgba(0, 0, 0, .55); }
+.leaf-over .bar { display: flex; gap: 1rem; justify-content: space-between; align-items: center; padding: .5rem 0;
+  font-size: .875rem; color: var(--soft); }
+.leaf-over .shut { min-height: 36px; padding: 0 .9rem; font-size: .875rem; color: var(--accent); background: none;
+  border: 1px solid var(--line); border-radius: 8px; cursor: pointer; }
+.leaf-over .leaf-frame { flex: 1; max-height: none; cursor: zoom-out; }
+.leaf-over .leaf-page { min-width: 46rem; }
 .leaf-page img { display: block; width: 100%; height: auto; margin: 0; }
 .leaf-mark { position: absolute; background: #f6d24a; mix-blend-mode: multiply; opacity: .62; border-radius: 2px;
   pointer-events: none; }
@@ -193,7 +201,7 @@ CSS = """
 
 #: Fetches the leaves of a panel that was opened, and shows a page larger; for the script of the Source panel.
 JS = """
-const place = (figure) => {
+const place = (figure) => {  // the page of a figure, or of what lies over the page
   const frame = figure.querySelector('.leaf-frame');
   const mark = figure.querySelector('.leaf-mark');
   if (!mark) return;
@@ -201,10 +209,25 @@ const place = (figure) => {
   frame.scrollLeft = Math.max(0, mark.offsetLeft - frame.clientWidth / 10);
 };
 const zoom = (figure) => {
-  const large = figure.classList.toggle('large');
-  const button = figure.querySelector('.zoom');
-  button.setAttribute('aria-pressed', String(large));
-  place(figure);
+  const over = document.createElement('dialog');
+  const told = figure.querySelector('figcaption span').textContent;
+  over.className = 'leaf-over';
+  over.setAttribute('aria-label', told);
+  over.innerHTML = '<div class="bar"><span></span><button type="button" class="shut">Close</button></div>';
+  over.querySelector('span').textContent = told;
+  over.append(figure.querySelector('.leaf-frame').cloneNode(true));
+  over.addEventListener('keydown', (event) => event.stopPropagation());
+  over.addEventListener('click', (event) => {
+    event.stopPropagation();
+    if (event.target === over || event.target.closest('.shut, .leaf-page')) over.close();
+  });
+  over.addEventListener('close', () => {
+    over.remove();
+    figure.querySelector('.zoom').focus();
+  });
+  figure.append(over);
+  over.showModal();
+  place(over);
 };
 let shown = '';
 const fetchLeaves = async () => {

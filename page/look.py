@@ -85,6 +85,7 @@ body, gradio-app { background: var(--paper) !important; }
   background: none; border: 0; cursor: pointer; border-radius: 4px; }
 .example:hover { background: var(--tint); }
 
+.gone { font-size: .875rem; color: var(--soft); margin: .9rem 0 0; max-width: 68ch; }
 .turn { padding: 1.1rem 0 1.4rem; scroll-margin-top: 1rem; }
 .turn + .turn { border-top: 1px solid var(--line); }
 .asked { font: 600 1.25rem/1.35 var(--serif); color: var(--ink); margin: 0 0 .2rem; white-space: pre-wrap;

@@ -8,14 +8,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from assistant import rendering, threads, topics
-from assistant.answer import Citation, when, where
+from assistant.answer import Citation, when
 from assistant.listing import STANDINGS
 from assistant.threads import Step, StepKind, Thread
 from assistant.topics import Topic
 from index.passage import Scope, Standing
 from ingest.grammar import dates
 from ingest.record import digest
-from page import fields, registers
+from page import chips, fields, registers
 from page import source as sources
 from page.desk import Desk, Room, Sent, Shown, State
 from page.fields import FilterError
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 OFFERED, STEPS = 48, 60
 #: Timelines that are kept, of all that people look at: one is large.
 REMEMBERED = 64
-_ASKED = frozenset(("topic", "body", "since", "until"))
+#: What narrows the papers beside the topic, and what each is called.
+_LIMITS = {"body": "Board", "since": "Since", "until": "Until"}
+_ASKED = frozenset(("topic", *_LIMITS))
 
 #: What a step is called on the page.
 KINDS: Mapping[StepKind, str] = {
@@ -52,7 +54,7 @@ KINDS: Mapping[StepKind, str] = {
 
 def narrowed(assistant: Assistant, asked: Mapping[str, str]) -> Scope:
     """Return the scope of whoever asks, narrowed to the board and the time that a form names. Raises FilterError."""
-    scope = assistant.scope.between(fields.day_of(asked, "since"), fields.day_of(asked, "until"))
+    scope = assistant.scope.between(*fields.between(asked))
     if not asked.get("body"):
         return scope
     if asked["body"] not in {b.id for b in assistant.shelf.bodies(assistant.scope)}:
@@ -99,9 +101,17 @@ def form(assistant: Assistant, asked: Mapping[str, str]) -> str:
 def shown(assistant: Assistant, asked: Mapping[str, str]) -> str:
     """Return the timeline of the topic asked for; without one, the topics to choose from."""
     if asked.get("topic"):
-        return timeline(thread_of(assistant, asked), asked)
+        return timeline(thread_of(assistant, asked), asked, _set_now(assistant, asked))
     with assistant.shelf.reading():
-        return offered(topics.of_shelf(assistant.shelf, narrowed(assistant, asked)), narrow=bool(asked))
+        found = topics.of_shelf(assistant.shelf, narrowed(assistant, asked))
+    return offered(found, _set_now(assistant, asked))
+
+
+def _set_now(assistant: Assistant, asked: Mapping[str, str]) -> str:
+    """Return what the papers are narrowed to, each with the press that takes it off."""
+    with assistant.shelf.reading():
+        boards = {b.id: fields.called(b) for b in assistant.shelf.bodies(assistant.scope)}
+    return fields.set_now(asked, _LIMITS, boards)
 
 
 def warm(assistant: Assistant) -> None:
@@ -109,12 +119,15 @@ def warm(assistant: Assistant) -> None:
     topics.of_shelf(assistant.shelf, narrowed(assistant, {}))
 
 
-def offered(found: Sequence[Topic], *, narrow: bool = False) -> str:
-    """Return the topics that meetings come back to, each a button that shows its timeline."""
+def offered(found: Sequence[Topic], limits: str = "") -> str:
+    """Return the topics that meetings come back to, each a button that shows its timeline.
+
+    limits: as HTML, what the papers are narrowed to.
+    """
     if not found:
-        where_ = "within these limits" if narrow else "on this shelf"
+        where_ = "within these limits" if limits else "on this shelf"
         return (
-            f'<div class="room matters"><p class="total" role="status">No matter comes back {where_}.</p>'
+            f'<div class="room matters"><p class="total" role="status">No matter comes back {where_}.</p>{limits}'
             "<p>Name one above, in the words that the papers may use, to follow it through them.</p></div>"
         )
     most = max(t.meetings for t in found)
@@ -138,12 +151,12 @@ def _topic(one: Topic, most: int) -> str:
     )
 
 
-def timeline(found: Thread, asked: Mapping[str, str]) -> str:
-    """Return a thread as a timeline, by day; each step opens its source."""
+def timeline(found: Thread, asked: Mapping[str, str], limits: str = "") -> str:
+    """Return a thread as a timeline, by day; each step opens its source. limits: as for `offered`."""
     name = found.matter.asked
     back = '<p class="again"><button type="button" class="all-matters" data-ask="">← All matters</button></p>'
     if not found.steps:
-        return f'<div class="room matters">{back}{_none(found, asked)}</div>'
+        return f'<div class="room matters">{back}{_none(found, limits)}</div>'
     pages = -(-len(found.steps) // STEPS)
     page = min(fields.page_of(asked), pages)
     first, last = (page - 1) * STEPS, min(page * STEPS, len(found.steps))
@@ -156,7 +169,7 @@ def timeline(found: Thread, asked: Mapping[str, str]) -> str:
     )
 
 
-def _none(found: Thread, asked: Mapping[str, str]) -> str:
+def _none(found: Thread, limits: str) -> str:
     near = "".join(
         f'<li><button type="button" class="topic" data-ask="{safe(word)}">{safe(word)}</button></li>'
         for word in found.known
@@ -166,9 +179,9 @@ def _none(found: Thread, asked: Mapping[str, str]) -> str:
         if near
         else "<p>Name it in other or fewer words, or choose one of those that meetings come back to.</p>"
     )
-    narrow = " within these limits" if set(asked) & {"body", "since", "until"} else ""
+    narrow = " within these limits" if limits else ""
     name = safe(glimpse(found.matter.asked))
-    return f'<p class="total" role="status">No paper here{narrow} is about “{name}”.</p>{words}'
+    return f'<p class="total" role="status">No paper here{narrow} is about “{name}”.</p>{limits}{words}'
 
 
 def counted(found: Thread) -> str:
@@ -190,12 +203,11 @@ def _day(steps: Sequence[Step], several: bool) -> str:
     place = steps[0].source.place
     day = f'<time datetime="{steps[0].day.isoformat()}">{when(place)}</time>' if steps[0].day else "No date"
     body = f' <span class="under">{safe(place.body.name)}</span>' if several else ""
-    return f'<li class="day"><h3>{day}{body}</h3><ol>{"".join(map(_step, steps))}</ol></li>'
+    return f'<li class="dated"><h3>{day}{body}</h3><ol>{"".join(map(_step, steps))}</ol></li>'
 
 
 def _step(one: Step) -> str:
-    place = one.source.place
-    spot = where(one.source).removeprefix(f"{when(place)}, ")
+    spot = chips.spot(one.source)
     who = f"<strong>{safe(one.who)}</strong>: " if one.who else ""
     return (
         f'<li class="event {one.kind.name.lower()}" data-opens><button type="button" class="open-step" '
@@ -287,9 +299,9 @@ CSS = """
 
 .timeline, .timeline ol { list-style: none; margin: 0; padding: 0; }
 .timeline { padding-bottom: .5rem; }
-.timeline .day { position: relative; margin: 0; padding: 0 0 .6rem 1.5rem; border-left: 2px solid var(--line);
+.timeline .dated { position: relative; margin: 0; padding: 0 0 .6rem 1.5rem; border-left: 2px solid var(--line);
   margin-left: .45rem; }
-.timeline .day::before { content: ""; position: absolute; left: -.5rem; top: .35rem; width: .85rem; height: .85rem;
+.timeline .dated::before { content: ""; position: absolute; left: -.5rem; top: .35rem; width: .85rem; height: .85rem;
   box-sizing: border-box; border-radius: 50%; border: 3px solid var(--accent); background: var(--paper); }
 .timeline h3 { font: 600 1.06rem/1.5 var(--serif); color: var(--ink); margin: 0 0 .3rem; }
 .timeline h3 .under { display: inline; margin-left: .4rem; font-family: var(--font); font-weight: 400; }
@@ -307,7 +319,7 @@ CSS = """
 .event .glimpse strong { font-weight: 600; }
 .event .under { margin: 0; overflow-wrap: anywhere; }
 @media (max-width: 900px) {
-  .timeline .day { padding-left: 1rem; }
+  .timeline .dated { padding-left: 1rem; }
   .topics { grid-template-columns: 1fr; }
 }
 """

@@ -9,11 +9,16 @@ from assistant.answer import Answer, Understood
 from assistant.narrowing import ANSWERS, Choices, Only
 from assistant.telling import KINDS, SCOPES
 from ingest.grammar import dates
+from ingest.record import body_id
 from page.words import safe
 
 #: Changes offered beside the line itself; the others wait behind "more".
 OFFERED, YEARS, BOARDS = 4, 2, 1
 
+#: The body of papers that name none: told last, in words.
+NO_BOARD = body_id("", "")
+#: The collection of what people add: named by the program, for itself.
+_ADDED = re.compile(r"added(?:-[0-9a-f]+)?")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 #: The other kinds of answer that are worth offering at once after each; after any other, all that was said.
@@ -65,7 +70,8 @@ def _scope(number: int, seen: Understood, there: Choices) -> Iterator[str]:
     """Yield what narrowed the question: its own words, then what the reader asked for."""
     only, boards = seen.only, there.boards or {}
     narrowed = {k: v for k, v in seen.scope.items() if v and not (k in ("since", "until") and "times" in seen.scope)}
-    own = [f"{SCOPES.get(k, k.replace('_', ' '))} {_written(v, boards)}".strip() for k, v in narrowed.items()]
+    told = {k: v for k, v in narrowed.items() if k != "collections" or "bodies" not in narrowed}  # the board tells more
+    own = [f"{SCOPES.get(k, k.replace('_', ' '))} {_written(v, boards)}".strip() for k, v in told.items()]
     if own:
         narrows = any(name != "times" for name in narrowed) or "since" in seen.scope or "until" in seen.scope
         whole = f" {_button(number, 'whole', 'look at the whole record')}" if narrows else ""
@@ -101,8 +107,11 @@ def _reading(number: int, answer: Answer) -> Iterator[str]:
 
 def _written(value: object, boards: Mapping[str, str]) -> str:
     if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(_written(v, boards) for v in value)
-    return boards.get(str(value), str(value))
+        return ", ".join(_written(v, boards) for v in sorted(value, key=lambda v: v == NO_BOARD))
+    told = str(value)
+    if told == NO_BOARD:
+        return "papers that name no board"
+    return "somebody who added them" if _ADDED.fullmatch(told) else boards.get(told, told)
 
 
 def _offered(seen: Understood, there: Choices, cited: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import attendance, exporting, holdings, rendering
+from assistant import attendance, exporting, holdings, listing, rendering
 from assistant.attendance import Cell, Grid, Row
 from assistant.holdings import Reach
 from index.passage import Known, Sitting
@@ -186,17 +186,15 @@ def _lines(one: Sitting, of: Counted) -> Iterator[str]:
     """Yield what a sitting's row tells below its day: time and place, who and how much, and what papers there are."""
     yield ", ".join(filter(None, (one.time, one.venue)))
     chair = f"{one.chair.person.name} in the chair" if one.chair else ""
-    roll = f"{len(one.present)} present, {_several(len(one.apologies), 'apology', 'apologies')}" if one.roll else ""
-    items = _several(len(one.items), "item") if one.items else ""
-    decided = _several(of.decisions.get(one.meeting, 0), "decision")
-    raised = _several(of.actions.get(one.meeting, 0), "action")
+    roll = (
+        f"{len(one.present)} present, {listing.several(len(one.apologies), 'apology', 'apologies')}" if one.roll else ""
+    )
+    items = listing.several(len(one.items), "item") if one.items else ""
+    decided = listing.several(of.decisions.get(one.meeting, 0), "decision")
+    raised = listing.several(of.actions.get(one.meeting, 0), "action")
     yield " · ".join(filter(None, (chair, roll, items, *((decided, raised) if one.documents else ()))))
     kinds = ", ".join(k.value for k in one.kinds)
     yield f"Here: {kinds}" if kinds else ""
-
-
-def _several(count: int, one: str, more: str = "") -> str:
-    return f"{count:,} {one if count == 1 else more or f'{one}s'}"
 
 
 # ---------------------------------------------------------------- attendance
@@ -224,10 +222,14 @@ def attended(grid: Grid, chosen: Body | None, page: int = 1, *, narrow: bool = F
 def _counted(grid: Grid) -> str:
     rows = {"person": ("person", "people"), "organisation": ("organisation", "organisations")}[grid.by]
     present, sorry = sum(r.present for r in grid.rows), sum(r.apologies for r in grid.rows)
-    meetings = _several(len(grid.sittings), "meeting")
+    meetings, came, stayed = (
+        listing.several(len(grid.sittings), "meeting"),
+        listing.several(present, "time"),
+        listing.several(sorry, "time"),
+    )
     return (
-        f"{len(grid.rows):,} {rows[len(grid.rows) != 1]} over {meetings} with a roll: "
-        f"{_several(present, 'time')} present, {_several(sorry, 'time')} with apologies"
+        f"{len(grid.rows):,} {rows[len(grid.rows) != 1]} over {meetings} with a roll: {came} present, "
+        f"{stayed} with apologies"
     )
 
 
@@ -275,7 +277,7 @@ def _without(grid: Grid) -> str:
         return ""
     days = "".join(f"<li>{dates.long(s.meeting.date)}</li>" for s in reversed(grid.without))
     return (
-        f'<details class="without"><summary>{_several(len(grid.without), "meeting")} not counted: no roll of it is '
+        f'<details class="without"><summary>{listing.several(len(grid.without), "meeting")} not counted: no roll of it is '
         f"here</summary><ul>{days}</ul></details>"
     )
 
@@ -291,7 +293,9 @@ def missing(held: Sequence[Sitting]) -> str:
     several = len({s.body.id for s in held}) > 1
     rows = "".join(_lack(s, several) for s in found)
     total = (
-        f"{_several(len(found), 'meeting')} of {len(held):,} without papers that should be here" if found else NO_GAP
+        f"{listing.several(len(found), 'meeting')} of {len(held):,} without papers that should be here"
+        if found
+        else NO_GAP
     )
     return _region(
         f'<p class="total" role="status">{total}</p>{_file("the list")}'
@@ -301,7 +305,7 @@ def missing(held: Sequence[Sitting]) -> str:
 
 
 def _reach(one: Reach) -> str:
-    known = f"{len(one.recorded):,} of {_several(len(one.sittings), 'meeting')} known here have a record"
+    known = f"{len(one.recorded):,} of {listing.several(len(one.sittings), 'meeting')} known here have a record"
     return f"<li><strong>{safe(fields.called(one.body))}</strong>: {safe(holdings.told(one))}; {known}.</li>"
 
 
@@ -333,7 +337,7 @@ def make(desk: Desk, asked: Mapping[str, str]) -> tuple[Path, str]:
 def _written(desk: Desk, name: str, rows: Sequence[dict[str, object]], columns: Sequence[str]) -> tuple[Path, str]:
     target = made_files.fresh(desk.files, name)
     target.write_text(exporting.csv(rows, columns), encoding="utf-8", newline="")
-    return target, _several(len(rows), "row")
+    return target, listing.several(len(rows), "row")
 
 
 def _body(desk: Desk, state: State) -> str:

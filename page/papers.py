@@ -13,19 +13,30 @@ from index.passage import Copied, PaperSet, Scope
 from ingest.errors import MattersError
 from ingest.grammar import dates
 from ingest.record import RECORDS, Access, Evidence, Ground, Kind, Part, Status
-from page import adding, fields, shelved
+from jobs import Job
+from page import adding, fields, shelved, tables
 from page import source as sources
 from page.desk import Before, Desk, Done, Room, Sent, Shown, State
 from page.fields import FORM_JS, LONGEST, chosen, typed
 from page.registers import TABLE_JS
 from page.shelved import ORDERS, UNDATED, Paper
-from page.words import cut, glimpse, guarded, line, now, safe
+from page.tables import Cell, cell, opener
+from page.words import cut, guarded, line, now, safe
 
 #: Rows of a page; characters shown of a paper's beginning, its parts, and boards of which it is told at once how far
 #: their record reaches.
 ROWS, BEGINNING, PARTS, BOARDS = 50, 1500, 60, 3
 #: Filters that a form may ask for.
 _ASKED = frozenset("text board kind year collection problems order".split())
+#: What the filters are called that keep papers out.
+_FILTERS = {
+    "text": "Words of title or file",
+    "board": "Board",
+    "kind": "Kind",
+    "year": "Year",
+    "collection": "Collection",
+    "problems": "With problems only",
+}
 #: The kinds that a person may set: what a pack is, its parts say.
 KINDS = tuple(k for k in Kind if k is not Kind.PACK)
 #: What a ground tells, in words, and what is said where nothing is kept of it.
@@ -96,12 +107,14 @@ def body(desk: Desk, asked: State, held: Sequence[Paper]) -> str:
     first, last = (page - 1) * ROWS + 1, min(page * ROWS, len(found))
     pager = fields.pager(page, pages, f"{first:,} to {last:,} of {len(found):,}")
     return (
-        f'<div class="register papers">{_counts(found, held)}{_reach(desk)}{pager}{_table(desk, shown)}'
+        f'<div class="register papers">{_counts(found, held, len(adding.left(desk)))}{_reach(desk)}{pager}'
+        f"{_table(desk, shown, asked)}"
         f"{pager if pages > 1 else ''}{aside}</div>"
     )
 
 
-def _counts(found: Sequence[Paper], held: Sequence[Paper]) -> str:
+def _counts(found: Sequence[Paper], held: Sequence[Paper], left: int) -> str:
+    """Return how many papers there are, of what kinds. left: of those that were added, how many are not among them."""
     some = f"{len(found):,} of {len(held):,}" if len(found) != len(held) else f"{len(held):,}"
     total = f"{some} {'paper' if len(held) == 1 else 'papers'}"
     kinds: dict[str, int] = {}
@@ -109,8 +122,10 @@ def _counts(found: Sequence[Paper], held: Sequence[Paper]) -> str:
         kinds[one.kind.value] = kinds.get(one.kind.value, 0) + 1
     by = "; ".join(f"{kind} {n:,}" for kind, n in sorted(kinds.items(), key=lambda k: (-k[1], k[0])))
     met = sum(bool(p.problems) for p in found)
-    read = f"{met:,} with problems met in reading" if met else "no problems were met in reading"
-    return f'<p class="total" role="status">{total}</p><p class="by">By kind: {safe(by or "none")} ({read})</p>'
+    read = f"{met:,} with problems met in reading" if met else "" if left else "no problems were met in reading"
+    aside = f"{left:,} could not be taken in, told below the list" if left else ""
+    told = "; ".join(filter(None, (read, aside)))
+    return f'<p class="total" role="status">{total}</p><p class="by">By kind: {safe(by or "none")} ({told})</p>'
 
 
 def _reach(desk: Desk) -> str:
@@ -131,39 +146,28 @@ def _reach(desk: Desk) -> str:
     )
 
 
-def _table(desk: Desk, shown: Sequence[Paper]) -> str:
+def _table(desk: Desk, shown: Sequence[Paper], asked: State) -> str:
     if not shown:
-        return '<p class="quiet">No paper fits these filters.</p>'
+        values = {UNDATED: "no date known", **{p.body.id: fields.called(p.body) for p in _held(desk)}}
+        return f'<p class="quiet">No paper fits these filters.</p>{fields.set_now(asked, _FILTERS, values)}'
     made = wiring.papers_set(desk.settings)
     columns = ("Paper", "Kind", "Meeting or period", "Board", "Whose account", "Pages", "Problems")
-    head = "".join(f'<th scope="col">{column}</th>' for column in columns)
-    rows = "".join(
-        f'<tr data-entry="{safe(p.id)}">{"".join(_cells(desk, p, made.get((p.collection, p.path))))}</tr>'
-        for p in shown
-    )
-    return (
-        '<div class="scroll" role="region" tabindex="0" aria-label="Papers, a table that scrolls"><table>'
-        '<caption class="hidden">Papers; the button in a row opens the paper</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    rows = ((p.id, _cells(desk, p, made.get((p.collection, p.path)))) for p in shown)
+    return tables.table("Papers", columns, rows, opens="opens the paper")
 
 
-def _cells(desk: Desk, paper: Paper, made: PaperSet | None) -> Iterator[str]:
+def _cells(desk: Desk, paper: Paper, made: PaperSet | None) -> Iterator[Cell]:
     store, scope = desk.assistant.shelf.store, desk.assistant.scope
     parts = store.parts_of(paper.id, scope)
     pages = sum(number is not None for number, *_ in store.pages(paper.id))
-    opener = f'<button type="button" class="open-entry">{safe(glimpse(paper.title or paper.path))}</button>'
-    yield f'<th scope="row">{opener}<span class="under">{safe(paper.path)}</span></th>'
-    badge = '<span class="badge">set right</span>' if made else ""
-    yield f"<td>{safe(paper.kind.value)}{badge}</td>"
-    yield f"<td>{safe(paper.when) or 'no date told'}</td>"
-    organisation = f'<span class="under">{safe(paper.body.organisation)}</span>' if paper.body.organisation else ""
-    yield f"<td>{safe(paper.body.name) or 'not told'}{organisation}</td>"
     status = parts[0].status if parts and parts[0].kind in RECORDS else Status.UNKNOWN
-    under = f'<span class="under">{status.value}</span>' if status is not Status.UNKNOWN else ""
-    yield f"<td>{parts[0].authority.value if parts else ''}{under}</td>"
-    yield f'<td class="figure">{pages or "–"}</td>'
-    yield f"<td>{_problems(paper.problems)}</td>"
+    yield opener(paper.title or paper.path, paper.path)
+    yield Cell(safe(paper.kind.value) + ('<span class="badge">set right</span>' if made else ""))
+    yield cell(paper.when or "no date told")
+    yield cell(paper.body.name or "not told", paper.body.organisation)
+    yield cell(parts[0].authority.value if parts else "", "" if status is Status.UNKNOWN else status.value)
+    yield cell(f"{pages or '–'}", kind="figure")
+    yield Cell(_problems(paper.problems))
 
 
 def _problems(problems: Sequence[str]) -> str:
@@ -207,10 +211,10 @@ def _aside(desk: Desk) -> str:
 # ---------------------------------------------------------------- one paper
 
 
-def opened(desk: Desk, identity: str, back: str = "") -> str:
+def opened(desk: Desk, identity: str, back: str = "", came: str = "") -> str:
     """Return the panel of one paper; it is looked up among those that somebody may see.
 
-    back: as HTML, the way back to what it was opened from in the panel.
+    back: as HTML, the way back to what it was opened from in the panel. came: what came of what was set of it.
     """
     paper = next((p for p in _held(desk) if p.id == identity), None)
     if paper is None:
@@ -222,11 +226,12 @@ def opened(desk: Desk, identity: str, back: str = "") -> str:
         text = shelf.store.document_text(paper.id, scope)
         pages = [n for n, *_ in shelf.store.pages(paper.id) if n is not None]
     made = wiring.papers_set(desk.settings).get((paper.collection, paper.path))
+    kept = f'<p class="kept" role="status">{safe(came)}</p>' if came else ""
     set_right = f'<p class="correction">{safe(_capital(rendering.paper_set(made)))}</p>' if made else ""
     return (
         '<section class="sheet open paper" aria-label="Source"><div class="top">'
         f'<h2 tabindex="-1">{safe(paper.title or paper.path)}</h2>'
-        f'<button type="button" class="close">← Back to the list</button></div>{back}'
+        f'<button type="button" class="close">← Back to the list</button></div>{back}{kept}'
         f'<p class="account {parts[0].authority.value}">{sources.ACCOUNTS[parts[0].authority]}</p>'
         f"{set_right}{sources.told(_facts(paper, parts, copied, len(pages), text is not None))}"
         f"{_evidence(parts[0], made)}{_met(paper)}{_parts(parts)}{_beginning(text)}"
@@ -312,18 +317,13 @@ def _setting(paper: Paper, made: PaperSet | None) -> str:
     kind = made.kind.value if made and made.kind else ""
     options = "".join(f'<option value="{k}"{" selected" if k == kind else ""}>{k}</option>' for k in KINDS)
     day = made.date.isoformat() if made and made.date else ""
+    body, title, note = (made.body, made.title, made.note) if made else ("", "", "")
     fields = (
-        f'<label>What it is<select name="kind"><option value="">as read</option>{options}</select></label>'
-        f'<label>Date of its meeting<input type="date" name="date" value="{day}"></label>'
-        + "".join(
-            f'<label>{told}<input type="text" name="{name}" maxlength="{LONGEST}" placeholder="{hint}"'
-            f' value="{safe(getattr(made, name) if made else "")}"></label>'
-            for name, told, hint in (
-                ("body", "Board", "as read"),
-                ("title", "Title", "as read"),
-                ("note", "Note", "why"),
-            )
-        )
+        f'<label>What it is<select name="kind"><option value="">as read</option>{options}</select>'
+        f"{_read_as(kind, paper.kind.value)}</label>"
+        f'<label>Date of its meeting<input type="date" name="date" value="{day}">{_read_as(day, paper.when)}</label>'
+        f"{_line('Board', 'body', body, _read_as(body, paper.body.name))}"
+        f"{_line('Title', 'title', title, _read_as(title, paper.title))}{_line('Note: why', 'note', note)}"
     )
     named = f'data-paper="{safe(paper.id)}"'
     return (
@@ -333,6 +333,17 @@ def _setting(paper: Paper, made: PaperSet | None) -> str:
         f' data-act="remove-paper" {named}>Remove from the shelf</button></div></form>'
         '<p class="quiet">What you leave empty stays as it is read. Removed papers can be put back.</p></details>'
     )
+
+
+def _line(told: str, name: str, value: str, under: str = "") -> str:
+    typed = f'<input type="text" name="{name}" maxlength="{LONGEST}" value="{safe(value)}">'
+    return f"<label>{told}{typed}{under}</label>"
+
+
+def _read_as(now: str, read: str) -> str:
+    """Return what stands under a field: what was read, where nothing is set in its place."""
+    told = "Empty it to have what was read" if now else f"As read: {cut(read, 90) or 'not told'}"
+    return f'<span class="under">{safe(told)}</span>'
 
 
 # ---------------------------------------------------------------- what somebody does
@@ -362,7 +373,8 @@ def act(desk: Desk, state: State, sent: Sent) -> Shown:
         page = str(sent["page"])[:6]
         return _listed(desk, {**state, "page": page if page.isdecimal() else "1"})
     if "entry" in sent:
-        return Shown(source=guarded(lambda: opened(desk, str(sent["entry"]))))
+        waits_no_more = {k: v for k, v in state.items() if k not in _FOLLOWED}
+        return Shown(waits_no_more, source=guarded(lambda: opened(desk, str(sent["entry"]))))
     if "look" in sent:
         return _looked(desk, state)
     jobs = adding.jobs_of(desk)
@@ -381,11 +393,36 @@ def _listed(desk: Desk, state: State) -> Shown:
 
 
 def _looked(desk: Desk, state: State) -> Shown:
-    """Return how jobs go on; and once one has ended, the whole view anew."""
+    """Return how jobs go on; and once one has ended, the whole view anew, with the paper that it was for."""
     held = _held(desk)
     if adding.open_jobs(desk) == state.get("open", ""):
         return Shown(note=guarded(lambda: adding.told(desk, held)))
-    return replace(turned_to(desk, state), shelf=True)
+    return replace(_followed(desk, state, turned_to(desk, state)), shelf=True)
+
+
+#: By what a view knows the paper whose change its reader waits for, and the job that makes it.
+_FOLLOWED = ("paper", "job")
+
+
+def _followed(desk: Desk, state: State, come: Shown) -> Shown:
+    """Return a view with what came of the change that its reader waits for, once the job of it has ended."""
+    waits = {k: state[k] for k in _FOLLOWED if k in state}
+    if not waits:
+        return come
+    job = adding.job_of(desk, waits["job"])
+    if job is not None and job.is_open:
+        return replace(come, state={**(come.state or {}), **waits})
+    return replace(come, source=sources.unasked(guarded(lambda: _came(desk, waits["paper"], job))))
+
+
+def _came(desk: Desk, identity: str, job: Job | None) -> str:
+    """Return the panel of a paper that was set right or removed, with what came of that."""
+    wrong = adding.wrong_of(job) if job else ""
+    if wrong:
+        return opened(desk, identity, came=f"What you set is kept, but this could not be done: {wrong}")
+    if not any(p.id == identity for p in _held(desk)):
+        return sources.empty("It is removed from the shelf; below the list it can be put back.")
+    return opened(desk, identity, came="It was read again with what you set.")
 
 
 def _begun(desk: Desk, state: State) -> Shown:
@@ -417,7 +454,8 @@ def _set(desk: Desk, state: State, sent: Sent) -> Shown:
         title=words.get("title", ""),
         note=words.get("note", ""),
     )
-    return _follow(desk, state, made, "It is being read again with what you set; the list shows it in a moment.")
+    told = "It is being read again with what you set; it is shown here once that is done."
+    return _follow(desk, state, made, told, str(sent.get("paper")))
 
 
 def _kind(told: str) -> Kind:
@@ -437,7 +475,8 @@ def _read(kind: Callable[[str], Told], told: str, what: str) -> Told | None:
 
 def _remove(desk: Desk, state: State, sent: Sent) -> Shown:
     made = replace(_of(desk, str(sent.get("remove"))), removed=True)
-    return _follow(desk, state, made, "It is being removed; below the list it can be put back.")
+    told = "It is being removed; below the list it can be put back."
+    return _follow(desk, state, made, told, str(sent.get("remove")))
 
 
 def _put_back(desk: Desk, state: State, sent: Sent) -> Shown:
@@ -445,7 +484,7 @@ def _put_back(desk: Desk, state: State, sent: Sent) -> Shown:
     made = next((one for one in _removed(desk) if (one.collection, one.path) == key), None)
     if made is None:
         raise SetError("that paper is not among those that were removed")
-    return _follow(desk, state, replace(made, removed=False), "")
+    return _follow(desk, state, replace(made, removed=False))
 
 
 def _try(desk: Desk, state: State, sent: Sent) -> Shown:
@@ -485,12 +524,19 @@ def _access(identity: str, desk: Desk) -> Access:
     return Access.RESTRICTED if any(p.access is Access.RESTRICTED for p in parts) else Access.PUBLIC
 
 
-def _follow(desk: Desk, state: State, made: PaperSet, told: str) -> Shown:
-    """Keep what was set of a paper, and let the shelf follow by a job."""
+def _follow(desk: Desk, state: State, made: PaperSet, told: str = "", identity: str = "") -> Shown:
+    """Keep what was set of a paper, and let the shelf follow by a job.
+
+    told: what the panel says meanwhile; identity: of the paper that it then shows.
+    """
     assert desk.jobs is not None
     wiring.set_paper(desk.settings, replace(made, by=desk.person.name, at=now()))
-    desk.jobs.add(desk.person.name, wiring.root_of(desk.settings, made.collection), [made.path])
-    return replace(_begun(desk, state), source=sources.empty(told) if told else None)
+    job = desk.jobs.add(desk.person.name, wiring.root_of(desk.settings, made.collection), [made.path])
+    come = _begun(desk, state)
+    if not told:
+        return come
+    waiting = {**state, "paper": identity, "job": job.id}
+    return _followed(desk, waiting, replace(come, source=sources.empty(told)))
 
 
 def set_right(desk: Desk, before: Before, sent: Sent) -> Done:
@@ -519,9 +565,14 @@ _DONE: Mapping[str, Callable[[Desk, State, Sent], Shown]] = {
 
 # ---------------------------------------------------------------- look and gestures
 
+#: How reading goes on stands below the place to drop papers, before the filters, which share a part with it.
 #: Gradio puts its own name before what stands after a comma, so no `:has` or `:is` here may hold one.
 CSS = """
-.listing.block:has(.adding) { display: block !important; }
+.listing.block:has(.adding) { display: contents !important; }
+.listing.block:has(.adding) > .html-container { display: contents; }
+.listing:has(> .adding) { display: contents; }
+#papers .adding ~ .filters { order: 1; }
+#papers .listing.block:has(.register) { order: 2; }
 .listing.block:has(.jobs) { display: block !important; }
 #desk:has(#papers-button[aria-selected="true"]) #side:not(.open) { display: none; }
 .adding { margin: 1rem 0 0; padding: 1rem 1.2rem; border: 1.5px dashed var(--soft); border-radius: 12px;
@@ -536,6 +587,10 @@ CSS = """
 .choose:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; }
 .refused p { color: var(--warn); font-size: .875rem; margin: .5rem 0 0; overflow-wrap: anywhere; }
 .jobs { padding: .9rem 0 0; }
+.jobs .earlier { margin: 0 0 .7rem; font-size: .875rem; color: var(--soft); }
+.jobs .earlier summary { cursor: pointer; width: fit-content; border-radius: 4px; }
+.jobs .earlier .job { margin-top: .5rem; }
+.jobs > p { margin: 0 0 .4rem; }
 .job { padding: .7rem 1rem; margin: 0 0 .7rem; border: 1px solid var(--line); border-left: 3px solid var(--accent);
   border-radius: 8px; background: var(--sheet); font-size: .9375rem; color: var(--ink); }
 .job p { margin: 0 0 .3rem; }
@@ -560,7 +615,7 @@ CSS = """
 .register.papers thead th:nth-child(2) { width: 10%; }
 .register.papers thead th:nth-child(3) { width: 13%; }
 .register.papers thead th:nth-child(5) { width: 10%; }
-.register.papers thead th:nth-child(6) { width: 7%; }
+.register.papers thead th:nth-child(6) { width: 8.5%; }
 .register.papers .figure { font-variant-numeric: tabular-nums; }
 .aside h3 { font-size: .8125rem; font-weight: 600; color: var(--soft); margin: 1rem 0 .2rem; }
 .paper h3.quiet { font-size: .8125rem; font-weight: 600; margin: 0 0 .35rem; }
@@ -568,8 +623,8 @@ CSS = """
 .parts, .setting { margin: 0 0 1rem; font-size: .875rem; color: var(--soft); }
 .parts summary, .setting summary { cursor: pointer; width: fit-content; color: var(--accent); border-radius: 4px; }
 .setting .keep { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .9rem; grid-column: 1 / -1; }
-.setting input::placeholder { color: var(--soft); font-style: italic; opacity: 1; }
-.setting .filters { padding: .7rem 0; }
+.setting .under { font-weight: 400; overflow-wrap: anywhere; }
+.setting .filters { padding: .7rem 0; align-items: start; }
 @media (max-width: 900px) { .adding { padding: .8rem 1rem; } }
 @media print { .adding, .jobs, .aside button, .setting { display: none; } }
 """

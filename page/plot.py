@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from assistant.listing import STANDINGS
 from index import register
 from index.passage import Entry, Standing
-from ingest.grammar import dates
 from page.words import safe
 
 #: Bars that are taken in at a glance; of more meetings the years are drawn, and of more years the decades.
@@ -61,10 +60,7 @@ def grouped(entries: Iterable[Entry]) -> tuple[str, tuple[Bar, ...]]:
 
 
 def _meeting(entry: Entry) -> str:
-    place = entry.source.place
-    if place.meeting is None:
-        return register.occasion(entry.source) or "no meeting"
-    return ", ".join(filter(None, (dates.long(place.meeting.date), place.meeting.session, place.body.short)))
+    return register.occasion(entry.source) or "no meeting"
 
 
 def _year(entry: Entry) -> str:

@@ -18,13 +18,14 @@ from index.register import Sought, Wanted
 from ingest.errors import MattersError
 from ingest.grammar import dates
 from ingest.record import DecisionType
-from page import correction, fields, plot
+from page import correction, fields, plot, tables
 from page import files as made_files
 from page import source as sources
 from page.correction import NOTHING_TRIED, Tried
 from page.desk import Before, Desk, Done, Room, Sent, Shown, State
 from page.fields import FilterError, asked_of, chosen, day_of, typed
 from page.source import Opened
+from page.tables import Cell, cell, opener
 from page.words import cut, glimpse, guarded, line, safe
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 ROWS = 50
 #: Characters of what marks an action, in its row: with some boards it is the whole sentence.
 MARKER = 40
+#: Characters of an action's newest step there: a person's note on it stands whole in the panel.
+NEWEST = 70
+#: What the button in a row does.
+OPENS = "opens its source"
 
 One = TypeVar("One", Entry, Ruling)
 
@@ -65,8 +70,8 @@ class Register(Generic[One]):
 
     one: what an entry is called. held: all entries in a scope; struck: those that a person took out. narrow: those that
     filters ask for. filters: what a form asks beside time and place. counted: the counts, as lines that add up.
-    overdue: a line on what is overdue. plot: how the entries stand, drawn. cells: the cells of a row as HTML, the one
-    that names the entry being marked so. rows, table: what CSV, and Markdown and Word, are made of.
+    overdue: a line on what is overdue. plot: how the entries stand, drawn. cells: those of a row. rows, table: what
+    CSV, and Markdown and Word, are made of.
     """
 
     name: str
@@ -78,7 +83,7 @@ class Register(Generic[One]):
     filters: Callable[[Sequence[One], Mapping[str, str]], str]
     counted: Callable[[Sequence[One]], Iterator[str]]
     columns: tuple[str, ...]
-    cells: Callable[[One], Iterator[str]]
+    cells: Callable[[One], Iterator[Cell]]
     json: Callable[[One, Around], dict[str, object]]
     row: Callable[[One, Around], dict[str, object]]
     row_columns: Sequence[str]
@@ -95,7 +100,23 @@ def view_of(sent: object) -> View:
     return View(asked_of(sent, _ASKED))
 
 
-_ASKED = frozenset("topic owner body meeting since until standing overdue marked type verb".split())
+#: The filters by what a form sends, and what each is called.
+_FILTERS = {
+    "topic": "Topic",
+    "owner": "Owner",
+    "standing": "How it stands",
+    "type": "Whose, and how",
+    "verb": "Verb",
+    "body": "Board",
+    "meeting": "Meeting",
+    "since": "Since",
+    "until": "Until",
+    "overdue": "Overdue as of",
+    "marked": "Marked only",
+}
+_ASKED = frozenset(_FILTERS)
+#: What some of their values are called.
+_CALLED = {one.value: told for one, told in (*STANDINGS.items(), *TYPES.items())}
 
 
 def find(which: Register[One], assistant: Assistant, view: View) -> Found[One]:
@@ -119,13 +140,14 @@ def entry_of(which: Register[One], assistant: Assistant, identity: str) -> tuple
 
 
 def _wanted(entries: Sequence[Entry], asked: Mapping[str, str], known: register.Known) -> tuple[Entry, ...]:
+    since, until = fields.between(asked)
     wanted = Wanted(
         topic=asked.get("topic", ""),
         owner=asked.get("owner", ""),
         body=asked.get("body", ""),
         meeting=day_of(asked, "meeting"),
-        since=day_of(asked, "since"),
-        until=day_of(asked, "until"),
+        since=since,
+        until=until,
         standing=_one_of(Standing, asked.get("standing")),
         overdue=day_of(asked, "overdue"),
         marked="marked" in asked,
@@ -134,12 +156,13 @@ def _wanted(entries: Sequence[Entry], asked: Mapping[str, str], known: register.
 
 
 def _sought(rulings: Sequence[Ruling], asked: Mapping[str, str], known: register.Known) -> tuple[Ruling, ...]:
+    since, until = fields.between(asked)
     sought = Sought(
         topic=asked.get("topic", ""),
         body=asked.get("body", ""),
         meeting=day_of(asked, "meeting"),
-        since=day_of(asked, "since"),
-        until=day_of(asked, "until"),
+        since=since,
+        until=until,
         type=_one_of(DecisionType, asked.get("type")),
         verb=asked.get("verb", ""),
     )
@@ -214,7 +237,11 @@ def results(which: Register[One], found: Found[One], view: View, now: str = "") 
     """
     if not found.entries:
         none = "Nothing in the register fits these filters." if view.asked else f"The register holds no {which.name}."
-        return f'<div class="register"><p class="total" role="status">{none}</p>{_taken_out(which, found, now)}</div>'
+        offered = fields.set_now(view.asked, _FILTERS, _CALLED)
+        return (
+            f'<div class="register"><p class="total" role="status">{none}</p>{offered}'
+            f"{_taken_out(which, found, now)}</div>"
+        )
     total, by, *more = which.counted(found.entries)
     told = "".join(f"<li>{safe(line)}</li>" for line in more)
     drawn = which.plot(found.entries)
@@ -223,7 +250,8 @@ def results(which: Register[One], found: Found[One], view: View, now: str = "") 
     page = min(max(view.page, 1), pages)
     shown = found.entries[(page - 1) * ROWS : page * ROWS]
     first, last = (page - 1) * ROWS + 1, min(page * ROWS, len(found.entries))
-    table = _table(which.title, which.columns, which.cells, shown, now)
+    rows = ((e.id, which.cells(e)) for e in shown)
+    table = tables.table(which.title, which.columns, rows, opens=OPENS, now=now)
     pager = fields.pager(page, pages, f"{first:,} to {last:,} of {len(found.entries):,}")
     return (
         f'<div class="register"><p class="total" role="status">{safe(total)}</p>'
@@ -244,39 +272,25 @@ def _taken_out(which: Register[One], found: Found[One], now: str) -> str:
     opened = " open" if now in {e.id for e in shown} else ""
     more = "" if len(shown) == len(found.struck) else f" The first {ROWS} are here; the filters find the others."
     columns = ("Meeting and item", which.one.capitalize(), "Taken out")
+    rows = ((e.id, _struck_cells(e)) for e in shown)
+    table = tables.table(f"{which.title} taken out", columns, rows, opens=OPENS, now=now)
     return (
         f'<details class="struck"{opened}><summary>{told}</summary>'
         '<p class="by">They are in no list, count or answer. Open one to read it; who may correct puts it back there.'
-        f"{more}</p>"
-        f"{_table(f'{which.title} taken out', columns, _struck_cells, shown, now)}</details>"
+        f"{more}</p>{table}</details>"
     )
 
 
-def _struck_cells(entry: Entry | Ruling) -> Iterator[str]:
-    yield _cell(label(entry.source), entry.source.place.item_title)
-    yield _opener(entry.decision.text if isinstance(entry, Ruling) else entry.action.task)
-    told = listing.set_right(entry)
-    yield _cell(told[:1].upper() + told[1:])
+def _struck_cells(entry: Entry | Ruling) -> Iterator[Cell]:
+    yield cell(label(entry.source), entry.source.place.item_title)
+    yield opener(entry.decision.text if isinstance(entry, Ruling) else entry.action.task)
+    told = glimpse(listing.set_right(entry))
+    yield cell(told[:1].upper() + told[1:])
 
 
-CURRENT = ' aria-current="true"'
 #: How a table is put in order.
 ORDER = "In order of meeting, the oldest first; within one as its paper has them."
 _BY = {"actions": "meeting and owner", "decisions": "verb and meeting"}
-
-
-def _table(
-    title: str, columns: Sequence[str], cells: Callable[[One], Iterator[str]], shown: Sequence[One], now: str
-) -> str:
-    head = "".join(f'<th scope="col">{column}</th>' for column in columns)
-    rows = "".join(
-        f'<tr data-entry="{safe(e.id)}"{CURRENT if e.id == now else ""}>{"".join(cells(e))}</tr>' for e in shown
-    )
-    return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{title}, a table that scrolls"><table>'
-        f'<caption class="hidden">{title}; the button in a row opens its source</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
 
 
 def _file_buttons() -> str:
@@ -285,28 +299,18 @@ def _file_buttons() -> str:
     )
 
 
-def _cell(main: str, quiet: str = "", kind: str = "") -> str:
-    under = f'<span class="under">{safe(quiet)}</span>' if quiet else ""
-    return f"<td{f' class={kind}' if kind else ''}>{safe(main)}{under}</td>"
-
-
-def _opener(text: str) -> str:
-    """Return the cell that names a row: the button that opens it."""
-    return f'<th scope="row"><button type="button" class="open-entry">{safe(glimpse(text))}</button></th>'
-
-
-def _action_cells(entry: Entry) -> Iterator[str]:
+def _action_cells(entry: Entry) -> Iterator[Cell]:
     act = entry.action
     written = ", ".join(act.owners) or "no owner named"
     people = ", ".join(act.people) if act.people != act.owners else ""
-    yield _cell(label(entry.source), entry.source.place.item_title)
-    yield _opener(act.task)
-    yield _cell(written, people)
-    yield _cell(listing.due(entry))
+    yield cell(label(entry.source), entry.source.place.item_title)
+    yield opener(act.task)
+    yield cell(written, people)
+    yield cell(listing.due(entry))
     standing = f'<span class="standing {entry.standing.value}">{STANDINGS[entry.standing]}</span>'
-    yield f"<td>{standing}{_badge(entry)}</td>"
-    yield _cell(newest(entry))
-    yield _cell(cut(act.marker or "a promise", MARKER))
+    yield Cell(f"{standing}{_badge(entry)}")
+    yield cell(cut(newest(entry), NEWEST))
+    yield cell(cut(act.marker or "a promise", MARKER))
 
 
 def _badge(entry: Entry | Ruling) -> str:
@@ -325,14 +329,15 @@ def newest(entry: Entry) -> str:
     return "none on this shelf"
 
 
-def _decision_cells(ruling: Ruling) -> Iterator[str]:
+def _decision_cells(ruling: Ruling) -> Iterator[Cell]:
     one = ruling.decision
-    yield _cell(label(ruling.source), ruling.source.place.item_title)
-    yield _opener(one.text)
-    yield f'<td>{TYPES[one.type]}<span class="under">{safe(listing.whose(ruling))}</span>{_badge(ruling)}</td>'
-    yield _cell(one.verb, one.subject)
-    yield _cell(one.mover, f"seconded by {one.seconder}" if one.seconder else "")
-    yield _cell(listing.vote(one.vote))
+    yield cell(label(ruling.source), ruling.source.place.item_title)
+    yield opener(one.text)
+    told = cell(TYPES[one.type], listing.whose(ruling))
+    yield Cell(f"{told.shown}{_badge(ruling)}")
+    yield cell(one.verb, one.subject)
+    yield cell(one.mover, f"seconded by {one.seconder}" if one.seconder else "")
+    yield cell(listing.vote(one.vote))
 
 
 # ---------------------------------------------------------------- one entry beside its source
@@ -607,7 +612,7 @@ CSS = (
 .pager [aria-disabled] { color: var(--soft); text-decoration: none; cursor: default; }
 .scroll { position: relative; overflow-x: auto; margin: 0 0 .8rem; border: 1px solid var(--line);
   border-radius: 10px; background: var(--sheet); }
-.register .scroll table { width: 100%; min-width: 58rem; border-collapse: collapse; font-size: .875rem;
+.register .scroll table { width: 100%; border-collapse: collapse; font-size: .875rem;
   line-height: 1.45; margin: 0; table-layout: fixed; }
 .register th, .register td { padding: .55rem .7rem; text-align: left; vertical-align: top; font-weight: 400;
   color: var(--ink); background: none; border: 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
@@ -620,7 +625,7 @@ CSS = (
 .under { display: block; font-size: .8125rem; color: var(--soft); }
 .open-entry { padding: 0; font-size: .875rem; line-height: 1.45; text-align: left; color: var(--accent);
   background: none; border: 0; cursor: pointer; border-radius: 4px; overflow-wrap: anywhere; }
-.standing { white-space: nowrap; }
+.event .standing { white-space: nowrap; }
 .standing.still-open { color: var(--warn); }
 .standing.closed, .standing.reported-back { color: var(--accent); }
 .standing.no-later-record { color: var(--soft); }
@@ -644,6 +649,7 @@ CSS = (
 @media print { .filters, .register .files, .pager, .made { display: none; } }
 """
     + fields.CSS
+    + tables.CSS
     + plot.CSS
     + correction.CSS
 )

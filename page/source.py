@@ -77,6 +77,11 @@ def empty(why: str = "") -> str:
     )
 
 
+def unasked(panel: str) -> str:
+    """Return a panel that comes by itself: it takes the focus from nobody who is at something else."""
+    return panel.replace("<section ", "<section data-unasked ", 1)
+
+
 def opened(desk: Desk, citation: Citation, of: Opened | None = None, among: Among | None = None) -> str:
     """Return the Source panel for a citation, read within what the person may see; what no longer holds is told."""
     assistant, place = desk.assistant, citation.source.place

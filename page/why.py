@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from assistant import narrowing
-from assistant.answer import where
 from assistant.drafting import readable
 from assistant.tracing import Searched, Trace, Weighed
 from index.passage import Quotation
+from page import chips
 from page.words import cut, glimpse, safe
 
 #: Sentences shown under each reason for which they were passed over; and rows of the table of figures.
@@ -168,7 +168,7 @@ def _reason(number: int, why: str, rows: Sequence[Weighed]) -> str:
 
 
 def _passage(number: int, one: Weighed, lead: str) -> str:
-    label = safe(where(one.source) or one.source.place.title)
+    label = safe(chips.name(one.source) or one.source.place.title)
     names = f'data-act="passage" data-of="{number}" data-name="{named(one.source)}"'
     return (
         f'<p class="glimpse">{safe(glimpse(readable(one.text)))}</p><p class="at">{safe(lead)} '

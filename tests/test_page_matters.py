@@ -371,7 +371,7 @@ def test_an_action_is_set_right_shown_at_once_and_taken_back(desk: Desk) -> None
     assert "seen on the quay" in str(done.source)
     body = str(done.rooms["actions"].body)
     assert '<span class="badge">corrected</span>' in body
-    assert f'<tr data-entry="{one.id}" aria-current="true">' in body
+    assert f'<tr role="row" data-entry="{one.id}" aria-current="true">' in body
     made = late_boats(desk).corrected
     assert made is not None
     assert (made.by, made.sets) == ("ada", Setting(standing=Standing.CLOSED))

@@ -476,7 +476,7 @@ def test_the_view_tells_of_each_paper_what_told_so(settings: Settings, jobs: Job
     ):
         listed = papers.act(desk, {}, {"asked": asked})
         assert listed.state == {**asked, "open": ""}
-        assert str(listed.body).count("<tr data-entry") == count
+        assert str(listed.body).count('<tr role="row" data-entry') == count
     assert "No paper fits" in str(papers.act(desk, {}, {"asked": {"text": "zebra"}}).body)
 
 
@@ -571,9 +571,16 @@ def test_three_papers_of_which_one_is_broken_come_in_while_questions_are_answere
     with pytest.raises(papers.SetError):
         papers.act(ben, {}, {"remove": mine.id})
     told_of = {"act": "set-paper", "paper": mine.id, "asked": {"kind": "report", "title": HOSTILE}}
-    assert "being read again" in str(acts.done(ada, Before(), told_of).source)
-    papers.act(ada, {}, {"remove": next(p.id for p in papers._held(ada) if p.path == "twin.txt")})
+    put = acts.done(ada, Before(), told_of)
+    assert "being read again" in str(put.source)
+    gone = papers.act(ada, {}, {"remove": next(p.id for p in papers._held(ada) if p.path == "twin.txt")})
     wait(jobs, "Ada")
+    state = put.rooms["papers"].state or {}
+    assert "It was read again with what you set." in str(papers.act(ada, state, {"look": "now"}).source)
+    assert "It is removed from the shelf" in str(papers.act(ada, gone.state or {}, {"look": "now"}).source)
+    assert "2 earlier" in str(papers.turned_to(ada, {}).note)
+    assert "no problems were met" not in str(papers.turned_to(ada, {}).body)  # one is refused below the list
+    assert papers.act(ada, {}, {"job": "all", "act": "dismiss-done"}).note == ""
     after = papers.turned_to(ada, {})
     assert "<img" not in texts(after)
     assert "set right" in str(after.body)

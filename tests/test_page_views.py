@@ -142,8 +142,10 @@ def source(page: Page) -> None:
     page.get_by_label("Cite as").select_option(label="CSL JSON")
     expect(page.locator(".cited pre")).to_contain_text('"type": "report"')
     page.locator(".zoom").press("Enter")
-    expect(page.locator(".zoom")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("dialog").get_by_role("button", name="Close")).to_be_focused()
     sound(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(".zoom")).to_be_focused()
     page.locator("#source .close").press("Enter")
 
 
@@ -158,6 +160,12 @@ def registers(page: Page) -> None:
     expect(page.locator("#source .trouble[tabindex]")).to_be_focused()
     sound(page)
     back(page, opener)
+    page.get_by_label("Topic").fill("xylophones")
+    page.keyboard.press("Enter")
+    page.locator("#actions .off").wait_for()
+    sound(page)
+    page.locator("#actions .off").press("Enter")
+    page.locator("#actions .scroll").first.wait_for()
     page.locator(".struck summary").press("Enter")
     opener = "#actions .struck .open-entry"
     beside(page, opener, ".correct .back")
@@ -240,6 +248,8 @@ def test_a_phone_shows_the_first_filters_and_the_others_when_asked(visit: Visit)
     expect(page.locator(since)).to_be_visible()
     page.get_by_role("button", name="Fewer filters", expanded=True).press("Enter")
     expect(page.locator(since)).to_be_hidden()
+    cells = page.locator("#actions .scroll tbody tr").first.get_by_role("cell")  # a row is a card, and a row still
+    assert "Newest step" in [cell.get_attribute("data-label") for cell in cells.all() if cell.is_visible()]
     page.get_by_role("button", name="More filters").press("Enter")
     page.locator(since).fill("2019-01-01")
     expect(page.locator("#actions .total")).to_be_visible()

@@ -305,7 +305,7 @@ def test_bare_actions_tell_each_life_and_the_counts(matters: Door, index: Path) 
         == 4
     )
     assert "5 actions: 5 marked, 0 promises without a marker" in out
-    assert f"By meeting: 2019-03-14 {saltmere.COMMITTEE} 2; 2019-04-04 Lamp Committee 1; " in text
+    assert f"By meeting: 14 March 2019, {saltmere.COMMITTEE} 2; 4 April 2019, Lamp Committee 1; " in text
     assert "dismiss" not in text
 
 

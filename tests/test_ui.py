@@ -220,6 +220,9 @@ def test_actions_are_listed_counted_and_narrowed(visit_harbour: Visit) -> None:
     expect(table.locator(".total")).to_contain_text("1 action:")
     page.get_by_label("How it stands").select_option("closed")
     expect(table.locator(".total")).to_have_text("Nothing in the register fits these filters.")
+    table.get_by_role("button", name="Owner: Tarrant, take it off").press("Enter")
+    expect(table.locator(".scroll tbody tr")).to_have_count(1)
+    expect(page.get_by_label("Owner")).to_be_focused()
     page.get_by_role("button", name="Clear the filters").click()
     expect(table.locator(".scroll tbody tr")).to_have_count(3)
     page.get_by_label("Overdue as of").fill("2019-05-03")
@@ -574,13 +577,16 @@ def test_no_word_of_the_register_becomes_markup() -> None:
 def test_thousands_of_actions_are_turned_through_page_by_page() -> None:
     found = registers.Found(entries(5000), Around({}, {}))
     seen = [
-        re.findall(r'<tr data-entry="([^"]*)"', registers.results(registers.ACTIONS, found, registers.View({}, page)))
+        re.findall(
+            r'<tr role="row" data-entry="([^"]*)"',
+            registers.results(registers.ACTIONS, found, registers.View({}, page)),
+        )
         for page in range(1, 101)
     ]
     assert {len(page) for page in seen} == {registers.ROWS}
     assert len({one for page in seen for one in page}) == 5000
     last = registers.results(registers.ACTIONS, found, registers.View({}, 10**6))
-    assert re.findall(r'<tr data-entry="([^"]*)"', last) == seen[-1]
+    assert re.findall(r'<tr role="row" data-entry="([^"]*)"', last) == seen[-1]
     assert "4,951 to 5,000 of 5,000" in last
 
 
@@ -602,6 +608,15 @@ def test_a_filter_that_cannot_be_read_is_told(asked: dict[str, str]) -> None:
     known = registers.register.Known(lambda _: "")
     with pytest.raises(fields.FilterError, match=next(iter(asked.values()))):
         registers.ACTIONS.narrow((), asked, known)
+
+
+def test_two_filters_that_cannot_both_hold_are_told() -> None:
+    asked = {"since": "2019-05-02", "until": "2019-05-01"}
+    known = registers.register.Known(lambda _: "")
+    for which in (registers.ACTIONS, registers.DECISIONS):
+        with pytest.raises(fields.FilterError, match="Since, 2 May 2019, comes after Until, 1 May 2019"):
+            which.narrow((), asked, known)
+    assert fields.between({"since": "2019-05-01", "until": "2019-05-01"}) == (date(2019, 5, 1), date(2019, 5, 1))
 
 
 def test_the_files_of_the_page_alone_are_given_out_and_few_are_held(tmp_path: Path) -> None:

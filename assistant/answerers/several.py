@@ -17,6 +17,7 @@ from assistant.answerers import passages, register, sides
 from assistant.drafting import Draft, Judged, lead_of, scope_of
 from assistant.evidence import Candidate, Evidence, Weights, figures, stems_of
 from assistant.question import Question
+from assistant.threads import StepKind
 from index.passage import Scope, Sitting
 from index.shelf import Shelf
 from index.words import COMMON, stem, words
@@ -53,6 +54,17 @@ STEP_ABOVE = 0.7
 SHARES = 0.6
 #: What a second sentence gains for standing beside the first, and for holding a figure.
 TELLS = 0.08
+#: What several steps of a kind are called, where they are called otherwise than one.
+SEVERAL: Mapping[StepKind, str] = {
+    StepKind.AGENDA: "agendas",
+    StepKind.REPORT: "reports",
+    StepKind.DISCUSSION: "discussions",
+    StepKind.DECISION: "decisions",
+    StepKind.ACTION: "actions",
+    StepKind.UPDATE: "reports back",
+    StepKind.ANNUAL: "annual reports",
+    StepKind.SUMMARY: "summaries",
+}
 #: How far the steps of a history go together, beside the sides of a comparison.
 PULL = 0.5
 #: Words of which this share are figures are a row, and fewer words than these without a figure tell nothing.
@@ -582,10 +594,12 @@ def thread(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> floa
     if found is None or not found.steps:
         return 0.0
     shown = threads.telling(found.steps, LINES - 1)
-    counts = ", ".join(f"{n} {kind.value}" for kind, n in found.counts.items())
+    told = [(n, kind.value if n == 1 else SEVERAL.get(kind, kind.value)) for kind, n in found.counts.items()]
+    counts = ", ".join(f"{n} {called}" for n, called in told)
     listed = f"; {len(shown)} of them are listed" if len(shown) < len(found.steps) else ""
     draft.compute(
-        f"{len(found.steps)} steps on {matter}: {counts}{listed}.",
+        f"{len(found.steps)} {'step' if len(found.steps) == 1 else 'steps'} on {_named(matter, draft.question.text)}: "
+        f"{counts}{listed}.",
         "thread",
         scope_of(within, topic=matter),
         len(found.steps),
@@ -594,6 +608,12 @@ def thread(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> floa
     for step in shown:
         draft.quote(step.source, lead=f"{lead_of(step.source)}, {step.kind.value}")
     return 0.8
+
+
+def _named(matter: str, text: str) -> str:
+    """Return a matter with the capital words that go on with its name in a text, though they tell no topic: "Paper"."""
+    found = re.search(rf"{re.escape(matter)}(?:\s+[A-Z][\w-]*)+", text)
+    return found[0] if found else matter
 
 
 def _stretch(question: Question, scope: Scope) -> Scope:
