@@ -277,8 +277,8 @@ def _without(grid: Grid) -> str:
         return ""
     days = "".join(f"<li>{dates.long(s.meeting.date)}</li>" for s in reversed(grid.without))
     return (
-        f'<details class="without"><summary>{listing.several(len(grid.without), "meeting")} not counted: no roll of it is '
-        f"here</summary><ul>{days}</ul></details>"
+        f'<details class="without"><summary>{listing.several(len(grid.without), "meeting")} not counted: no roll of it '
+        f"is here</summary><ul>{days}</ul></details>"
     )
 
 
