@@ -365,8 +365,10 @@ def _wire_panel(turns: gr.State, source: gr.HTML, handed: gr.HTML, views: Sequen
         return *(gr.skip() if v is None else v for v in (come.source, come.handed)), *shown
 
     parts = [part for view in views for part in view.parts]
-    event = source.select(act, [turns, *(view.state for view in views)], [source, handed, *parts], **_QUIETLY, **_EACH)
+    held, shown = [turns, *(view.state for view in views)], [source, handed, *parts]
+    event = source.select(act, held, shown, **_QUIETLY, **_EACH)
     event.failure(lambda: sources.empty(asking.BROKEN_ACT), None, [source], **_QUIETLY)
+    source.input(act, held, shown, **_QUIETLY)  # what waits in the panel: asked again and again
 
 
 def _wire_view(on: _View, source: gr.HTML, desks: Desks, front: tuple[gr.HTML, gr.HTML, gr.State]) -> None:

@@ -106,6 +106,7 @@ def _set_right_in(
 ACTS: Mapping[str, Act] = {
     "set-paper": papers.set_right,
     "remove-paper": papers.removed,
+    "paper-came": papers.came,
     "source": _other,
     "cite": _cited,
     "passage": _about,

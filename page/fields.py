@@ -50,8 +50,8 @@ def set_now(asked: Asked, titles: Mapping[str, str], values: Mapping[str, str]) 
     titles: of the filters, by name. values: what some of what a form sends is called.
     """
     rows = "".join(
-        f'<li><button type="button" class="off" data-off="{name}">{safe(_as_set(title, asked[name], values))}'
-        '<span aria-hidden="true"> ×</span><span class="hidden">, take it off</span></button></li>'
+        f'<li><button type="button" class="off" data-off="{name}"><span class="hidden">Take off: </span>'
+        f'{safe(_as_set(title, asked[name], values))} <span aria-hidden="true">×</span></button></li>'
         for name, title in titles.items()
         if asked.get(name)
     )

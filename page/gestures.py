@@ -187,6 +187,11 @@ const stepping = (event) => {
 };
 element.addEventListener('keydown', stepping);
 document.getElementById('log')?.addEventListener('keydown', stepping);
+setInterval(() => {
+  const waits = element.querySelector('[data-waits]');
+  if (!waits || document.visibilityState !== 'visible' || !waits.checkVisibility()) return;
+  trigger('input', {...waits.dataset, act: waits.dataset.waits});
+}, 1500);
 watch('value', () => {
   fetchLeaves();
   const heading = element.querySelector('.open h2');

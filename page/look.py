@@ -225,6 +225,7 @@ body, gradio-app { background: var(--paper) !important; }
   overflow-wrap: anywhere; position: relative; max-height: max(12rem, 38dvh); overflow-y: auto; }
 .sheet mark { color: var(--mark-ink); background: var(--mark); padding: .1em .15em; border-radius: 3px;
   box-decoration-break: clone; -webkit-box-decoration-break: clone; }
+.sheet, .listing, .whose, .chip { overflow-wrap: anywhere; }
 .sheet .correction { font-size: .9rem; color: var(--warn); background: var(--warn-tint); border-radius: 6px;
   padding: .55rem .8rem; margin: 0 0 1rem; }
 .sheet dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; font-size: .875rem;

@@ -373,8 +373,7 @@ def act(desk: Desk, state: State, sent: Sent) -> Shown:
         page = str(sent["page"])[:6]
         return _listed(desk, {**state, "page": page if page.isdecimal() else "1"})
     if "entry" in sent:
-        waits_no_more = {k: v for k, v in state.items() if k not in _FOLLOWED}
-        return Shown(waits_no_more, source=guarded(lambda: opened(desk, str(sent["entry"]))))
+        return Shown(source=guarded(lambda: opened(desk, str(sent["entry"]))))
     if "look" in sent:
         return _looked(desk, state)
     jobs = adding.jobs_of(desk)
@@ -393,36 +392,11 @@ def _listed(desk: Desk, state: State) -> Shown:
 
 
 def _looked(desk: Desk, state: State) -> Shown:
-    """Return how jobs go on; and once one has ended, the whole view anew, with the paper that it was for."""
+    """Return how jobs go on; and once one has ended, the whole view anew."""
     held = _held(desk)
     if adding.open_jobs(desk) == state.get("open", ""):
         return Shown(note=guarded(lambda: adding.told(desk, held)))
-    return replace(_followed(desk, state, turned_to(desk, state)), shelf=True)
-
-
-#: By what a view knows the paper whose change its reader waits for, and the job that makes it.
-_FOLLOWED = ("paper", "job")
-
-
-def _followed(desk: Desk, state: State, come: Shown) -> Shown:
-    """Return a view with what came of the change that its reader waits for, once the job of it has ended."""
-    waits = {k: state[k] for k in _FOLLOWED if k in state}
-    if not waits:
-        return come
-    job = adding.job_of(desk, waits["job"])
-    if job is not None and job.is_open:
-        return replace(come, state={**(come.state or {}), **waits})
-    return replace(come, source=sources.unasked(guarded(lambda: _came(desk, waits["paper"], job))))
-
-
-def _came(desk: Desk, identity: str, job: Job | None) -> str:
-    """Return the panel of a paper that was set right or removed, with what came of that."""
-    wrong = adding.wrong_of(job) if job else ""
-    if wrong:
-        return opened(desk, identity, came=f"What you set is kept, but this could not be done: {wrong}")
-    if not any(p.id == identity for p in _held(desk)):
-        return sources.empty("It is removed from the shelf; below the list it can be put back.")
-    return opened(desk, identity, came="It was read again with what you set.")
+    return replace(turned_to(desk, state), shelf=True)
 
 
 def _begun(desk: Desk, state: State) -> Shown:
@@ -532,11 +506,8 @@ def _follow(desk: Desk, state: State, made: PaperSet, told: str = "", identity: 
     assert desk.jobs is not None
     wiring.set_paper(desk.settings, replace(made, by=desk.person.name, at=now()))
     job = desk.jobs.add(desk.person.name, wiring.root_of(desk.settings, made.collection), [made.path])
-    come = _begun(desk, state)
-    if not told:
-        return come
-    waiting = {**state, "paper": identity, "job": job.id}
-    return _followed(desk, waiting, replace(come, source=sources.empty(told)))
+    waits = f'data-waits="paper-came" data-paper="{safe(identity)}" data-job="{safe(job.id)}"'
+    return replace(_begun(desk, state), source=sources.noted(sources.empty(told), waits) if told else None)
 
 
 def set_right(desk: Desk, before: Before, sent: Sent) -> Done:
@@ -547,6 +518,23 @@ def set_right(desk: Desk, before: Before, sent: Sent) -> Done:
 def removed(desk: Desk, before: Before, sent: Sent) -> Done:
     """Remove a paper from the panel that it is open in."""
     return _beside(act(desk, before.of(ROOM.name), {"remove": sent.get("paper")}))
+
+
+def came(desk: Desk, _: Before, sent: Sent) -> Done:
+    """Show a paper again that was set right or removed, with what came of that; until its job has ended, nothing."""
+    job = adding.job_of(desk, str(sent.get("job")))
+    if job is not None and job.is_open:
+        return Done()
+    return Done(sources.noted(guarded(lambda: _came(desk, str(sent.get("paper")), job)), "data-unasked"))
+
+
+def _came(desk: Desk, identity: str, job: Job | None) -> str:
+    wrong = adding.wrong_of(job) if job else ""
+    if wrong:
+        return opened(desk, identity, came=f"What you set is kept, but this could not be done: {wrong}")
+    if not any(p.id == identity for p in _held(desk)):
+        return sources.empty("It is removed from the shelf; below the list it can be put back.")
+    return opened(desk, identity, came="It was read again with what you set.")
 
 
 def _beside(come: Shown) -> Done:

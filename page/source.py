@@ -77,9 +77,10 @@ def empty(why: str = "") -> str:
     )
 
 
-def unasked(panel: str) -> str:
-    """Return a panel that comes by itself: it takes the focus from nobody who is at something else."""
-    return panel.replace("<section ", "<section data-unasked ", 1)
+def noted(panel: str, told: str) -> str:
+    """Return a panel with attributes for the browser's script: `data-waits`, of what it asks for again and again, and
+    `data-unasked` for one that comes by itself, and takes the focus from nobody who is at something else."""
+    return panel.replace("<section ", f"<section {told} ", 1)
 
 
 def opened(desk: Desk, citation: Citation, of: Opened | None = None, among: Among | None = None) -> str:
