@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from assistant.answer import Citation, when, where
 from index.passage import Place, Quotation
+from ingest.grammar import dates
 from ingest.record import RECORDS
 from page.words import cut
 
@@ -32,8 +33,16 @@ def _paper(place: Place) -> str:
     which with papers of tables is the head of a column."""
     if place.kind in RECORDS:
         return place.kind.value
-    title = " ".join(place.title.split())
+    title = _undated(" ".join(place.title.split()), place)
     return cut(title if " " in title else PurePosixPath(place.path).stem.replace("_", " "), TITLE)
+
+
+def _undated(title: str, place: Place) -> str:
+    """Return a title without the day of its own meeting, which the chip has said."""
+    own = [w for w in dates.days(title) if place.meeting and w.first == place.meeting.date]
+    for written in reversed(own):
+        title = f"{title[: written.start]} {title[written.end :]}"
+    return " ".join(title.split()).strip(" ,:–-()") if own else title
 
 
 def name(source: Quotation) -> str:
