@@ -79,6 +79,7 @@ class Assistant:
         else:
             question, scope, narrow, sittings = self._placed(question, seen)
         draft = Draft(question, replace(_understood(question, narrow, seen), only=only), shelf)
+        draft.notices.extend(scoping.other_years(question, sittings))
         answer = extractive.answer(draft, shelf, scope, narrow, sittings)
         checked, draft.left_out = checking.check(answer, shelf, scope)
         return draft, replace(checked, notices=(*checked.notices, self._narrowed(only))) if only.narrows else checked
@@ -155,7 +156,7 @@ class Assistant:
         return self.shelf.kept("examples", scope, lambda: self._suggested(scope))
 
     def _suggested(self, scope: Scope) -> tuple[str, ...]:
-        found = suggesting.suggested(self.shelf, scope, lambda question: self.ask(question).found)
+        found = suggesting.suggested(self.shelf, scope, lambda question: suggesting.tells(self.ask(question)))
         return tuple(islice(found, suggesting.SUGGESTED))
 
 

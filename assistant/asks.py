@@ -98,7 +98,7 @@ FITS = 0.05
 #: What a sentence loses that only tells that something was asked, or that a report was introduced.
 HOLLOW = 0.12
 _HOLLOW_VERBS = re.compile(
-    r"\b(?:(?:ask|enquir|inquir|queri|wonder|introduc|present|provid|deliver|submitt|tabl)ed|gave|went|talked|ran)\b",
+    r"\b(?:(?:ask|enquir|inquir|queri|wonder|introduc|present|provid|deliver|submitt|tabl|outlin)ed|gave|went|talked|ran)\b",
     re.IGNORECASE,
 )
 _REPORTED_QUESTION = re.compile(
@@ -107,12 +107,24 @@ _REPORTED_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
-    r"\b(?:introduced|presented|gave|provided|delivered|went through|talked through|ran through|submitted|tabled)\s+"
+    r"\b(?:introduced|presented|gave|provided|delivered|went through|talked through|ran through|submitted|tabled"
+    r"|outlined)\s+"
     r"(?:\w+\s+){0,3}?(?:the|an?|his|her|their|this)\s+(?:[^\s,;:]+\s+){0,9}?"
     r"(?:reports?|updates?|presentations?|papers?|items?|overview|summary|slides|final)\b[^,;:]{0,70}$",
     re.IGNORECASE,
 )
+#: "the report that set out …" says only what the report is of.
+_DESCRIBES = re.compile(
+    r"\b(?:that|which)\s+(?:set|sets|outlin\w+|detail\w+|summari[sz]\w+|provid\w+|describ\w+|contain\w+|cover\w+)\b",
+    re.IGNORECASE,
+)
 _TELLS = re.compile(r"\b(?:that|which|showing|noting|stating|explaining|saying|because)\b", re.IGNORECASE)
+#: A field of a paper, which names somebody or something and says nothing of it.
+_FIELD = re.compile(
+    r"^\W*(?:subject|from|to|title|re|cc|date|by|author|report (?:name|title|of|author)|classification"
+    r"|(?:past|future) pathway[\w ]*|electoral divisions?)\s*:",
+    re.IGNORECASE,
+)
 _OF_ASKING = re.compile(
     r"\b(?:ask\w*|quer\w+|questions?|questioned|enquir\w*|wonder\w*|concern\w*|present\w*|introduc\w*|gave|gives?|talk\w*"
     r"|brought|bring\w*|raised?|showed|shown?|deliver\w*)\b",
@@ -158,7 +170,14 @@ def is_hollow(said: str) -> bool:
         return False
     if _REPORTED_QUESTION.search(said):
         return True
-    return bool(_INTRODUCES.search(said.rstrip(" .")) and not _TELLS.search(said))
+    before, _, after = _DESCRIBES.sub("\n", said, count=1).partition("\n")
+    plain = said if re.search(r"[,;:]", after) or _TELLS.search(after) else before
+    return bool(_INTRODUCES.search(plain.rstrip(" .")) and not _TELLS.search(plain))
+
+
+def is_field(said: str) -> bool:
+    """True for a field at the head of a paper: "Subject: …", "From: …"."""
+    return bool(_FIELD.match(said))
 
 
 @lru_cache(maxsize=256)

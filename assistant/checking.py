@@ -120,7 +120,8 @@ def _told(left_out: Sequence[LeftOut]) -> tuple[str, ...]:
         return ()
     whys = "; ".join(dict.fromkeys(one.why for one in left_out))
     count = len(left_out)
-    return (f"{'One statement was' if count == 1 else f'{count} statements were'} left out because {whys}.",)
+    were = "One sentence of this answer was" if count == 1 else f"{count} sentences of this answer were"
+    return (f"{were} checked against the papers and not shown: {whys}.",)
 
 
 def _slices(source: Quotation, shelf: Shelf) -> bool:
@@ -282,17 +283,17 @@ def _count(case: _Case) -> Sequence[str]:
     """Entries of a register: each is there, as many were looked through, and they stand as is said."""
     entries, rulings = _by_id(case)
     if len(entries) + len(rulings) != len(set(case.basis.ids)):
-        raise _Wrong("it counts what is not in the register")
+        raise _Wrong("it counts what is no decision or action in these papers")
     totals = {len(_own(case.shelf.decisions(case.narrow)))} if not entries else set()
     if not rulings:
         totals |= {len(case.shelf.actions(case.narrow)), len(case.shelf.actions(case.scope))}
     if case.basis.counted not in totals:
-        raise _Wrong("the register holds another number of entries")
+        raise _Wrong("its count is not that of the decisions and actions in these papers")
     said = _HOW_MANY.match(case.text)
     found = len(entries) + len(rulings)
     overdue = str(case.basis.scope.get("overdue", ""))
     if overdue and not said and any(register.is_overdue(e, date.fromisoformat(overdue)) for e in entries):
-        raise _Wrong("the register holds an action that is overdue")
+        raise _Wrong("an action in these papers is overdue after all")
     if said and int(said[1]) != found:
         raise _Wrong("it counts another number than it lists")
     marked = sum(bool(e.action.marker) for e in entries)
@@ -343,7 +344,7 @@ def _none_of_type(case: _Case) -> Sequence[str]:
     """As many decisions were looked through."""
     rulings = case.shelf.decisions(case.narrow)
     if case.basis.counted not in (len(rulings), len(_own(rulings))):
-        raise _Wrong("the register holds another number of entries")
+        raise _Wrong("its count is not that of the decisions and actions in these papers")
     return ()
 
 
@@ -392,7 +393,7 @@ def _vote(case: _Case) -> Sequence[str]:
         numbers = sorted(str(n) for n in (vote.ayes, vote.noes, vote.abstained) if n is not None)
         if numbers == said:
             return numbers
-    raise _Wrong("the register holds another vote")
+    raise _Wrong("the vote is recorded otherwise")
 
 
 def _next_meeting(case: _Case) -> Sequence[str]:
@@ -444,7 +445,7 @@ def _due(case: _Case) -> Sequence[str]:
     """The register has that action due by that day."""
     held = [e.action for e in _by_id(case)[0] if e.action.due_by in case.days]
     if not held:
-        raise _Wrong("the register gives another day")
+        raise _Wrong("the papers give another day")
     return [w for a in held if a.due_by for w in (dates.long(a.due_by), readable(a.due or ""))]
 
 

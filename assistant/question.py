@@ -29,6 +29,11 @@ def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 _KINDS = _cues()
+#: Kinds that are answered by what papers say of a matter, so that one must be named.
+_OF_A_MATTER = ("lookup", "figure", "table", "definition", "provenance")
+_COURTESY = re.compile(rf"\W*(?:(?:{wording.COURTESIES})\b\W*)+", re.IGNORECASE)
+#: A short form in capitals may be spelt as a common word is: "IT".
+_SHORT_FORM = re.compile(r"\b[A-Z]{2,}\b")
 #: Kinds over which the naming of several meetings prevails.
 _OF_ONE_MEETING = ("lookup", "figure", "date", "table")
 
@@ -40,7 +45,7 @@ WHOLE_BY_ITSELF = 4
 #: A sentence of fewer words asks about what another said.
 SHORT = 5
 #: Turns before a follow-up's own question that are read where that question was a follow-up itself.
-REMEMBERED = 6
+REMEMBERED = 20
 #: A follow-up made whole has at most this many characters.
 WHOLE = 2000
 
@@ -83,6 +88,26 @@ _POSSESSED = re.compile(
     re.IGNORECASE,
 )
 _OWNS = re.compile(r"['’]s?$")
+#: What leads to the subject of a question and what ends it; what leads to a time within it.
+_ON = re.compile(
+    r"\b(?:about|regarding|concerning|(?:history|story) of"
+    r"|on(?! (?:behalf|average|the agenda|which|what|whose|whom)\b))\s+",
+    re.IGNORECASE,
+)
+_SUBJECT_ENDS = re.compile(
+    r"[?.;,()]|\s(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could|should|by)\b", re.IGNORECASE
+)
+_IT = re.compile(r"\bit\b(?! that)", re.IGNORECASE)
+_ON_TIME = re.compile(
+    r"\s*,?\b(?:in|on|at|of|for|during|since|from|until|before|after)\s+(?:the\s+)?"
+    r"(?:(?:meeting|minutes)\s+(?:of|on|in)\s+(?:the\s+)?)?$",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(
+    r"\bhow (?:many|much)\s+(?P<what>[\w'’-]+(?: (?!(?:did|do|does|was|were|is|are|has|have|had)\b)[\w'’-]+){0,4})",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(r"^(?:and|but|or|so|also|then)\b,?\s*", re.IGNORECASE)
 _SAME = re.compile(
     r"\bthe same (?:charity|organi[sz]ation|company|firm|body|agency|team|service|department|group|place)\b",
     re.IGNORECASE,
@@ -219,6 +244,22 @@ class Question:
         """True for a question that takes something as given: "why did …", "what explained …"."""
         return bool(_PRESUMES.match(self.text.strip()))
 
+    @property
+    def names_nothing(self) -> bool:
+        """True where nothing tells what to look for: a courtesy, signs, a time alone, words that any question has."""
+        if _COURTESY.fullmatch(self.text):
+            return True
+        if self.kind == "provenance" and self.times:
+            return False  # a paper is named by its meeting's time
+        cue = frozenset(stem(w) for w in words(self.cue)) if self.kind == "provenance" else frozenset()
+        named = (
+            set(self.terms) - cue
+            or self.names
+            or self.board
+            or (not self.text.isupper() and _SHORT_FORM.search(self.text))
+        )
+        return self.kind in _OF_A_MATTER and not named
+
     def about_meeting(self, written: dates.Written) -> bool:
         """True where a date in the question is that of a meeting: "the meeting of …", "the … minutes"."""
         before = self.text[max(0, written.start - 40) : written.start]
@@ -334,8 +375,9 @@ def _asked_sentence(text: str) -> tuple[str, str]:
 
 def _rewritten(asked: str, history: Sequence[Turn]) -> tuple[str, frozenset[str]]:
     """Return a follow-up made whole from the turns before it, and its own stems; (asked, none) where it is whole."""
-    at = max((n for n, (who, _) in enumerate(history) if who == "user"), default=-1)
-    if at < 0:
+    asking = (n for n, (who, said) in enumerate(history) if who == "user" and not _COURTESY.fullmatch(said))
+    at = max(asking, default=-1)
+    if at < 0 or _COURTESY.fullmatch(asked):
         return asked, frozenset()
     said, earlier = " ".join(history[at][1].split()), history[max(0, at - REMEMBERED) : at]
     last = _rewritten(said, earlier)[0] if earlier else said
@@ -349,28 +391,95 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> tuple[str, frozenset[str]
             tail = _OWNS.search(old_name[0])
             return last[: old_name.start()] + possessed[1] + (tail[0] if tail else "") + last[old_name.end() :], fresh
     pronoun = _PRONOUN.search(asked)
-    short = len(asked.split()) <= 7 and not _PHRASE.search(asked[1:]) and not daylists.times(asked)
-    if not (_LEADS_ON.match(asked) or pronoun or short):
-        return asked, frozenset()
     own_times, last_times = daylists.times(asked), daylists.times(last)
+    short = len(asked.split()) <= 7 and not _PHRASE.search(asked[1:]) and not own_times
+    without = _without(asked, own_times)
+    only_time = bool(own_times) and all(w in COMMON for w in words(without))
+    if not (_LEADS_ON.match(asked) or pronoun or short or only_time):
+        return asked, frozenset()
     person = _PERSONAL.search(asked)
-    if person and (name := _NAME.search(reply) or _NAME.search(last)):
+    named = [m for said in (reply, last) for m in _NAME.finditer(said) if not _OF_BOARD.search(m[0])]
+    if person and named:
+        name = named[0]
         when = " " + last[last_times[0].start : last_times[0].end] if last_times and not own_times else ""
         replaced = _same(asked[: person.start()] + name[0] + asked[person.end() :], reply, name[0])
         return replaced.rstrip("?. ") + (f" ({when.strip()})?" if when else "?"), fresh
     if last_times and (shift := _SHIFT.match(asked)):
         return _shifted(last, last_times[0], shift), fresh
     if own_times and last_times and len(fresh) <= 3:
-        old, new = last_times[0], own_times[0]
-        return last[: old.start] + asked[new.start : new.end] + last[old.end :], fresh
+        return _retimed(last, last_times[0], asked, own_times[0]), fresh
+    if own_times and not last_times and not topic(without, "lookup"):
+        when = asked[own_times[0].start : own_times[0].end]
+        lead = "on" if own_times[0].grain == "day" else "in"
+        return f"{_core(last).rstrip('?. ')} {lead} {when}?", fresh
     parts = _ELLIPTIC.match(asked)
-    if parts and not _FULL.search(parts["what"]) and (put := _in_its_place(parts, last)):
-        return put, fresh
+    if parts and not _FULL.search(parts["what"]):
+        put = _in_its_place(parts, last) or (_of_another(parts["what"], last) if _LEADS_ON.match(asked) else "")
+        if put:
+            return put, fresh
     if len(fresh) >= WHOLE_BY_ITSELF and not person:
         return asked, frozenset()
     if _LEADS_ON.match(asked) or pronoun:
-        return f"{asked.rstrip('?. ')}? ({last})", fresh
+        return _led_on(asked, last), fresh
     return asked, frozenset()
+
+
+def _core(last: str) -> str:
+    """Return the question before without a follow-up's own words that it was made whole from."""
+    within = re.search(r"\? \((?P<whole>.+)\)$", last)
+    return within["whole"] if within else last
+
+
+def _subject_of(text: str) -> tuple[int, int, str] | None:
+    """Return where a question's subject stands, and what leads to it: "on Prevent", "about the lamp"; else None."""
+    times = daylists.times(text)
+    for lead in _ON.finditer(text):
+        start = lead.end()
+        clause = _SUBJECT_ENDS.split(text[start:])[0]
+        stop = min([start + len(clause), *(t.start for t in times if t.end > start)])
+        told = _ON_TIME.sub("", text[start:stop]).rstrip()
+        if told:
+            return start, start + len(told), lead[0]
+    return None
+
+
+def _of_another(what: str, last: str) -> str:
+    """Return the question before with another subject, its kind and time kept; "" where it tells no subject."""
+    what, whole = _ONE.sub("", what).strip(), _core(last)
+    if subject := _subject_of(whole):
+        return whole[: subject[0]] + what + whole[subject[1] :]
+    counted = _HOW_MANY.search(whole)
+    return whole[: counted.start("what")] + what + whole[counted.end("what") :] if counted else ""
+
+
+def _led_on(asked: str, last: str) -> str:
+    """Return a follow-up with the subject and the time of the question before; with all of that where it tells none."""
+    whole = _core(last)
+    subject = _subject_of(whole)
+    if subject is None or (_ON.search(asked) and not _IT.search(asked)):
+        return f"{asked.rstrip('?. ')}? ({whole})"
+    start, end, lead = subject
+    own, told = _JOINS.sub("", asked).rstrip("?. "), whole[start:end]
+    times = () if daylists.times(asked) else daylists.times(whole)
+    said = _IT.sub(lambda _: told, own, count=1) if _IT.search(own) else f"{own} {lead}{told}"
+    return f"{said}{_spoken_time(whole, times[0]) if times else ''}?"
+
+
+def _spoken_time(text: str, written: dates.Written) -> str:
+    """Return a time as a question gives it, with what leads to it; a day that is no meeting's stands aside."""
+    lead = _ON_TIME.search(text[: written.start])
+    said = text[written.start : written.end]
+    if written.grain == "day" and not (lead and "meeting" in lead[0]):
+        return f" ({said})"
+    return f"{lead[0].rstrip()} {said}" if lead else f" in {said}"
+
+
+def _retimed(last: str, old: dates.Written, asked: str, new: dates.Written) -> str:
+    """Return the question before with a follow-up's time in the place of its own."""
+    before, own = _ON_TIME.search(last[: old.start]), _ON_TIME.search(asked[: new.start])
+    if before and own and "meeting" not in before[0]:
+        return f"{last[: before.start()]} {own[0].strip()} {asked[new.start : new.end]}{last[old.end :]}"
+    return last[: old.start] + asked[new.start : new.end] + last[old.end :]
 
 
 def _in_its_place(parts: re.Match[str], last: str) -> str:
@@ -393,10 +502,14 @@ def _in_its_place(parts: re.Match[str], last: str) -> str:
     named = parts["one"] or any(w[0].isupper() for w in what.split())
     phrases = [m for m in _PHRASE.finditer(last) if m.start() and free(m)]
     phrases = [m for m in phrases if not _OF_BOARD.search(m[0])] or phrases
+    if " " not in what and not re.match(_TITLED, what):
+        phrases = [m for m in phrases if not re.match(_TITLED, m[0])]  # one word is nobody's name
     if named and phrases:
         old = max(phrases, key=lambda m: (len(m[0].split()), m.start()))
         return last[: old.start()] + re.sub(r"^the ", "", what, flags=re.IGNORECASE) + last[old.end() :]
     subject = _SUBJECT.search(last)
+    if subject and re.match(_TITLED, subject[1]) and _subject_of(last) and not re.match(_TITLED, what):
+        return ""  # somebody said it of the subject, which is what another stands for
     if subject and parts["one"] is None:
         return last[: subject.start(1)] + what + last[subject.end(1) :]
     return ""

@@ -183,11 +183,17 @@ _OF_MONTH = re.compile(
     rf"(?=(?:,? and \w+|,? \w+ and \w+)? (?:{_ONE_MEETING}s?|papers?|pack|agenda|dashboard)\b)",
     re.IGNORECASE,
 )
+#: "What was decided in January": when something was done that is done at meetings; what is due then is another thing.
+_IN_MONTH = re.compile(
+    rf"(?<!\bdue )\b(?:in|during)\s+(?P<month>{'|'.join(sorted(dates.MONTHS, key=len, reverse=True))})\b(?!,? \d)",
+    re.IGNORECASE,
+)
+_AT_MEETINGS = ("decision", "attendance", "action", "unresolved")
 
 
 def dated(question: Question, sittings: Sequence[Sitting]) -> Question:
     """Return a question with the time of a meeting that it tells without a year: "the last meeting", "the November
-    meeting", which is the latest of that month that the shelf holds."""
+    meeting", "decided in November", which is the latest of that month that the shelf holds."""
     held = [s.meeting.date for s in sittings if s.has_record] or [s.meeting.date for s in sittings]
     if not held or question.kind == "news":
         return question
@@ -197,17 +203,34 @@ def dated(question: Question, sittings: Sequence[Sitting]) -> Question:
             found.extend(
                 dates.Written(day, day, m.start(), m.end(), "day", False) for m in pattern.finditer(question.text)
             )
-    for match in _OF_MONTH.finditer(question.text):
-        if any(t.start <= match.start() < t.end for t in question.times):
+    months = [*_OF_MONTH.finditer(question.text)]
+    months += _IN_MONTH.finditer(question.text) if question.kind in _AT_MEETINGS else ()
+    for match in months:
+        start, end = match.span("month")
+        if any(t.start <= start < t.end for t in (*question.times, *found)):
             continue
-        of_month = [d for d in held if d.month == dates.MONTHS[match["month"].lower()]]
-        if of_month:
-            first, last = daylists.month(of_month[-1].year, of_month[-1].month)
-            found.append(dates.Written(first, last, match.start("month"), match.end("month"), "month", False))
+        number = dates.MONTHS[match["month"].lower()]
+        of_month = [d for d in held if d.month == number]
+        of_month = of_month or [s.meeting.date for s in sittings if s.meeting.date.month == number]
+        if of_month or question.kind in ("decision", "attendance"):
+            first, last = daylists.month((of_month or held)[-1].year, number)
+            found.append(dates.Written(first, last, start, end, "month", False))
     if not found:
         return question
     times = tuple(sorted((*question.times, *found), key=lambda t: t.start))
     return of_topic(replace(question, times=times))
+
+
+def other_years(question: Question, sittings: Sequence[Sitting]) -> tuple[str, ...]:
+    """Return notices of the months that a question tells without a year, where meetings of several years fit."""
+    notices = []
+    for written in (t for t in question.times if t.grain == "month"):
+        told = question.text[written.start : written.end]
+        held = {s.meeting.date.year for s in sittings if s.meeting.date.month == written.first.month}
+        if held - {written.first.year} and not any(c.isdigit() for c in told):
+            years = ", ".join(map(str, sorted(held)))
+            notices.append(f"{told} is taken as that of {written.first.year}; there are meetings of {told} in {years}.")
+    return tuple(notices)
 
 
 #: "The 12 months before" a time is a stretch that the papers of that time tell of.
@@ -263,4 +286,4 @@ def of_kinds(question: Question, scope: Scope, shelf: Shelf) -> Scope:
     return narrow if shelf.store.count_passages(narrow) else scope
 
 
-__all__ = ["dated", "narrowed", "of_board", "of_bodies", "of_kinds"]
+__all__ = ["dated", "narrowed", "of_board", "of_bodies", "of_kinds", "other_years"]

@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from assistant import casing
+from assistant.answer import Answer, Quoted
+from assistant.asks import is_field, is_hollow
 from assistant.casing import Casing
+from assistant.evidence import is_bare_title
 from index.passage import Scope, Sitting
 from index.shelf import Shelf
 from index.words import stem, words
-from ingest.grammar import dates
+from ingest.grammar import dates, numbering
 from ingest.record import OWN, RECORDS, Body, Kind
 
 #: Questions that are suggested; those that are tried for each of their sorts, and in all.
@@ -33,11 +36,20 @@ _AROUND = re.compile(r"^[\d/.]+\s*[-–:]?\s*|[\s,–-]+(?:19|20)\d\d(?:[-/–]\
 _DASH = re.compile(r"\s+[-–—]\s+|\s*[:;(]\s*")
 _LAST = re.compile(r"\s+(?:reports?|updates?|issues)$", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z][\w'’,& -]+")
+_ASIDE = re.compile(r"\s*\([^()]*\)")
 _JOINING = frozenset("THE OF AND FOR ON TO IN FROM WITH A AT BY".split())
 
 
+def tells(answer: Answer) -> bool:
+    """True for an answer that says something: found, and led by no field of a paper, title or introduction alone."""
+    if not answer.found or not isinstance(answer.statements[0].basis, Quoted):
+        return answer.found
+    plain = _ASIDE.sub("", numbering.unnumbered(answer.citations[0].source.quote))
+    return not (is_field(plain) or is_hollow(plain) or is_bare_title(plain))
+
+
 def suggested(shelf: Shelf, scope: Scope, answers: Callable[[str], bool]) -> Iterator[str]:
-    """Yield questions, the best of each sort first. answers: whether a question is answered, asked of few."""
+    """Yield questions, the best of each sort first. answers: whether a question is answered well, asked of few."""
     sorts = [sort(shelf, scope) for sort in (_decided, _said, _actions, _attended, _meaning, _unresolved, _history)]
     left = iter(range(MOST))
     told: set[str] = set()
@@ -68,7 +80,7 @@ def _decided(shelf: Shelf, scope: Scope) -> Iterator[str]:
 
 
 def _said(shelf: Shelf, scope: Scope) -> Iterator[str]:
-    return (f"What was said about {topic}?" for topic in _spread(topics(shelf, scope)))
+    return (f"What was said about {topic}?" for topic in spread(topics(shelf, scope)))
 
 
 def _actions(shelf: Shelf, scope: Scope) -> Iterator[str]:
@@ -91,7 +103,9 @@ def _meaning(shelf: Shelf, scope: Scope) -> Iterator[str]:
     names = {w for b in shelf.bodies(scope) for w in words(f"{b.name} {b.organisation}")}
     held = shelf.acronyms(scope)
     known = shelf.store.frequencies([stem(s.lower()) for s in sorted(held)], scope)
-    telling = [s for s in sorted(held) if len(s) > 2 and not set(words(held[s])) <= names]
+    bodies = [set(words(b.name)) for b in shelf.bodies(scope) if b.name]
+    own = {s for s in held if set(words(held[s])) <= names or any(b <= set(words(held[s])) for b in bodies)}
+    telling = [s for s in sorted(held) if len(s) > 2 and s not in own]
     yield from (
         f"What does {short} stand for?" for short in sorted(telling, key=lambda s: -known.get(stem(s.lower()), 0))
     )
@@ -100,7 +114,7 @@ def _meaning(shelf: Shelf, scope: Scope) -> Iterator[str]:
 def _unresolved(shelf: Shelf, scope: Scope) -> Iterator[str]:
     titles = [e.source.place.item_title for e in shelf.actions(scope) if e.action.marker]
     yield from (
-        f"Which actions on {topic} are unresolved?" for topic in _spread(_topics(titles, casing.of_shelf(shelf, scope)))
+        f"Which actions on {topic} are unresolved?" for topic in spread(_topics(titles, casing.of_shelf(shelf, scope)))
     )
 
 
@@ -136,11 +150,11 @@ def _topic(title: str, case: Casing) -> str:
     return case(bare) if bare.isupper() else bare
 
 
-def _spread(held: Sequence[str]) -> Iterator[str]:
+def spread(held: Sequence[str]) -> Iterator[str]:
     """Yield topics from the middle of a list outwards, for what stands first and last is the most usual; those of one
     word, which tell little, come last."""
     middle = len(held) // 2
     yield from sorted(held, key=lambda one: (" " not in one, abs(held.index(one) - middle)))
 
 
-__all__ = ["SUGGESTED", "suggested", "topics"]
+__all__ = ["SUGGESTED", "spread", "suggested", "tells", "topics"]

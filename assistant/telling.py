@@ -26,6 +26,7 @@ KINDS: Mapping[str, str] = {
 #: Why there is no answer. What was searched, and what would answer it, the answer's own notices say.
 REFUSALS: Mapping[str, str] = {
     "not-in-record": "The papers here do not answer this.",
+    "nothing-named": "Nothing is asked here that papers could answer.",
     "no-such-meeting": "The papers here know of no such meeting.",
     "no-record-of-meeting": "No record of that meeting is among the papers here.",
     "not-this-detail": "The papers here speak of this, but don’t say what is asked.",

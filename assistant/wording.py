@@ -367,7 +367,16 @@ ASKING = _set("""
 """)
 
 #: Words that say nothing even where a question holds no others.
-EMPTY = _set("many much often long hold held holds please give gives say says get got take took put go")
+EMPTY = _set("""
+    many much often long hold held holds please give gives say says said tell told show get got take took put go
+    happen happened happens anything something anybody somebody someone anyone everything know known else thing things
+""")
+#: What is said to somebody and asks nothing of papers, with nothing before it.
+COURTESIES = (
+    r"hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|many thanks|cheers|please|sorry|bye|goodbye"
+    r"|ok|okay|yes|no|great|test(?:ing)?|help(?: me)?|(?:who|what|how) are you|go on|more|tell me more"
+    r"|what (?:else )?can (?:you|i) (?:do|ask|say)|(?:anything|what|something) else|so much|very much|there|you"
+)
 
 #: Words by which each kind is asked: they steer, and are not looked for.
 STEERING: Mapping[str, frozenset[str]] = {

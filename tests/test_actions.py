@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
 
 import pytest
 import saltmere
 
 from assistant.answer import Answer, Computed
 from assistant.ask import Assistant
+from index import register
 from index.embedding import Encoder
+from index.register import Known, Wanted
 from index.shelf import Shelf
+from ingest.grammar import dates
 
 RAISED = (
     ("WELCOME", "The Chairman welcomed everybody."),
@@ -88,7 +94,29 @@ def test_overdue_is_what_was_due_and_is_not_settled(assistant: Assistant) -> Non
     answer = assistant.ask("Which actions are overdue?")
     assert len(answer.citations) == 1
     assert "by 1 May 2019" in quoted(answer)
+    assert f"1 action overdue on {dates.long(date.today())}: " in answer.text
     assert "No action on this is overdue" in assistant.ask("Which actions were overdue on 1 April 2019?").text
+
+
+def test_overdue_promises_are_told_as_in_the_list_of_actions(tmp_path: Path, encoder: Encoder) -> None:
+    said = (
+        ("WELCOME", "The Chairman welcomed everybody."),
+        ("LAMPS", "Ms Tarrant would circulate a list of the lamps by 1 May 2019."),
+        ("ROPES", "Mr Quill would ask for new ropes by 2 May 2019. [ACTION]"),
+        ("OARS", "Ms Tarrant would report back on the oars."),
+    )
+    saltmere.ingest(
+        saltmere.write(tmp_path / "papers", {"a.txt": saltmere.minutes("14 March 2019", said)}),
+        tmp_path / "index",
+        encoder,
+    )
+    with closing(Shelf(tmp_path / "index", lambda: encoder)) as shelf:
+        answer = Assistant(shelf, shelf.everything()).ask("What actions are overdue?")
+        entries = shelf.actions(shelf.everything())
+        listed = register.actions(entries, Wanted(overdue=date.today()), Known(lambda _: ""))
+    assert set(counted(answer, "count").ids) == {e.id for e in listed}
+    assert "2 actions overdue on " in answer.text
+    assert ", 1 of them a promise without a marker: " in answer.text
 
 
 def test_an_owner_is_asked_for_by_name(assistant: Assistant) -> None:

@@ -79,6 +79,7 @@ def test_a_sentence_holds_the_sort_of_answer_or_not(asked: str, said: str, held:
     ("said", "hollow"),
     [
         ("Mr Quill introduced the annual report.", True),
+        ("Mr Quill outlined the report that set out the wrecks.", True),
         ("Dorcas Hale gave an update on the seals.", True),
         ("The Chairman asked why the lamp had failed.", True),
         ("Mr Quill presented the report, noting that fees had fallen.", False),

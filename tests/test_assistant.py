@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ import saltmere
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant import scoping
+from assistant import scoping, suggesting
 from assistant.answer import Answer, Citation, Computed, Quoted, Statement, Understood
 from assistant.ask import LONGEST, Assistant, QuestionError
 from assistant.question import kind_of, understand
@@ -175,6 +176,15 @@ FOLLOWED = (
     ("And the year before?", "What was the fee in 2019?", "What was the fee in 2018?"),
     ("How did Ms Day's fare?", "What became of Mr Marsh's motion?", "What became of Ms Day's motion?"),
     ("And the Sandbar one?", "How big is the Penrose Slip lamp?", "How big is the Sandbar lamp?"),
+    ("And in 2019?", "What was decided on the lamp?", "What was decided on the lamp in 2019?"),
+    ("And in June 2019?", "Who came on 14 March 2019?", "Who came in June 2019?"),
+    ("What about the lamp?", "What was said on seals in 2019?", "What was said on the lamp in 2019?"),
+    ("What about ropes?", "What did Mr Marsh say about seals?", "What did Mr Marsh say about ropes?"),
+    ("And the dogs?", "Which actions on seals are open?", "Which actions on the dogs are open?"),
+    ("What about dogs?", "How many seals were there in 2019?", "How many dogs were there in 2019?"),
+    ("Who was to do that?", "What was decided on ropes in 2019?", "Who was to do that on ropes in 2019?"),
+    ("And when is it due?", "What was said about the lamp?", "when is the lamp due?"),
+    ("Thank you", "What was said about the lamp?", "Thank you"),
     ("And theft?", "By how much did damage fall in 2019?", "By how much did theft fall in 2019?"),
 )
 
@@ -188,6 +198,23 @@ def test_a_follow_up_is_made_whole(asked: str, before: str, whole: str) -> None:
 def test_a_follow_up_of_a_follow_up_is_read_from_the_first() -> None:
     history = [("user", "Who paid late in March 2019?"), ("assistant", "A."), ("user", "And in June 2019?")]
     assert understand("And a year later?", [*history, ("assistant", "B.")]).text == "Who paid late in June 2020?"
+
+
+def test_follow_ups_never_hold_more_than_the_last_subject_time_and_kind() -> None:
+    history, said = [], []
+    asked = (
+        "What was decided on ropes?",
+        "and in 2019?",
+        "who was to do that?",
+        "thanks",
+        "what about seals?",
+        "in 2018?",
+    )
+    for one in asked:
+        said.append(understand(one, history).text)
+        history += [("user", one), ("assistant", "The Board agreed it.")]
+    assert said[2] == "who was to do that on ropes in 2019?"
+    assert said[-2:] == ["who was to do that on seals in 2019?", "who was to do that on seals in 2018?"]
 
 
 def test_the_same_club_is_the_one_that_was_named() -> None:
@@ -295,6 +322,47 @@ def test_a_meeting_may_be_named_by_its_place_among_the_others(board: Assistant) 
     assert first("What was decided at the last meeting?") == held[-1]
     assert first("What was decided at the first meeting?") == held[0]
     assert first("What did the October meeting hear?") == date(2019, 10, 1)
+    assert first("What was decided in October?") == date(2019, 10, 1)
+    assert not scoping.dated(understand("Which boats sank in October?"), sittings).times
+    assert not scoping.dated(understand("Which actions were due in October?"), sittings).times
+
+
+def test_a_month_of_several_years_is_taken_as_the_newest_and_said_to_be(board: Assistant) -> None:
+    answer = board.ask("What was decided in October?")
+    assert set(dates_of(answer)) == {"2019-10-25"}
+    assert "October is taken as that of 2019; there are meetings of October in 2017, 2019." in answer.notices
+
+
+@pytest.mark.parametrize("asked", ["What was decided in May 2019?", "What was decided in May?", "Who attended in May?"])
+def test_a_month_without_a_meeting_is_not_answered_from_others(board: Assistant, asked: str) -> None:
+    assert board.ask(asked).refusal == "no-such-meeting"
+
+
+@pytest.mark.parametrize(
+    ("said", "tells"),
+    [
+        ("1. Mr Quill introduced the report (Q2) that set out the wrecks.", False),
+        ("Subject: Harbour Lights Office plan", False),
+        ("Night lights", False),
+        ("Mr Quill said that the lamp had failed.", True),
+    ],
+)
+def test_an_example_is_offered_only_where_its_answer_says_something(board: Assistant, said: str, tells: bool) -> None:
+    answer = board.ask("How many neighbourhood watches were there?")
+    first = replace(answer.citations[0], source=replace(answer.citations[0].source, quote=said))
+    assert suggesting.tells(replace(answer, citations=(first, *answer.citations[1:]))) is tells
+
+
+def test_a_short_form_is_spelt_out_by_a_sentence_before_the_field_of_a_paper(tmp_path: Path, encoder: Encoder) -> None:
+    body = (
+        "1. Background\nSubject: Harbour Lights Office plan (HLO plan)\n\n"
+        "2. Lights\nThe keepers write to the Harbour Lights Office (HLO) each spring about the lamps.\n"
+    )
+    papers = saltmere.write(tmp_path / "papers", {"a.txt": saltmere.report("Lamps", body)})
+    saltmere.ingest(papers, tmp_path / "index", encoder)
+    with closing(Shelf(tmp_path / "index", lambda: encoder)) as shelf:
+        answer = Assistant(shelf, shelf.everything()).ask("What does HLO stand for?")
+    assert quotes(answer).startswith("The keepers write to the Harbour Lights Office (HLO)")
 
 
 def test_what_was_understood_is_told(board: Assistant) -> None:
@@ -511,6 +579,20 @@ def test_a_decision_question_lists_decisions_only(board: Assistant, asked: str) 
     assert set(dates_of(answer)) == {"2018-04-27"}
 
 
+def test_what_another_decided_is_told_beside_that_the_board_decided_nothing(tmp_path: Path, encoder: Encoder) -> None:
+    said = (
+        ("MINUTES", "The minutes of 17 January 2019 were approved as a correct record."),
+        ("PIER", "The Planning Committee approved the new pier, which would be built of oak."),
+    )
+    papers = saltmere.write(tmp_path / "papers", {"a.txt": saltmere.minutes("14 March 2019", said)})
+    saltmere.ingest(papers, tmp_path / "index", encoder)
+    with closing(Shelf(tmp_path / "index", lambda: encoder)) as shelf:
+        told = Assistant(shelf, shelf.everything()).explain("Was the new pier approved?")
+    assert told.answer.statements[0].text == "No decision of the Board on this is recorded."
+    assert "Decided by another body (Planning Committee)" in told.answer.text
+    assert not told.left_out
+
+
 def test_a_decision_is_found_by_its_topic(board: Assistant) -> None:
     answer = board.ask("What was decided about the start time of future meetings?")
     assert "09:00 hrs start would be kept" in answer.statements[0].text
@@ -718,6 +800,32 @@ def test_what_is_not_in_the_record_is_refused(board: Assistant, asked: str, unkn
     assert answer.nearest
     mentions = next(n for n in answer.notices if n.startswith("Nothing on this shelf mentions"))
     assert [w for w in unknown if w not in mentions.lower()] == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "🎉🎉",
+        "?",
+        "who who who",
+        "ماذا تقرر",
+        "预算是多少",
+        "thanks",
+        "Hello there!",
+        "What can I ask?",
+        "Can I trust this?",
+    ],
+)
+def test_a_question_that_names_nothing_is_told_what_can_be_asked(board: Assistant, asked: str) -> None:
+    answer = board.ask(asked)
+    assert (answer.refusal, answer.statements, answer.nearest) == ("nothing-named", (), ())
+    assert "Matters that they speak of: " in answer.text
+
+
+def test_a_time_alone_is_told_its_meetings(board: Assistant) -> None:
+    answer = board.ask("2018")
+    assert answer.refusal == "nothing-named"
+    assert "Meetings of that time: 27 April 2018." in answer.notices
 
 
 def test_a_refusal_claims_nothing_of_the_shelf_that_only_holds_for_one_meeting(board: Assistant) -> None:

@@ -131,7 +131,7 @@ def test_a_quotation_altered_by_one_letter_is_left_out(board: Assistant) -> None
     assert altered.source != held
     told = check(board, replace(answer, citations=(altered, *answer.citations[1:])))
     assert "fifty" not in told.text
-    assert "left out because its quotation does not stand where it is cited." in told.notices[-1]
+    assert "not shown: its quotation does not stand where it is cited." in told.notices[-1]
 
 
 def test_a_span_moved_by_one_letter_is_left_out(board: Assistant) -> None:
@@ -147,7 +147,7 @@ def test_an_answer_of_which_nothing_is_left_becomes_a_refusal(board: Assistant) 
     assert not emptied.found
     assert emptied.refusal == "unsupported"
     assert emptied.nearest
-    assert "One statement was left out because " in emptied.text
+    assert "One sentence of this answer was checked against the papers and not shown: " in emptied.text
 
 
 def test_the_nearest_paragraphs_of_a_refusal_stand_too(board: Assistant) -> None:
@@ -203,7 +203,7 @@ def test_a_count_of_what_is_not_in_the_register_is_left_out(board: Assistant) ->
     answer = board.ask("Which actions does Mr Quill have?")
     for basis, why in (
         (Computed("count", {}, 1, ("a", "b")), "it lists more entries than were counted"),
-        (Computed("count", {}, 3, ("a", "b")), "it counts what is not in the register"),
+        (Computed("count", {}, 3, ("a", "b")), "it counts what is no decision or action in these papers"),
     ):
         wrong = replace(answer, statements=(*answer.statements, Statement("2 actions.", basis)))
         assert reasons(board, wrong) == [why]

@@ -22,7 +22,7 @@ from ingest import formats, library, readers
 from ingest.errors import FolderError, ReadError, SettingsError
 from ingest.grammar import furniture
 from ingest.grammar.furniture import Line
-from ingest.record import Access, Authority, Document, Item, Kind, Page, Part, Shape, Status, fold, quote
+from ingest.record import Access, Authority, DecisionType, Document, Item, Kind, Page, Part, Shape, Status, fold, quote
 
 D = date
 
@@ -210,6 +210,20 @@ def test_a_report_that_stands_alone(tmp_path: Path) -> None:
     assert [(i.number, i.title) for i in numbered(part)] == [("1", "Background"), ("2", "Recommendations")]
     assert [d.type.value for i in part.items for d in i.decisions] == ["recommendation"]
     assert (part.title, made.title) == ("Pontoon repairs", "Pontoon repairs")
+
+
+def test_what_a_report_asks_for_is_read_with_the_list_that_follows(tmp_path: Path) -> None:
+    body = (
+        "1. Background\nThe pontoon was built in 1974.\n\nRecommendation(s):\n\n"
+        "2. Recommendations\n\nThe Committee is asked to:\n\n(a) Agree the repairs.\n\n(b) Note the cost.\n\n"
+        "3. Background papers\nNone.\n"
+    )
+    made = saltmere.document(tmp_path, saltmere.report("Pontoon repairs", body))
+    (told,) = [d for i in made.parts[0].items for d in i.decisions]
+    assert (told.type, told.verb) == (DecisionType.RECOMMENDED, "agree")
+    assert fold(quote(made.text, told.spans)) == (
+        "The Committee is asked to: (a) Agree the repairs. (b) Note the cost."
+    )
 
 
 @pytest.mark.parametrize(

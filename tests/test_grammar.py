@@ -701,6 +701,37 @@ def test_decisions_in_a_paper(text: str, kind: DecisionType, verb: str, body: st
     assert (found.type, found.verb, found.body) == (kind, verb, body)
 
 
+@pytest.mark.parametrize("told", ["At that meeting, {}", "Tea came. {}"])
+@pytest.mark.parametrize("who", ["Planning Committee", "Harbour Wardens Committee"])
+def test_what_was_done_at_the_meeting_of_another_board_is_its_own(told: str, who: str) -> None:
+    text = f"At the {who} held on 3 May 2019, members heard of the pier. {told.format('Members agreed to close it.')}"
+    (found,) = outcomes.decisions(text, record=True, body=COMMITTEE)
+    theirs = who == "Planning Committee" and told.startswith("At that")
+    assert (found.type, found.body) == ((T.OTHER_BODY, who) if theirs else (T.FORMAL, ""))
+
+
+def test_a_label_alone_recommends_nothing() -> None:
+    assert [outcomes.decisions(t, record=False, body=COMMITTEE) for t in ("Recommendation(s):", "Recommendations")] == [
+        (),
+        (),
+    ]
+
+
+LEADS = [
+    ("The Committee is asked to:", True),
+    ("Harbour Wardens are invited to", True),
+    ("That the Committee:", True),
+    ("Recommendation(s):", True),
+    ("The Committee is asked to note the report.", False),
+    ("Recommendations of the surveyor", False),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LEADS)
+def test_lines_that_lead_into_recommendations(text: str, expected: bool) -> None:
+    assert outcomes.leads_into_recommendations(text) is expected
+
+
 def test_a_paper_decides_nothing_by_itself() -> None:
     assert outcomes.decisions("RESOLVED that the fee be £212. The wardens agreed.", record=False, body=COMMITTEE) == ()
 

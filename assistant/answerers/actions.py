@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache, partial
 
 from assistant import evidence as gathering
@@ -119,16 +119,17 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> boo
     scope: all that may be seen, whatever time is asked of.
     """
     question = evidence.question
-    asked = _standing_asked(question, shelf, scope)
+    asked = _standing_asked(question)
     if asked.overdue is None:
         ignored = board_words(evidence, shelf, scope)
         narrow, entries = widened(shelf.actions, evidence, shelf, scope, ignored)
     else:
-        narrow, entries = scope, shelf.actions(scope)
-    found = _found(entries, evidence, shelf, scope)
+        narrow = replace(scope, bodies=evidence.scope.bodies)
+        entries = shelf.actions(narrow)
+    found = _found(entries, evidence, shelf, scope, overdue=asked.overdue is not None)
     if not found:
         return delegated(draft, evidence, shelf, scope)
-    plural = bool(_LISTS.search(question.text))
+    plural = bool(_LISTS.search(question.text)) or asked.overdue is not None
     shown = tuple(e for e in found if asked.has(e)) if plural else found
     overdue = asked.overdue.isoformat() if asked.overdue else ""
     told = scope_of(narrow, topic=" ".join(evidence.question.terms), overdue=overdue)
@@ -139,11 +140,12 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> boo
     counted = bool(_COUNTS.search(question.text))
     most = EXAMPLES if counted else LISTED
     if counted:
-        _count(draft, shown, found, entries, told, most)
+        _count(draft, shown, found, entries, told, most, asked)
     for entry in shown[:most]:
         _one(draft, entry, evidence, shelf, told, alone=len(shown) == 1)
-    if len(shown) > 1 and not counted:
-        _count(draft, shown, found, entries, told, most)
+    listed = len(shown) > 1 or (asked.overdue is not None and asked.has(shown[0]))
+    if listed and not counted:
+        _count(draft, shown, found, entries, told, most, asked)
     _silence(draft, shown[:most], evidence, shelf, scope)
     return True
 
@@ -209,10 +211,9 @@ def _follows(one: Candidate, top: Candidate) -> bool:
     return top.source.spans[-1].end <= start <= top.source.paragraph.spans[-1].end + REACH
 
 
-def _standing_asked(question: Question, shelf: Shelf, scope: Scope) -> _Asked:
+def _standing_asked(question: Question) -> _Asked:
     if question.has(_OVERDUE.pattern):
-        last = max((b for _, b in shelf.days(scope)), default=date.min)
-        return _Asked(overdue=question.times[0].first if question.times else last + timedelta(1))
+        return _Asked(overdue=question.times[0].first if question.times else date.today())
     if question.has(_UNSETTLED.pattern):
         return _Asked(settled=False)
     if question.has(_SETTLED.pattern) and not question.has(r"\bever\b|\bhow many\b.*\bhow many\b"):
@@ -229,8 +230,13 @@ def _not_so(asked: _Asked) -> str:
 # ---------------------------------------------------------------- which
 
 
-def _found(entries: Sequence[Entry], evidence: Evidence, shelf: Shelf, scope: Scope) -> tuple[Entry, ...]:
-    """Return the actions that a question asks after, by owner, topic or meeting; all where it asks for all."""
+def _found(
+    entries: Sequence[Entry], evidence: Evidence, shelf: Shelf, scope: Scope, *, overdue: bool
+) -> tuple[Entry, ...]:
+    """Return the actions that a question asks after, by owner, topic or meeting; all where it asks for all.
+
+    overdue: what is overdue is asked for, so that promises count as they do in every list of these.
+    """
     question = evidence.question
     boards = frozenset(n for b in shelf.bodies(scope) for n in (b.short, *b.aliases) if n.isupper())
     owned = tuple(e for e in entries if owned_by(e, question, boards))
@@ -242,10 +248,10 @@ def _found(entries: Sequence[Entry], evidence: Evidence, shelf: Shelf, scope: Sc
     )
     topical = any(s not in ignored for s in evidence.weights.stems)
     if owned:
-        return _of_owner(owned, evidence, shelf, ignored, topical=topical)
+        return _of_owner(owned, evidence, shelf, ignored, topical=topical, overdue=overdue)
     if topical:
         return _closest(entries, evidence, shelf, ignored)
-    if _COUNTS.search(question.text):
+    if overdue or _COUNTS.search(question.text):
         return tuple(entries)
     return _marked(entries) if question.times or _LISTS.search(question.text) else ()
 
@@ -256,14 +262,21 @@ def _marked(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 
 def _of_owner(
-    owned: Sequence[Entry], evidence: Evidence, shelf: Shelf, ignored: frozenset[str], *, topical: bool
+    owned: Sequence[Entry],
+    evidence: Evidence,
+    shelf: Shelf,
+    ignored: frozenset[str],
+    *,
+    topical: bool,
+    overdue: bool,
 ) -> tuple[Entry, ...]:
     """Return an owner's actions: those on the topic where one is asked for and found, else all of them."""
     found = on_topic(owned, evidence, shelf, without=ignored) if topical else ()
     if topical and not found and len(owned) > FEW and is_told_better(owned, evidence, shelf, ignored):
         return ()
     asks_for_all = evidence.question.has(r"\bactions\b|\blist\b")
-    return _marked(found if found and not asks_for_all else owned)
+    told = found if found and not asks_for_all else owned
+    return tuple(told) if overdue else _marked(told)
 
 
 def _closest(entries: Sequence[Entry], evidence: Evidence, shelf: Shelf, ignored: frozenset[str]) -> tuple[Entry, ...]:
@@ -372,15 +385,19 @@ def _count(
     entries: Sequence[Entry],
     told: Mapping[str, object],
     most: int,
+    asked: _Asked,
 ) -> None:
     """Say how many there are, how they stand, and of how many that were looked through. most: how many are listed."""
+    late = f" overdue on {dates.long(asked.overdue)}" if asked.overdue and asked.has(shown[0]) else ""
     marked = sum(bool(e.action.marker) for e in shown)
-    promises = f", {listing.several(len(shown) - marked, 'of them a promise', 'of them promises')} without a marker"
+    count = len(shown) - marked
+    several = listing.several(count, "of them a promise", "of them promises") if len(shown) > 1 else "a promise"
+    promises = f", {several} without a marker"
     first = f"; the first {most} are listed" if len(shown) > most else ""
     others = f" {listing.several(len(found) - len(shown), 'other')} asked after: {_standings(_rest(found, shown))}."
     draft.compute(
-        f"{listing.several(len(shown), 'action')}{promises if marked < len(shown) else ''}: {_standings(shown)}{first}"
-        f"; {len(entries)} were looked through.{others if len(shown) < len(found) < len(entries) else ''}",
+        f"{listing.several(len(shown), 'action')}{late}{promises if marked < len(shown) else ''}: {_standings(shown)}"
+        f"{first}; {len(entries)} were looked through.{others if len(shown) < len(found) < len(entries) else ''}",
         "count",
         told,
         len(entries),

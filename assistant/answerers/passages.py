@@ -70,6 +70,7 @@ BEHIND = "would answer, but only the best is asked"
 WHY = {
     "": "",
     "nothing": "no sentence was found",
+    "unasked": "the question names nothing that could be looked for",
     "unknown": "the question names what no paper here holds",
     "meaning": "the question is far from all that these papers speak of",
     "to follow": "the paper asked for was to follow",
@@ -107,18 +108,20 @@ def judge(evidence: Evidence, best: Candidate | None) -> Verdict:
     question, weighing = evidence.question, evidence.weights
     if best is None:
         return Verdict(False, 0.0, "nothing")
-    if weighing.stems and (_mostly_unknown(weighing) or _unknown_name(evidence)):
+    if not weighing.stems:
+        return Verdict(False, 0.0, "unasked")
+    if _mostly_unknown(weighing) or _unknown_name(evidence):
         return Verdict(False, 0.0, "unknown")
     covered = best.around
     confidence = min(0.99, 0.25 + 0.45 * covered + 0.3 * best.own)
-    if weighing.stems and evidence.best_meaning < FLOOR and best.own < 0.8:
+    if evidence.best_meaning < FLOOR and best.own < 0.8:
         return Verdict(False, confidence, "meaning")
     if _awaited(evidence, best) and question.kind not in ("provenance", "date", "table"):
         return Verdict(False, confidence, "to follow")
     counting = counts(best.text, question.text, weighing) if question.wants_number else None
     counted = counting is True
     enough = ENOUGH_COUNTED if counted else ENOUGH
-    if weighing.stems and (covered < enough or best.own < ENOUGH_OWN):
+    if covered < enough or best.own < ENOUGH_OWN:
         return Verdict(False, confidence, "coverage")
     if best.absent >= NAMELESS:
         return Verdict(False, confidence, "name")

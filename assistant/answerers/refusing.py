@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from assistant import evidence as gathering
-from assistant import wording
+from assistant import suggesting, wording
 from assistant.answer import Answer, Quoted, when
 from assistant.answerers import passages, register
 from assistant.drafting import Draft
@@ -26,6 +27,8 @@ from ingest.record import OWN
 READ, AROUND = 30, 0.5
 #: The subject is spoken of where one of so many of the best sentences covers this much of what is asked by itself.
 SPOKEN, BEST = 0.3, 8
+#: So many meetings and matters are offered where a question names none.
+OFFERED = 4
 #: How near to a date, in characters, the word stands that makes it a meeting's.
 NEAR = 40
 
@@ -39,6 +42,12 @@ _ITS_SITTING = re.compile(r"\s*(?:[\w'’]+\s+)?(?:meeting|hearing|sitting|sessi
 #: What is done at meetings alone.
 _AT_MEETINGS = re.compile(
     r"\b(?:chair(?:ed|ing)?|presid(?:ed|ing)|attend(?:ed|ing)?|apologies|resolved|minuted|adjourned)\b", re.IGNORECASE
+)
+#: "… decided in March?": what was done in a month, with no matter named beside it.
+_DONE_THEN = re.compile(
+    r"\b(?:decid\w*|resolv\w*|agreed?|approved?|adopt\w*|attend\w*|came|come|present|chair\w*|decisions|resolutions)\s+"
+    r"(?:by (?:the )?[\w ]{2,40}?\s)?(?:in|during|of)\s+$",
+    re.IGNORECASE,
 )
 
 
@@ -67,10 +76,12 @@ def _is_of_meeting(question: Question, written: Written) -> bool:
     """True where a date in a question is a meeting's: it says so, or asks what was decided that day, or who came."""
     if question.about_meeting(written):
         return True
-    if written.grain != "day":
-        return False
     before = question.text[max(0, written.start - NEAR) : written.start]
     after = question.text[written.end : written.end + NEAR]
+    if written.grain == "month" and question.kind in ("decision", "attendance"):
+        return bool(_DONE_THEN.search(before)) and not re.search(r"\w", after)
+    if written.grain != "day":
+        return False
     said = _AT_MEETINGS.search(question.text) or _SITTING.search(before) or _ITS_SITTING.match(after)
     return question.kind in ("decision", "attendance") or bool(said)
 
@@ -197,6 +208,24 @@ def _awaiting(evidence: Evidence) -> Candidate | None:
     return next((c for c in read if not _SETTLED.search(c.text)), None)
 
 
+# ---------------------------------------------------------------- a question that names nothing
+
+
+def nothing_named(draft: Draft, sittings: Sequence[Sitting], shelf: Shelf, scope: Scope) -> Answer:
+    """Return the refusal of a question that names nothing to look for, with what can be asked here."""
+    there = register.meant(draft.question, sittings)
+    notices = [
+        "This names nothing that could be looked for in these papers. Ask about a matter, a meeting, a decision, an "
+        "action or a person, in the words that the papers use."
+    ]
+    if there:
+        more = f" and {len(there) - OFFERED} others" if len(there) > OFFERED else ""
+        notices.append(f"Meetings of that time: {'; '.join(register.when(s) for s in there[:OFFERED])}{more}.")
+    if matters := tuple(islice(suggesting.spread(suggesting.topics(shelf, scope)), OFFERED)):
+        notices.append(f"Matters that they speak of: {'; '.join(matters)}.")
+    return draft.refuse("nothing-named", notices, ())
+
+
 # ---------------------------------------------------------------- every other reason
 
 
@@ -265,4 +294,13 @@ def _spoken(evidence: Evidence) -> list[str]:
     return [w for w in dict.fromkeys(words(evidence.question.text)) if stem(w) in unknown]
 
 
-__all__ = ["asks_outcome", "awaited", "missing_meeting", "no_such_meeting", "only_awaited", "refusal", "sittings_of"]
+__all__ = [
+    "asks_outcome",
+    "awaited",
+    "missing_meeting",
+    "no_such_meeting",
+    "nothing_named",
+    "only_awaited",
+    "refusal",
+    "sittings_of",
+]

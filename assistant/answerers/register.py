@@ -233,6 +233,7 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
     listed = on_topic(own, evidence, shelf, without=ignored, behind=BEHIND if several else CLOSE)
     topical = bool(set(evidence.weights.stems) - ignored) or any(_dated(r.source, evidence) for r in own)
     counted = scope_of(narrow, topic=" ".join(evidence.question.terms))
+    looked_through = sum(r.decision.type in OWN for r in rulings)
     if topical and is_told_better(listed, evidence, shelf, ignored):
         return False
     if listed:
@@ -251,7 +252,7 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
                 f"{len(listed)} decisions in all; the first {LISTED} are listed.",
                 "count",
                 counted,
-                sum(r.decision.type in OWN for r in rulings),
+                looked_through,
                 ids=[r.id for r in listed],
             )
         return True
@@ -273,10 +274,10 @@ def decisions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> b
             f"No minutes of {when(silent[0])} are on this shelf, so no decision of the Board is recorded.",
             "no-minutes",
             counted,
-            len(own),
+            looked_through,
         )
     else:
-        draft.compute("No decision of the Board on this is recorded.", "none-of-type", counted, len(own))
+        draft.compute("No decision of the Board on this is recorded.", "none-of-type", counted, looked_through)
     for ruling in others[:4]:
         what = {
             DecisionType.OTHER_BODY: f"Decided by another body ({listing.whose(ruling)})",

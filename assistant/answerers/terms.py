@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.asks import is_field
 from assistant.drafting import Draft
 from assistant.evidence import LONG, Evidence, rows_of, stems_of
 from assistant.question import Question
@@ -22,8 +23,10 @@ WORDS, READ = 7, 60
 ENOUGH = 0.55
 #: What other words of the question, and the long form of a short one, add to a sentence.
 TOPIC, SPELT = 0.25, 0.15
-#: What papers that only list what is to come, and a third party's, take away.
-LISTING, SECOND_HAND = 0.2, 0.05
+#: What papers that only list what is to come, a third party's, and a paper's own fields take away.
+LISTING, SECOND_HAND, FIELD = 0.2, 0.05, 0.3
+#: A short form in brackets right after its long one spells it out more surely than both in one sentence.
+BESIDE = 0.2
 
 _LEAD = r"(?:^|[,;:.!?–—-]\s+|\b(?:and|but|so|please|tell me|just)\s+)"
 _THING = r"(?P<term>[^?;:]+?)"
@@ -180,6 +183,8 @@ def _sayings(forms: tuple[str, ...], evidence: Evidence, shelf: Shelf) -> Iterat
             value = score + TOPIC * (covered if rest else 0.0) + (SPELT if both else 0.0)
             value -= 0.15 if len(said.split()) > LONG else 0.0
             value -= LISTING if passage.place.kind in (Kind.AGENDA, Kind.FORWARD_PLAN) else 0.0
+            value += BESIDE if _stands_beside(forms, said) else 0.0
+            value -= FIELD if is_field(said) else 0.0
             value -= SECOND_HAND if passage.place.authority is Authority.THIRD_PARTY else 0.0
             yield _Saying(value, both, said, source)
 
@@ -223,6 +228,14 @@ def _spells(forms: tuple[str, ...], said: str) -> bool:
             if any(_initials(spelt[n:], short) for n in starts):
                 return True
     return False
+
+
+def _stands_beside(forms: tuple[str, ...], said: str) -> bool:
+    """True where a text has one form of a term in brackets right after the other: "Long Form (LF)"."""
+    pairs = ((a, b) for a in forms for b in forms if a != b)
+    return any(
+        re.search(rf"{re.escape(a)}\s+\([{_QUOTES}]*{re.escape(b)}s?[{_QUOTES}]*\)", said, re.I) for a, b in pairs
+    )
 
 
 def _initials(spelt: Sequence[str], short: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 
 from ingest.errors import Problem
 from ingest.formats.identity import Identity
@@ -31,6 +32,7 @@ from ingest.record import (
     Spans,
     body_id,
     flow,
+    joined,
 )
 
 #: How many lines of a paper's beginning are read for its body, date and kind.
@@ -264,8 +266,21 @@ def decisions_of(paragraphs: Sequence[Paragraph], text: str, body: str, *, recor
     """Return the decisions of an item's paragraphs; `body` is the board's own name."""
     out: list[Decision] = []
     under: frozenset[Shape] = frozenset()  # what may stand next under a label that says "Decision"
+    read = 0
     for place, one in enumerate(paragraphs):
+        if place < read:
+            continue
         running = markup.running(flow(text, one.spans))
+        listed = () if record else _recommended(paragraphs, place, text)
+        if listed:
+            read = place + 1 + len(listed)
+            spans = joined(text, (*one.spans, *(s for p in listed for s in p.spans)))
+            said = flow(text, spans).text
+            verb = outcomes.recommended(said)
+            out.append(
+                Decision(DecisionType.RECOMMENDED, verb, said, spans, place, body, subject="recommendation"),
+            )
+            continue
         label = record and votes.is_label(running.text)
         if label or one.shape in (Shape.HEADING, Shape.HEADER):
             under = frozenset((Shape.BULLET, Shape.PROSE)) if label else frozenset()
@@ -287,6 +302,20 @@ def decisions_of(paragraphs: Sequence[Paragraph], text: str, body: str, *, recor
             for d in found
         )
     return tuple(out)
+
+
+def _recommended(paragraphs: Sequence[Paragraph], place: int, text: str) -> Sequence[Paragraph]:
+    """Return the entries of the list that a paragraph leads into as recommendations; none where it doesn't."""
+    if not outcomes.leads_into_recommendations(flow(text, paragraphs[place].spans).text):
+        return ()
+    after = paragraphs[place + 1 :]
+    return tuple(takewhile(lambda one: _is_entry(one, flow(text, one.spans).text), after))
+
+
+def _is_entry(one: Paragraph, said: str) -> bool:
+    """True for an entry of a list, by a bullet, a number or a letter of its own, in capitals or not."""
+    marked = numbering.FLAT.match(said) or numbering.BRACKETED.match(said) or numbering.LETTER.match(said.lower())
+    return one.shape is Shape.BULLET or (one.shape is Shape.PROSE and bool(marked))
 
 
 def whole(blocks: Sequence[Block]) -> Span:

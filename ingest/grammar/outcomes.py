@@ -699,6 +699,22 @@ VOTE = re.compile(
 _ASKS = re.compile(r"\b(?P<verb>note|agree|approve|endorse|adopt|comment|consider)\b", re.IGNORECASE)
 
 
+#: "Recommendation(s):" alone, and what leads into a list of them: "The Board is asked to:", "That the Committee:".
+_RECOMMENDS_ALONE = re.compile(r"^recommendations?(?:\(s\))?\W*$", re.IGNORECASE)
+_ASKED_FOR = re.compile(
+    r"^(?:the\s+)?[A-Z][\w,&'’ -]{2,80}?\s(?:is|are)\s+(?:therefore\s+)?(?:asked|invited|requested|recommended)"
+    r"\s+to\W*$"
+    r"|^(?:it\s+is\s+)?recommended\s+(?:that|to)\b[^.]{0,80}:$|^that\s+the\s+[\w ]{3,80}:$",
+    re.IGNORECASE,
+)
+#: A meeting of a board on another day, and what is told of it after that.
+_MET = re.compile(
+    rf"\b[Aa]t\s+(?:the|a|its)\s+(?:meeting\s+of\s+the\s+)?(?P<who>(?:[A-Z][\w&'’-]*,?\s+(?:(?:and|of|for|the)\s+)*){{0,7}}(?:{_BODIES}))"
+    r"(?:\s+meeting)?,?\s+(?:held\s+)?(?:on|in)\s+[\w ]{0,20}\d"
+)
+_AT_THAT = re.compile(r"^\W{0,4}(?:at\s+(?:that|this)\s+(?:meeting|committee|session|time)|there)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class FoundDecision:
     """A decision in a running text: its range, the record's own verb, its type, and whose it was ("" for the board)."""
@@ -717,15 +733,40 @@ def decisions(text: str, *, record: bool, body: str) -> tuple[FoundDecision, ...
     body: the board's own name, to tell its decisions from another body's.
     """
     found = []
+    other = ""  # the board whose meeting the sentence before tells of
     for a, b in sentences(text):
         under = votes.labelled(text[a:b]) if record else None
         one = under or _decision(text[a:b], record=record, body=body)
+        other = _elsewhere(text[a:b], body, other) if record else ""
         if one:
             kind, verb, whose = one
+            if other and kind in (DecisionType.FORMAL, DecisionType.INFORMAL):
+                kind, whose = DecisionType.OTHER_BODY, other
             found.append(FoundDecision(a, len(text) if under else b, kind, verb, whose))
         if under:
             break  # all that stands under the label was decided
     return tuple(found)
+
+
+def _elsewhere(sentence: str, body: str, before: str) -> str:
+    """Return the other board at whose meeting something was done, as a sentence or that `before` it says; else ""."""
+    met = _MET.search(sentence)
+    if met is None:
+        return before if _AT_THAT.match(sentence) else ""
+    own = {w.lower() for w in re.findall(r"[A-Za-z]+", body)}
+    named = {w.lower() for w in re.findall(r"[A-Za-z]+", met["who"])}
+    return "" if not own or own <= named or is_own(met["who"], body) else met["who"]
+
+
+def leads_into_recommendations(text: str) -> bool:
+    """True for a line that only says that what is listed under it is recommended: "The Board is asked to:"."""
+    return bool(_RECOMMENDS_ALONE.match(text) or _ASKED_FOR.match(text))
+
+
+def recommended(text: str) -> str:
+    """Return what is asked of a board by a recommendation, in its own verb."""
+    asks = _ASKS.search(text)
+    return asks["verb"].lower() if asks else "recommended"
 
 
 def last_sentence(text: str) -> tuple[int, int]:
@@ -860,9 +901,10 @@ def _is_quoted(sentence: str, at: int) -> bool:
 
 
 def _in_a_paper(sentence: str, body: str) -> tuple[DecisionType, str, str] | None:
+    if _RECOMMENDS_ALONE.match(sentence):
+        return None
     if _RECOMMENDS.search(sentence):
-        asks = _ASKS.search(sentence)
-        return DecisionType.RECOMMENDED, asks["verb"].lower() if asks else "recommended", ""
+        return DecisionType.RECOMMENDED, recommended(sentence), ""
     other = _BY_OTHER.search(sentence)
     if other and not _NEGATED.search(sentence):
         who = (other["by"] or other["who"] or other["who2"] or "").strip()
