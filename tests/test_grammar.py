@@ -961,7 +961,8 @@ NOUNS = [
     for module in (record, passage)
     for n in vars(module).values()
     if isinstance(n, type) and dataclasses.is_dataclass(n) and n.__module__ == module.__name__
-    if n not in (passage.Hit, passage.Sitting, passage.Entry, passage.Attached)  # made of what is stored
+    if n
+    not in (passage.Hit, passage.Sitting, passage.Entry, passage.Ruling, passage.Attached)  # made of what is stored
 ] + [reports.Report]
 
 
@@ -976,7 +977,13 @@ _SPAN = _SPANS.map(lambda spans: spans[0])
 _PARAGRAPH = _all_fields(record.Paragraph, spans=_SPANS)
 _ITEM = _all_fields(record.Item, paragraphs=st.lists(_PARAGRAPH, max_size=2).map(tuple))
 _PART = _all_fields(record.Part, period=st.none(), span=_SPAN, items=st.lists(_ITEM, max_size=2).map(tuple))
+_SETTING = st.one_of(
+    st.builds(passage.Setting, standing=..., owners=..., due=..., struck=...),
+    st.builds(passage.Setting, standing=..., no_owner=..., no_due=...),
+    st.builds(passage.Setting, type=..., struck=...),
+)
 SPECIAL = {
+    passage.Setting: _SETTING,
     record.Span: _SPAN,
     record.Paragraph: _PARAGRAPH,
     record.Part: _PART,
