@@ -31,6 +31,7 @@ def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
 _KINDS = _cues()
 #: Kinds that are answered by what papers say of a matter, so that one must be named.
 _OF_A_MATTER = ("lookup", "figure", "table", "definition", "provenance")
+_ASKING = frozenset(map(stem, wording.ASKING))
 _COURTESY = re.compile(rf"\W*(?:(?:{wording.COURTESIES})\b\W*)+", re.IGNORECASE)
 #: A short form in capitals may be spelt as a common word is: "IT".
 _SHORT_FORM = re.compile(r"\b[A-Z]{2,}\b")
@@ -252,13 +253,11 @@ class Question:
         if self.kind == "provenance" and self.times:
             return False  # a paper is named by its meeting's time
         cue = frozenset(stem(w) for w in words(self.cue)) if self.kind == "provenance" else frozenset()
-        named = (
-            set(self.terms) - cue
-            or self.names
-            or self.board
-            or (not self.text.isupper() and _SHORT_FORM.search(self.text))
-        )
-        return self.kind in _OF_A_MATTER and not named
+        terms = set(self.terms) - cue
+        if self.kind == "lookup" and not self.times and len(terms) == 1 and terms <= _ASKING:
+            terms = set()  # "explain", "what was discussed?": one word that any question may have
+        short = not self.text.isupper() and _SHORT_FORM.search(self.text)
+        return self.kind in _OF_A_MATTER and not (terms or self.names or self.board or short)
 
     def about_meeting(self, written: dates.Written) -> bool:
         """True where a date in the question is that of a meeting: "the meeting of …", "the … minutes"."""

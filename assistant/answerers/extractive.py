@@ -28,7 +28,7 @@ def answer(draft: Draft, shelf: Shelf, scope: Scope, narrow: Scope, sittings: tu
     if missing is not None:
         return refusing.no_such_meeting(draft, missing, theirs)
     if question.names_nothing and not narrow.bodies:
-        return refusing.nothing_named(draft, sittings, shelf, scope)
+        return refusing.nothing_named(draft, sittings, shelf, scope, narrow)
     evidence = draft.look("as asked", gathering.gather(question, shelf, narrow, sittings))
     way = _WAYS.get(question.kind, _explained)
     confidence = premise.corrected(draft, evidence, shelf) or way(draft, evidence, shelf, scope)

@@ -211,8 +211,11 @@ def _awaiting(evidence: Evidence) -> Candidate | None:
 # ---------------------------------------------------------------- a question that names nothing
 
 
-def nothing_named(draft: Draft, sittings: Sequence[Sitting], shelf: Shelf, scope: Scope) -> Answer:
-    """Return the refusal of a question that names nothing to look for, with what can be asked here."""
+def nothing_named(draft: Draft, sittings: Sequence[Sitting], shelf: Shelf, scope: Scope, narrow: Scope) -> Answer:
+    """Return the refusal of a question that names nothing to look for, with what can be asked here.
+
+    narrow: the time that it names, if it does, whose matters are offered first.
+    """
     there = register.meant(draft.question, sittings)
     notices = [
         "This names nothing that could be looked for in these papers. Ask about a matter, a meeting, a decision, an "
@@ -221,7 +224,8 @@ def nothing_named(draft: Draft, sittings: Sequence[Sitting], shelf: Shelf, scope
     if there:
         more = f" and {len(there) - OFFERED} others" if len(there) > OFFERED else ""
         notices.append(f"Meetings of that time: {'; '.join(register.when(s) for s in there[:OFFERED])}{more}.")
-    if matters := tuple(islice(suggesting.spread(suggesting.topics(shelf, scope)), OFFERED)):
+    held = suggesting.topics(shelf, narrow) or suggesting.topics(shelf, scope)
+    if matters := tuple(islice(suggesting.spread(held), OFFERED)):
         notices.append(f"Matters that they speak of: {'; '.join(matters)}.")
     return draft.refuse("nothing-named", notices, ())
 
