@@ -23,7 +23,7 @@ from index.shelf import Shelf
 from index.words import COMMON, compounds, stem, words
 from ingest.grammar import dates, numbering
 from ingest.grammar.sentences import sentences
-from ingest.record import Kind, Paragraph, Shape, joined
+from ingest.record import Authority, Kind, Paragraph, Shape, joined
 
 #: How much of a sentence's weight is its own words, the words around and above it, and its passage's rank.
 OWN, AROUND, RANK = 0.56, 0.24, 0.20
@@ -41,6 +41,8 @@ TABULAR = 3
 EXPANDED = 0.8
 #: A word alike that counts this much is told as standing for the one asked for.
 STANDS = 0.4
+#: What a third party says counts this much beside what the board itself or a paper put before it says.
+SECOND_HAND = 0.85
 #: What a sentence loses where its passage holds none of the names that the question asks of.
 NAMELESS = 0.15
 
@@ -345,6 +347,11 @@ def long_forms(text: str, acronyms: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(out)
 
 
+def _trusted(one: Candidate) -> float:
+    """Return a candidate's score by whose account it is: a third party's that says as much comes after."""
+    return one.score * (SECOND_HAND if one.source.place.authority is Authority.THIRD_PARTY else 1.0)
+
+
 def gather(
     question: Question,
     shelf: Shelf,
@@ -372,7 +379,7 @@ def gather(
         rank = ranked(hit.score, top)
         out += weighed(hit.passage, wide, question, shelf, rank=rank, meaning=hit.meaning, behind=behind)
     out = _by_label(out, wide)
-    out.sort(key=lambda c: (-c.score, -c.source.place.authority.rank, c.source.place.when, c.passage.id, c.first))
+    out.sort(key=lambda c: (-_trusted(c), -c.source.place.authority.rank, c.source.place.when, c.passage.id, c.first))
     anywhere = shelf.store.frequencies(sorted(wide.unknown), Scope(scope.collections, scope.access))
     nowhere = frozenset(wide.unknown - anywhere.keys())
     return Evidence(

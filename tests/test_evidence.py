@@ -14,12 +14,13 @@ import pytest
 import saltmere
 
 from assistant import evidence
-from assistant.evidence import EXPANDED, Weights, rows_of
+from assistant.evidence import EXPANDED, SECOND_HAND, Weights, rows_of
 from assistant.question import understand
 from index import embedding, thesaurus
 from index.embedding import Encoder
 from index.passage import Passage
 from index.shelf import Shelf
+from ingest.record import Authority
 
 ROOT = Path(__file__).parents[1]
 ITEMS = (
@@ -203,3 +204,15 @@ def test_an_answer_is_the_same_again_in_whatever_process_and_order(corpus_index:
     assert first[::2] == first[1::2]
     assert len(set(first)) == len(ASKED)
     assert first[::2] == _answers(corpus_index, "2", ASKED[::-1])
+
+
+def test_a_third_party_that_says_as_much_comes_after_the_board(corpus_shelf: Shelf) -> None:
+    scope = corpus_shelf.everything()
+    moved = 0
+    for asked in ("What was said about knife crime?", "What was said about burglary?", "What about hate crime?"):
+        held = evidence.gather(understand(asked), corpus_shelf, scope, ()).candidates
+        third = [c.source.place.authority is Authority.THIRD_PARTY for c in held]
+        worth = [c.score * (SECOND_HAND if t else 1) for c, t in zip(held, third, strict=True)]
+        assert worth == sorted(worth, reverse=True)
+        moved += [c.score for c in held] != sorted((c.score for c in held), reverse=True)
+    assert moved
