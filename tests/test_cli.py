@@ -568,7 +568,7 @@ def test_a_bad_variable_is_refused_in_words(tmp_path: Path, name: str, value: st
 
 def test_a_model_that_is_not_there_is_one_clear_line(corpus_index: Path, tmp_path: Path) -> None:
     gone = {"MATTERS_MODEL": str(tmp_path / "model")}
-    complaint(matters("ask", "Who?", "--index", corpus_index, environment=gone), "no sentence-transformers model")
+    complaint(matters("ask", "Seals?", "--index", corpus_index, environment=gone), "no sentence-transformers model")
 
 
 @pytest.mark.parametrize(
