@@ -105,12 +105,12 @@ def begin(settings: Settings) -> None:
 def open_assistant(settings: Settings, *, lasting: bool = False) -> Assistant:
     """Return an assistant over a shelf, with the scope of its operator."""
     shelf = open_shelf(settings, lasting=lasting)
-    return Assistant(shelf, partial(_everything, shelf, settings))
+    return Assistant(shelf, partial(_everything, shelf, settings), date.today)
 
 
 def assistant_of(shelf: Shelf, settings: Settings, person: Person) -> Assistant:
     """Return an assistant over a shelf, with the scope of a person: what they may see of what the operator shows."""
-    return Assistant(shelf, partial(_seen, shelf, settings, person))
+    return Assistant(shelf, partial(_seen, shelf, settings, person), date.today)
 
 
 def _seen(shelf: Shelf, settings: Settings, person: Person) -> Scope:

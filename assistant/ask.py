@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 
 from assistant import checking, narrowing, scoping, suggesting, tracing
@@ -45,11 +46,15 @@ class Assistant:
     """Answers questions over a shelf, within the scope of whoever asks.
 
     scope: what may be looked at, or what works it out: a shelf may get another collection while a door is open.
+    today: gives the day on which something is asked; without it, what is overdue is so after the last paper.
     """
 
-    def __init__(self, shelf: Shelf, scope: Scope | Callable[[], Scope]) -> None:
+    def __init__(
+        self, shelf: Shelf, scope: Scope | Callable[[], Scope], today: Callable[[], date] | None = None
+    ) -> None:
         self.shelf = shelf
         self._scope = scope
+        self._today = today
 
     @property
     def scope(self) -> Scope:
@@ -74,6 +79,7 @@ class Assistant:
     def _drafted(self, question: Question, only: Only) -> tuple[Draft, Answer]:
         """Return an answer, checked, and the draft that it was made in."""
         shelf, seen = self.shelf, only.scope(self.scope)
+        question = replace(question, day=self._today() if self._today else None)
         if only.whole:
             scope, narrow, sittings = seen, seen, shelf.sittings(seen)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 
 from assistant import wording
@@ -167,6 +168,7 @@ class Question:
 
     asked: as typed; text: made whole from the conversation. cue: the words that told its kind. terms: the stems that
     tell its topic, in order; fresh: those of a follow-up's own words; aside: those that only lead up to what is asked.
+    day: the day that it is asked on, where that is known.
     times: the stretches of time it names. names: the people it names. board: the stems by which it names the board.
     """
 
@@ -180,6 +182,7 @@ class Question:
     aside: frozenset[str] = frozenset()
     board: frozenset[str] = frozenset()
     cue: str = ""
+    day: date | None = None
 
     def has(self, pattern: str) -> bool:
         """True where the question is worded so, whatever its case."""

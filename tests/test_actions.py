@@ -18,6 +18,7 @@ from index.register import Known, Wanted
 from index.shelf import Shelf
 from ingest.grammar import dates
 
+ASKED_ON = date(2026, 1, 5)
 RAISED = (
     ("WELCOME", "The Chairman welcomed everybody."),
     (
@@ -41,7 +42,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Ite
     papers = {"a.txt": saltmere.minutes("14 March 2019", RAISED), "b.txt": saltmere.minutes("13 June 2019", AFTER)}
     saltmere.ingest(saltmere.write(home / "papers", papers), home / "index", encoder)
     shelf = Shelf(home / "index", lambda: encoder)
-    yield Assistant(shelf, shelf.everything())
+    yield Assistant(shelf, shelf.everything(), lambda: ASKED_ON)
     shelf.close()
 
 
@@ -94,7 +95,7 @@ def test_overdue_is_what_was_due_and_is_not_settled(assistant: Assistant) -> Non
     answer = assistant.ask("Which actions are overdue?")
     assert len(answer.citations) == 1
     assert "by 1 May 2019" in quoted(answer)
-    assert f"1 action overdue on {dates.long(date.today())}: " in answer.text
+    assert f"1 action overdue on {dates.long(ASKED_ON)}: " in answer.text
     assert "No action on this is overdue" in assistant.ask("Which actions were overdue on 1 April 2019?").text
 
 
@@ -111,9 +112,9 @@ def test_overdue_promises_are_told_as_in_the_list_of_actions(tmp_path: Path, enc
         encoder,
     )
     with closing(Shelf(tmp_path / "index", lambda: encoder)) as shelf:
-        answer = Assistant(shelf, shelf.everything()).ask("What actions are overdue?")
+        answer = Assistant(shelf, shelf.everything(), lambda: ASKED_ON).ask("What actions are overdue?")
         entries = shelf.actions(shelf.everything())
-        listed = register.actions(entries, Wanted(overdue=date.today()), Known(lambda _: ""))
+        listed = register.actions(entries, Wanted(overdue=ASKED_ON), Known(lambda _: ""))
     assert set(counted(answer, "count").ids) == {e.id for e in listed}
     assert "2 actions overdue on " in answer.text
     assert ", 1 of them a promise without a marker: " in answer.text

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache, partial
 
 from assistant import evidence as gathering
@@ -119,7 +119,7 @@ def actions(draft: Draft, evidence: Evidence, shelf: Shelf, scope: Scope) -> boo
     scope: all that may be seen, whatever time is asked of.
     """
     question = evidence.question
-    asked = _standing_asked(question)
+    asked = _standing_asked(question, shelf, scope)
     if asked.overdue is None:
         ignored = board_words(evidence, shelf, scope)
         narrow, entries = widened(shelf.actions, evidence, shelf, scope, ignored)
@@ -211,9 +211,10 @@ def _follows(one: Candidate, top: Candidate) -> bool:
     return top.source.spans[-1].end <= start <= top.source.paragraph.spans[-1].end + REACH
 
 
-def _standing_asked(question: Question) -> _Asked:
+def _standing_asked(question: Question, shelf: Shelf, scope: Scope) -> _Asked:
     if question.has(_OVERDUE.pattern):
-        return _Asked(overdue=question.times[0].first if question.times else date.today())
+        last = max((b for _, b in shelf.days(scope)), default=date.min)
+        return _Asked(overdue=question.times[0].first if question.times else question.day or last + timedelta(1))
     if question.has(_UNSETTLED.pattern):
         return _Asked(settled=False)
     if question.has(_SETTLED.pattern) and not question.has(r"\bever\b|\bhow many\b.*\bhow many\b"):
