@@ -67,7 +67,7 @@ class OpenShelf(Assistant):
     """
 
     def __init__(self, assistant: Assistant) -> None:
-        super().__init__(assistant.shelf, assistant.scope)
+        super().__init__(assistant.shelf, assistant.scope, assistant.today)
         self._turn = threading.RLock()
         self._closed = False
 
