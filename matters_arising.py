@@ -67,7 +67,7 @@ class OpenShelf(Assistant):
     """
 
     def __init__(self, assistant: Assistant) -> None:
-        super().__init__(assistant.shelf, assistant.scope, assistant.today)
+        super().__init__(assistant.shelf, assistant.scope, assistant.day)
         self._turn = threading.RLock()
         self._closed = False
 

@@ -54,7 +54,7 @@ class Assistant:
     ) -> None:
         self.shelf = shelf
         self._scope = scope
-        self.today = today
+        self.day = today
 
     @property
     def scope(self) -> Scope:
@@ -79,7 +79,7 @@ class Assistant:
     def _drafted(self, question: Question, only: Only) -> tuple[Draft, Answer]:
         """Return an answer, checked, and the draft that it was made in."""
         shelf, seen = self.shelf, only.scope(self.scope)
-        question = replace(question, day=self.today() if self.today else None)
+        question = replace(question, day=self.day() if self.day else None)
         if only.whole:
             scope, narrow, sittings = seen, seen, shelf.sittings(seen)
         else:
