@@ -71,6 +71,7 @@ CSS = """
 @media (max-width: 640px) {
   .register .scroll { border: 0; background: none; overflow: visible; }
   .register .scroll table, .register .scroll tbody { display: block; }
+  #desk .register .scroll table { min-width: 0; }
   .register .scroll thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .register .scroll tbody tr { display: flex; flex-direction: column; margin: 0 0 .7rem; padding: .6rem .8rem;
     border: 1px solid var(--line); border-radius: 10px; background: var(--sheet); }
