@@ -12,11 +12,13 @@ record lacks is passed over, and one that is not as it was made is not opened at
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -58,6 +60,8 @@ REACH = 500
 #: Cosines, and every addition on disk at once: what stays in Chroma's log is worked into its files when it is read, and
 #: those files are to stay as they were made. At 2, a last batch of one passage stays in the log.
 HNSW = {"space": "cosine", "ef_search": REACH, "batch_size": 1, "sync_threshold": 1}
+#: glibc's M_PERTURB: its memory is filled when it is allocated, and when it is freed (mallopt(3)).
+_PERTURB = -6
 #: Up to this many passages a changed Chroma is a copy of the last one, brought up to date; a smaller one is made anew.
 COPIED, ANEW = 50_000, 3_000
 #: On a larger shelf, changes of up to this share of it stay beside Chroma, where they are scanned exactly.
@@ -211,7 +215,7 @@ class Chroma:
                 last = None
         self.close()
         self._verified = None
-        with _built(self._folder):
+        with _built(self._folder), _memory_cleared():
             self._make(wanted, last, progress)
 
     def _make(self, wanted: Mapping[str, Numbers], last: Placed | None, progress: Callable[[int], None]) -> None:
@@ -521,6 +525,23 @@ def _built(folder: Path) -> Iterator[None]:
         raise IndexError_(f"{folder}: Chroma could not be built ({_line(error)})") from error
     finally:
         _tidy(folder)
+
+
+@contextmanager
+def _memory_cleared() -> Iterator[None]:
+    """Let all memory that is allocated meanwhile be cleared first, where the C library is glibc.
+
+    Chroma writes whole blocks of its memory to its files, room that nothing has filled among it: words of a paper that
+    lay there before, a forgotten one's too, would come to lie on disk.
+    """
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    try:
+        if set_option:
+            set_option(_PERTURB, 0xFF)  # what is freed is filled with this byte, what is allocated with its complement
+        yield
+    finally:
+        if set_option:
+            set_option(_PERTURB, 0)
 
 
 def _tidy(folder: Path) -> None:

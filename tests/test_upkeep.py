@@ -739,3 +739,42 @@ def test_chroma_holds_no_words(index: Path, encoder: Encoder) -> None:
     with closing(shelf):
         assert isinstance(shelf.chroma, Chroma)
         assert not holds(shelf.chroma.placed().folder, "Hemp", "mooring")
+
+
+DIRTY = """
+import ctypes, sys, threading
+from pathlib import Path
+sys.path[:0] = [{root!r}]
+from index import embedding
+from index.shelf import Shelf
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+libc.free.argtypes = [ctypes.c_void_p]
+def speak():
+    for size in (300_000, 167_000, 170_000, 200_000):
+        held = [(libc.malloc(size), libc.malloc(64))[0] for _ in range(30)]
+        for block in held:
+            ctypes.memmove(block, b"Zebediah" * (size // 8), size // 8 * 8)
+        for block in held:
+            libc.free(block)
+speak()
+threads = [threading.Thread(target=speak) for _ in range(12)]
+for one in threads:
+    one.start()
+for one in threads:
+    one.join()
+shelf = Shelf(Path({index!r}), lambda: embedding.load(None), write=True)
+shelf.chroma.bring_up(lambda done: None, anew=True)
+shelf.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what memory holds is cleared by glibc alone")
+def test_what_lay_in_memory_comes_into_no_file(home: Path, index: Path, matters: Door) -> None:
+    """Chroma writes memory that nothing has filled: names that were read there before are not in it."""
+    assert matters("ingest", home, "--index", index)[0] == 0
+    built = index / wiring.BUILT
+    script = DIRTY.format(root=str(Path(wiring.__file__).parent), index=str(built))
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, timeout=120)
+    assert any(built.rglob("data_level0.bin"))
+    assert not holds(built, "Zebediah")
