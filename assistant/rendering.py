@@ -557,13 +557,18 @@ def meeting_lines(one: Sitting) -> list[str]:
     elif one.known is Known.RECORD and one.status is not Status.UNKNOWN:
         out.append(f"            minutes: {one.status.value}")
     out.extend(f"            missing: {what}" for what in one.missing)
-    if one.known is Known.MENTION or one.cancelled or one.postponed:
+    if one.known is Known.MENTION or called_off(one):
         out.extend(f"            {m.what.value}: “{m.source.quote[:160]}” ({_where(m.source)})" for m in one.mentions)
     return out
 
 
+def called_off(one: Sitting) -> str:
+    """Return "cancelled" or "postponed" of a sitting that was; "" of any other."""
+    return "cancelled" if one.cancelled else "postponed" if one.postponed else ""
+
+
 def _known(one: Sitting) -> str:
-    off = "cancelled; " if one.cancelled else "postponed; " if one.postponed else ""
+    off = f"{called_off(one)}; " if called_off(one) else ""
     if one.known is Known.MENTION:
         more = "".join(f", {told}" for told in (one.time, one.venue) if told)
         return f"{off}only mentioned{more}"
@@ -675,6 +680,7 @@ __all__ = [
     "attached",
     "attendance",
     "attendance_lines",
+    "called_off",
     "citation",
     "corrected",
     "decision",

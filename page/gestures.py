@@ -100,24 +100,19 @@ document.addEventListener('keydown', (event) => {
 """
 
 #: A question goes on its way: the box is free for the next at once, and has it again where it never arrived.
-ASK_JS = """(question, turns) => {
-  const box = document.querySelector('#question textarea, #question input');
+ASK_JS = f"""(question, turns) => {{{keeping.BOX_JS}
   box.dataset.sent = question;
-  if (box.value.startsWith(question)) box.value = box.value.slice(question.length);  // more may be typed already
-  box.dispatchEvent(new Event('input', {bubbles: true}));
+  if (box.value.startsWith(question)) type(box.value.slice(question.length));  // more may be typed already
   return [question, turns];
-}"""
+}}"""
 
-UNSENT_JS = """() => {
-  const box = document.querySelector('#question textarea, #question input');
-  if (box.value || !box.dataset.sent) return;
-  box.value = box.dataset.sent;
-  box.dispatchEvent(new Event('input', {bubbles: true}));
-}"""
+UNSENT_JS = f"""() => {{{keeping.BOX_JS}
+  if (!box.value && box.dataset.sent) type(box.dataset.sent);
+}}"""
 
-AFRESH_JS = f"""() => {{{keeping.ENDED_JS}
+AFRESH_JS = f"""() => {{{keeping.ENDED_JS}{keeping.BOX_JS}
   document.getElementById('side').classList.remove('open');
-  document.querySelector('#question textarea, #question input').focus();
+  box.focus();
 }}"""
 
 TURNED_JS = """() => { document.getElementById('side').classList.remove('open'); }"""

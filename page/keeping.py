@@ -54,6 +54,15 @@ def _read(one: object) -> Asked | None:
         return Asked(question)
 
 
+#: Where a question is typed, as a script within a function finds it, and what types there as a person does.
+BOX_JS = """
+  const box = document.querySelector('#question textarea, #question input');
+  const type = (words) => {
+    box.value = words;
+    box.dispatchEvent(new Event('input', {bubbles: true}));
+  };
+"""
+
 #: What the page hands to the server as it is opened: the questions of this tab, unless it was opened by a link.
 OPENED_JS = """() => {
   const came = (performance.getEntriesByType('navigation')[0] || {}).type;
@@ -67,19 +76,18 @@ OPENED_JS = """() => {
 
 #: Keeps the questions that the conversation shows, and, when the page goes, what is typed or never arrived.
 LOG_JS = f"""
-const box = () => document.querySelector('#question textarea, #question input');
 const who = () => (document.querySelector('.signed-in span') || {{textContent: ''}}).textContent;
 const put = (name, held) => {{
   try {{ sessionStorage.setItem(name, JSON.stringify({{who: who(), ...held}})); }} catch {{ /* it keeps nothing */ }}
 }};
-watch('value', () => {{
+watch('value', () => {{{BOX_JS}
   const asked = [...element.querySelectorAll('[data-asked]')].map((turn) => JSON.parse(turn.dataset.asked));
-  const sent = box() && box().dataset.sent;
-  if (sent && asked.some(({{q}}) => q === sent.trim())) delete box().dataset.sent;
+  const sent = box && box.dataset.sent;
+  if (sent && asked.some(({{q}}) => q === sent.trim())) delete box.dataset.sent;
   if (asked.length) put('matters.asked', {{asked: asked.slice(-{AGAIN})}});
 }});
-addEventListener('pagehide', () => {{
-  const typed = box() ? box().value || box().dataset.sent || '' : '';
+addEventListener('pagehide', () => {{{BOX_JS}
+  const typed = box ? box.value || box.dataset.sent || '' : '';
   if (!('left' in document.body.dataset)) put('matters.typed', {{typed}});
 }});
 """
@@ -91,7 +99,8 @@ ENDED_JS = """
 """
 
 #: Gives back what was typed, leaves nothing in the tab of whoever signs out, and nothing to another who signs in.
-WHOSE_JS = """
+WHOSE_JS = (
+    """
 const forget = () => { try { sessionStorage.clear(); } catch { /* it keeps nothing */ } };
 element.addEventListener('submit', () => {
   forget();
@@ -99,17 +108,19 @@ element.addEventListener('submit', () => {
 });
 watch('value', () => {
   const name = element.querySelector('.signed-in span');
-  const box = document.querySelector('#question textarea, #question input');
+"""
+    + BOX_JS
+    + """
   try {
     const kept = ['matters.asked', 'matters.typed'].map((one) => JSON.parse(sessionStorage.getItem(one) || 'null'));
     if (name && kept.some((one) => one && one.who !== name.textContent)) return forget();
     const [, typed] = kept;
     if (!typed || !typed.typed || typed.who !== (name ? name.textContent : '') || !box || box.value) return;
     sessionStorage.removeItem('matters.typed');
-    box.value = typed.typed;
-    box.dispatchEvent(new Event('input', {bubbles: true}));
+    type(typed.typed);
   } catch { forget(); }
 });
 """
+)
 
-__all__ = ["AGAIN", "ENDED_JS", "LARGEST", "LOG_JS", "OPENED_JS", "WHOSE_JS", "Asked", "read", "told"]
+__all__ = ["AGAIN", "BOX_JS", "ENDED_JS", "LARGEST", "LOG_JS", "OPENED_JS", "WHOSE_JS", "Asked", "read", "told"]

@@ -176,7 +176,7 @@ def _heading(one: Sitting, several: bool) -> str:
 def badges(one: Sitting) -> str:
     """Return how a sitting is known, whether its minutes are approved, and whether it was called off, as badges."""
     status = STATUSES[one.status] if one.known is Known.RECORD else ""
-    off = "cancelled" if one.cancelled else "postponed" if one.postponed else ""
+    off = rendering.called_off(one)
     known = ", ".join(filter(None, (KNOWN[one.known], status)))
     gone = f'<span class="badge">{off}</span>' if off else ""
     return f'<span class="known {one.known.value}">{known}</span>{gone}'

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
+from assistant import rendering
 from index.passage import Known, Sitting
 from ingest.grammar import dates
 from page.words import safe
@@ -74,7 +75,7 @@ def _row(year: int, sittings: Sequence[Sitting], several: bool) -> str:
 
 def _day(one: Sitting, several: bool) -> str:
     day, session = one.meeting.date, one.meeting.session
-    off = "cancelled" if one.cancelled else "postponed" if one.postponed else ""
+    off = rendering.called_off(one)
     told = (dates.long(day), session, one.body.name if several else "", LOOKS[one.known], off)
     called = safe(", ".join(filter(None, told)))
     return (

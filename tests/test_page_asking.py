@@ -614,15 +614,9 @@ def test_by_keyboard_set_right_explained_complained_of_and_linked_to(visit: Visi
 
 
 def test_the_page_opens_over_an_empty_folder(browser: Browser, tmp_path: Path) -> None:
-    served = Server(tmp_path / "new", tmp_path / "log.txt")
-    context = browser.new_context()
-    try:
+    with Server(tmp_path / "new", tmp_path / "log.txt") as served, browser.new_context() as context:
         page = context.new_page()
         page.goto(served.url)
         expect(page.locator(".welcome")).to_contain_text("No papers yet")
         ask(page, FEES)
         expect(page.locator(".refusal")).to_be_visible()
-    finally:
-        context.close()
-        served.process.terminate()
-        served.process.wait(20)

@@ -51,13 +51,11 @@ def server(browser: Browser, encoder: Encoder, tmp_path_factory: pytest.TempPath
         saltmere.ingest(one, at / wiring.BUILT, encoder)
     _set_right(Settings(index=at))
     (at / "matters.toml").write_text("upload_largest = 1\n")
-    served = Server(at, at / "log.txt")
-    opened = visits(browser, served)
-    _added(next(opened)(), at)
-    next(opened, None)
-    yield served
-    served.process.terminate()
-    served.process.wait(20)
+    with Server(at, at / "log.txt") as served:
+        opened = visits(browser, served)
+        _added(next(opened)(), at)
+        next(opened, None)
+        yield served
 
 
 def _set_right(settings: Settings) -> None:
